@@ -1,0 +1,29 @@
+package io.scanlake;
+
+import java.io.IOException;
+
+/** Bytes that can be read at any position: a file in memory, or a range-readable file elsewhere. */
+public interface Source {
+  long length();
+
+  /**
+   * Reads exactly {@code count} bytes from {@code position}.
+   *
+   * @throws java.io.EOFException when the range reaches past {@link #length()}
+   */
+  void read(long position, byte[] into, int offset, int count) throws IOException;
+
+  /** The whole content at offset 0 of an array that may be longer; null when it is not in memory. */
+  default byte[] array() {
+    return null;
+  }
+
+  /** The first {@code length} bytes of {@code bytes}, not copied. */
+  static Source of(byte[] bytes, int length) {
+    return new ByteSource(bytes, length);
+  }
+
+  static Source of(byte[] bytes) {
+    return of(bytes, bytes.length);
+  }
+}
