@@ -1,0 +1,250 @@
+package io.scanlake.pipeline;
+
+import io.scanlake.Code;
+import io.scanlake.Match;
+import io.scanlake.Outcome;
+import io.scanlake.Source;
+import io.scanlake.Stage;
+import io.scanlake.UnusableException;
+import io.scanlake.dicom.Header;
+import io.scanlake.image.Frame;
+import io.scanlake.image.Natives;
+import io.scanlake.image.Picture;
+import io.scanlake.image.PictureReader;
+import io.scanlake.image.Workspace;
+import io.scanlake.recognize.Detection;
+import io.scanlake.recognize.Model;
+import io.scanlake.recognize.Recognizer;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.opencv.core.CvException;
+
+/**
+ * The three stages over one file at a time: decode, preprocess, segment, recognise. Holds the
+ * buffers and the opened models of one thread; the same bytes give the same analysis.
+ */
+public final class Analyzer implements AutoCloseable {
+  private final Workspace workspace = new Workspace();
+  private final List<Recipe> recipes;
+  private final List<Recognizer> recognizers = new ArrayList<>();
+  private final PictureReader reader;
+  private final Preprocess preprocess;
+  private final Segmenter segmenter;
+  private final Quality.Meter meter;
+
+  /**
+   * @param recipes in order; the last must match every image
+   * @param pixelBudget most samples of one frame
+   */
+  public Analyzer(List<Recipe> recipes, List<Model> models, long pixelBudget) {
+    Natives.load();
+    this.recipes = List.copyOf(recipes);
+    reader = new PictureReader(workspace, pixelBudget);
+    preprocess = new Preprocess(workspace);
+    segmenter = new Segmenter(workspace);
+    meter = new Quality.Meter(workspace);
+    for (Model model : models) {
+      recognizers.add(model.open());
+    }
+  }
+
+  /**
+   * Analyses one file.
+   *
+   * @param zone of the site, for times that name none
+   * @throws IOException when the source cannot be read; every fault of the content is a value
+   */
+  public Analysis analyze(Source source, ZoneId zone) throws IOException {
+    Header header = null;
+    Stage stage = Stage.DECODE;
+    try {
+      Picture picture = reader.open(source, zone);
+      header = picture.header();
+      if (!picture.hasPixels()) {
+        return new Analysis(header, new Outcome.Ok<>(Optional.empty()));
+      }
+      Tally tally = new Tally(header);
+      int frames = picture.frames();
+      for (int index = 0; index < frames; index++) {
+        stage = Stage.DECODE;
+        long start = System.nanoTime();
+        Frame frame = picture.frame(index);
+        long decoded = System.nanoTime();
+        if (tally.recipe == null) {
+          tally.choose(frame);
+        }
+        stage = Stage.PREPROCESS;
+        Preprocess.Working working = preprocess.apply(frame, tally.recipe);
+        Quality quality = meter.measure(working.raw());
+        stage = Stage.SEGMENT;
+        double pixelArea = frame.rowSpacingMm() * frame.columnSpacingMm();
+        Segmentation segmentation = segmenter.apply(working, tally.recipe, pixelArea, index);
+        stage = Stage.RECOGNIZE;
+        if (tally.recipe.segment()) {
+          tally.recognize(working, frame, index);
+        }
+        tally.add(frame, quality, segmentation, decoded - start, System.nanoTime() - decoded);
+      }
+      return new Analysis(header, new Outcome.Ok<>(Optional.of(tally.findings(frames))));
+    } catch (UnusableException e) {
+      return new Analysis(header, new Outcome.Rejected<>(stage, e.code(), e.getMessage()));
+    } catch (CvException e) {
+      return new Analysis(
+          header, new Outcome.Rejected<>(stage, Code.INTERNAL, "OpenCV refused the image"));
+    } catch (RuntimeException e) {
+      String fault = e.getClass().getSimpleName();
+      return new Analysis(header, new Outcome.Rejected<>(stage, Code.INTERNAL, fault));
+    }
+  }
+
+  @Override
+  public void close() {
+    recognizers.forEach(Recognizer::close);
+    workspace.close();
+  }
+
+  /** Sums up one instance's frames. */
+  private final class Tally {
+    private final Header header;
+    private Recipe recipe;
+    private Match.Subject subject;
+    private String rule;
+    private long hashLow;
+    private long hashHigh;
+    private long bytes;
+    private long decodeNs;
+    private long processNs;
+    private double entropy;
+    private double laplacian;
+    private double saturated;
+    private double black;
+    private double contrast;
+    private double border;
+    private double foreground;
+    private double largest;
+    private long areaPx;
+    private double areaMm2;
+    private Segmentation.Status status;
+    private final List<Region> regions = new ArrayList<>();
+    private final List<Detection> detections = new ArrayList<>();
+
+    Tally(Header header) {
+      this.header = header;
+    }
+
+    void choose(Frame frame) {
+      Match.Colour colour =
+          frame.pixels().channels() == 1 ? Match.Colour.GRAY : Match.Colour.COLOUR;
+      subject =
+          new Match.Subject(
+              header.modality(),
+              header.bodyRegion(),
+              kind(header),
+              colour,
+              frame.pixels().rows(),
+              frame.pixels().cols());
+      recipe =
+          recipes.stream()
+              .filter(r -> r.match().matches(subject))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("no recipe matches every image"));
+      rule = frame.rule();
+    }
+
+    void recognize(Preprocess.Working working, Frame frame, int index) {
+      for (Recognizer recognizer : recognizers) {
+        if (recognizer.model().match().matches(subject)) {
+          detections.addAll(
+              recognizer.detect(
+                  working.gray(),
+                  working.scale(),
+                  frame.rowSpacingMm(),
+                  frame.columnSpacingMm(),
+                  index));
+        }
+      }
+    }
+
+    void add(
+        Frame frame, Quality quality, Segmentation segmentation, long decode, long process) {
+      // Order matters: frames swapped are other pixels.
+      hashLow = Long.rotateLeft(hashLow * 0x9E3779B97F4A7C15L, 31) ^ frame.hashLow();
+      hashHigh = Long.rotateLeft(hashHigh * 0xC2B2AE3D27D4EB4FL, 29) ^ frame.hashHigh();
+      bytes += frame.storedBytes();
+      decodeNs += decode;
+      processNs += process;
+      entropy += quality.entropyBits();
+      laplacian += quality.laplacianVar();
+      saturated += quality.saturatedFrac();
+      black += quality.blackFrac();
+      contrast += quality.contrast();
+      border += segmentation.borderTouchFrac();
+      foreground += segmentation.foregroundFrac();
+      double frameArea = (double) frame.pixels().rows() * frame.pixels().cols();
+      for (Region region : segmentation.regions()) {
+        areaPx += region.areaPx();
+        areaMm2 += region.areaMm2();
+        largest = Math.max(largest, region.areaPx() / frameArea);
+      }
+      regions.addAll(segmentation.regions());
+      if (status == null || rank(segmentation.status()) > rank(status)) {
+        status = segmentation.status();
+      }
+    }
+
+    Findings findings(int frames) {
+      Quality mean =
+          new Quality(
+              entropy / frames,
+              laplacian / frames,
+              saturated / frames,
+              black / frames,
+              contrast / frames);
+      Recipe.QualityLimits limits = recipe.quality();
+      boolean segmented = status != Segmentation.Status.NOT_APPLICABLE;
+      boolean blank = mean.contrast() <= limits.blankContrast();
+      HexFormat hex = HexFormat.of();
+      return new Findings(
+          hex.toHexDigits(hashHigh) + hex.toHexDigits(hashLow),
+          bytes,
+          rule,
+          mean,
+          border / frames,
+          blank,
+          !blank && mean.laplacianVar() < limits.blurredLaplacianVar(),
+          mean.saturatedFrac() > limits.saturatedFrac(),
+          segmented && border / frames > limits.clippedBorderFrac(),
+          recipe.name(),
+          status,
+          regions.size(),
+          areaPx,
+          areaMm2,
+          foreground / frames,
+          segmented ? largest : Double.NaN,
+          regions,
+          detections,
+          decodeNs / 1e6,
+          processNs / 1e6);
+    }
+
+    private static int rank(Segmentation.Status status) {
+      return switch (status) {
+        case NOT_APPLICABLE -> 0;
+        case EMPTY -> 1;
+        case OK -> 2;
+        case TOO_MANY -> 3;
+      };
+    }
+  }
+
+  private static Match.Kind kind(Header header) {
+    if (Boolean.TRUE.equals(header.isSecondaryCapture())) {
+      return Match.Kind.SECONDARY_CAPTURE;
+    }
+    return Boolean.TRUE.equals(header.isLocalizer()) ? Match.Kind.LOCALIZER : Match.Kind.IMAGE;
+  }
+}

@@ -1,0 +1,41 @@
+package io.scanlake.pipeline;
+
+import io.scanlake.recognize.Detection;
+import java.util.List;
+
+/**
+ * What the pixels of one instance gave, over all its frames.
+ *
+ * @param pixelHash 128-bit non-cryptographic hash of the stored samples, 32 hex digits
+ * @param pixelBytes uncompressed size of the stored samples
+ * @param renderRule of the first frame
+ * @param quality mean over the frames
+ * @param isBlank and the other flags: whether the mean is beyond the recipe's limit
+ * @param segmentStatus the worst of the frames: TOO_MANY, then OK, then EMPTY
+ * @param regionCount regions found, cut ones not counted
+ * @param foregroundFrac mean over the frames; NaN where not applicable
+ * @param largestRegionFrac largest region's share of its frame; NaN where not applicable
+ * @param decodeMs wall time of decoding and rendering
+ * @param processMs wall time of the three stages
+ */
+public record Findings(
+    String pixelHash,
+    long pixelBytes,
+    String renderRule,
+    Quality quality,
+    double borderTouchFrac,
+    boolean isBlank,
+    boolean isBlurred,
+    boolean isSaturated,
+    boolean isClipped,
+    String recipe,
+    Segmentation.Status segmentStatus,
+    int regionCount,
+    long regionAreaPx,
+    double regionAreaMm2,
+    double foregroundFrac,
+    double largestRegionFrac,
+    List<Region> regions,
+    List<Detection> detections,
+    double decodeMs,
+    double processMs) {}

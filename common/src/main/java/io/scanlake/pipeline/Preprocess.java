@@ -1,0 +1,77 @@
+package io.scanlake.pipeline;
+
+import io.scanlake.image.Frame;
+import io.scanlake.image.Workspace;
+import org.opencv.core.Mat;
+import org.opencv.core.Size;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * Stage 1: clean (median filter), convert (to gray), compress (isotropic area-averaging shrink to
+ * the recipe's working size, so that areas in mm² stay true). The source image is not touched.
+ */
+final class Preprocess {
+  /**
+   * @param gray CV_8UC1, cleaned, at working size
+   * @param raw CV_8UC1, the same frame at the same size without the median filter, for quality
+   * @param body CV_8UC1 mask at working size, or null
+   * @param scale original pixels per working pixel, at least 1
+   */
+  record Working(Mat gray, Mat raw, Mat body, double scale) {}
+
+  private final Mat cleaned;
+  private final Mat grayCleaned;
+  private final Mat grayRaw;
+  private final Mat gray;
+  private final Mat raw;
+  private final Mat body;
+
+  Preprocess(Workspace workspace) {
+    cleaned = workspace.mat();
+    grayCleaned = workspace.mat();
+    grayRaw = workspace.mat();
+    gray = workspace.mat();
+    raw = workspace.mat();
+    body = workspace.mat();
+  }
+
+  Working apply(Frame frame, Recipe recipe) {
+    Mat pixels = frame.pixels();
+    Mat clean = pixels;
+    if (recipe.medianKsize() > 1) {
+      Imgproc.medianBlur(pixels, cleaned, recipe.medianKsize());
+      clean = cleaned;
+    }
+    Mat rawGray = toGray(pixels, grayRaw);
+    Mat cleanGray = clean == pixels ? rawGray : toGray(clean, grayCleaned);
+    int side = Math.max(pixels.rows(), pixels.cols());
+    if (side <= recipe.workingSidePx()) {
+      return new Working(cleanGray, rawGray, frame.body(), 1);
+    }
+    double scale = (double) side / recipe.workingSidePx();
+    Size size =
+        new Size(
+            Math.max(1, Math.round(pixels.cols() / scale)),
+            Math.max(1, Math.round(pixels.rows() / scale)));
+    Imgproc.resize(rawGray, raw, size, 0, 0, Imgproc.INTER_AREA);
+    Mat small = raw;
+    if (cleanGray != rawGray) {
+      Imgproc.resize(cleanGray, gray, size, 0, 0, Imgproc.INTER_AREA);
+      small = gray;
+    }
+    Mat smallBody = null;
+    if (frame.body() != null) {
+      Imgproc.resize(frame.body(), body, size, 0, 0, Imgproc.INTER_NEAREST);
+      smallBody = body;
+    }
+    return new Working(small, raw, smallBody, scale);
+  }
+
+  private static Mat toGray(Mat from, Mat into) {
+    if (from.channels() == 1) {
+      return from;
+    }
+    Imgproc.cvtColor(from, into, Imgproc.COLOR_BGR2GRAY);
+    return into;
+  }
+}

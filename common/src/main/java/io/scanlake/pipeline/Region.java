@@ -1,0 +1,30 @@
+package io.scanlake.pipeline;
+
+/**
+ * One region of a segmentation, in pixels of the original image.
+ *
+ * @param frame from 0
+ * @param region from 1, in the order in which the regions begin, row by row
+ * @param areaPx pixels
+ * @param areaMm2 NaN where the spacing is unknown
+ * @param meanIntensity of the working 8-bit image, 0–255
+ * @param circularity 4π·area / perimeter², at most 1
+ * @param solidity area / area of the convex hull, at most 1
+ * @param touchesBorder whether a pixel of it lies on the border of the frame
+ */
+public record Region(
+    int frame,
+    int region,
+    long areaPx,
+    double areaMm2,
+    int x,
+    int y,
+    int w,
+    int h,
+    double centroidX,
+    double centroidY,
+    double meanIntensity,
+    double sdIntensity,
+    double circularity,
+    double solidity,
+    boolean touchesBorder) {}

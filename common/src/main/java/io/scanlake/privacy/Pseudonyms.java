@@ -1,0 +1,113 @@
+package io.scanlake.privacy;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.Locale;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Keyed pseudonyms: HMAC-SHA256 (RFC 2104) of a domain and a normalised identifier under the site's
+ * secret, cut to 128 bits, 32 hex digits. A bare hash of a patient id can be reversed by trying all
+ * ids; a keyed one cannot without the secret. The same secret gives the same keys in every run, and
+ * identifiers of two kinds never share a key.
+ */
+public final class Pseudonyms implements Serializable {
+  /** What an identifier is of. */
+  public enum Domain {
+    FILE,
+    INSTANCE,
+    SERIES,
+    STUDY,
+    ACCESSION,
+    PATIENT,
+    OPERATOR,
+    STATION
+  }
+
+  public static final int MIN_SECRET_BYTES = 16;
+  private static final char SEPARATOR = 0x1F;
+
+  private final byte[] secret;
+  private transient ThreadLocal<Mac> macs;
+
+  /**
+   * @param secret at least {@link #MIN_SECRET_BYTES} bytes; white space at its end is dropped, so
+   *     that a secret file may end with a line break
+   */
+  public Pseudonyms(byte[] secret) {
+    int n = secret.length;
+    while (n > 0 && secret[n - 1] <= ' ' && secret[n - 1] >= 0) {
+      n--;
+    }
+    if (n < MIN_SECRET_BYTES) {
+      throw new IllegalArgumentException(
+          "the pseudonym secret has " + n + " bytes; it needs at least " + MIN_SECRET_BYTES);
+    }
+    this.secret = java.util.Arrays.copyOf(secret, n);
+  }
+
+  /**
+   * The key of an identifier.
+   *
+   * @param scope who gave the identifier out (issuer or site); empty for identifiers that are unique
+   *     in the world
+   * @return 32 hex digits, or null where the identifier is absent or blank
+   */
+  public String key(Domain domain, String scope, String identifier) {
+    String id = normalise(identifier);
+    if (id.isEmpty()) {
+      return null;
+    }
+    return hmac(domain.name() + SEPARATOR + normalise(scope) + SEPARATOR + id, 16);
+  }
+
+  /** The key of a file: its site and its path relative to its input, both taken to the letter. */
+  public String fileKey(String site, String relativePath) {
+    return hmac(Domain.FILE.name() + SEPARATOR + site + SEPARATOR + relativePath, 16);
+  }
+
+  /** Names the secret without giving it away: two secrets have two ids. */
+  public String keyId() {
+    return hmac("KEY-ID", 8);
+  }
+
+  @Override
+  public String toString() {
+    return "Pseudonyms(" + keyId() + ")";
+  }
+
+  private static String normalise(String text) {
+    if (text == null) {
+      return "";
+    }
+    return Normalizer.normalize(text.strip(), Normalizer.Form.NFKC)
+        .strip()
+        .toUpperCase(Locale.ROOT);
+  }
+
+  private String hmac(String message, int bytes) {
+    byte[] full = mac().doFinal(message.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(full, 0, bytes);
+  }
+
+  private Mac mac() {
+    if (macs == null) {
+      macs =
+          ThreadLocal.withInitial(
+              () -> {
+                try {
+                  Mac mac = Mac.getInstance("HmacSHA256");
+                  mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+                  return mac;
+                } catch (GeneralSecurityException e) {
+                  throw new IllegalStateException("this Java has no HmacSHA256", e);
+                }
+              });
+    }
+    return macs.get();
+  }
+}

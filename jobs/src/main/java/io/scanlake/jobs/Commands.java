@@ -1,0 +1,256 @@
+package io.scanlake.jobs;
+
+import io.scanlake.jobs.inventory.Again;
+import io.scanlake.jobs.inventory.Input;
+import io.scanlake.jobs.inventory.Inventory;
+import io.scanlake.jobs.inventory.Run;
+import io.scanlake.jobs.nightly.Nightly;
+import io.scanlake.jobs.sample.SampleArchive;
+import io.scanlake.jobs.sql.Sql;
+import io.scanlake.jobs.tables.Warehouse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One class a job: options in, one call, exit code out. */
+final class Commands {
+  private Commands() {}
+
+  /** The options that say what to list. */
+  static final class InputOptions {
+    @Option(
+        names = "--input",
+        required = true,
+        paramLabel = "[SITE=]URI",
+        description =
+            "Folder, file or glob with images, local, hdfs:// or s3a://; may be given several"
+                + " times, each with the site that it belongs to.")
+    List<String> inputs;
+
+    @Option(
+        names = "--paths",
+        paramLabel = "URI",
+        description =
+            "Take the files from this list instead of listing: Parquet or CSV with a column path"
+                + " (or bucket and key, as an S3 inventory has them), or text, one path a line.")
+    String paths;
+
+    @Option(
+        names = "--again",
+        paramLabel = "rejects|CODE|model|recipe|all",
+        description =
+            "Also take up finished files: the rejects, those with one code, those done with other"
+                + " models or recipes, or all.")
+    String again;
+
+    Inventory.Request request(Settings settings) {
+      List<Input> parsed =
+          inputs.stream().map(text -> Input.parse(text, settings.defaultSite())).toList();
+      return new Inventory.Request(
+          parsed, paths, again == null ? Again.NOTHING : Again.parse(again));
+    }
+  }
+
+  @Command(
+      name = "sample",
+      description = "Makes a small archive of phantoms, and the truth about it, to try Scanlake on.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example: scanlake sample --output /tmp/sample"})
+  static final class Sample implements Callable<Integer> {
+    @Option(
+        names = "--output",
+        required = true,
+        paramLabel = "URI",
+        description = "Folder to make: archive/ and truth.csv inside it.")
+    String output;
+
+    @Option(
+        names = "--slices",
+        paramLabel = "N",
+        description = "Instead: N distinct CT slices of 512x512, for measuring speed.")
+    int slices;
+
+    @Override
+    public Integer call() throws IOException {
+      Configuration hadoop = SparkHadoopUtil.get().conf();
+      org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(output);
+      if (slices > 0) {
+        SampleArchive.writeSlices(hadoop, root, 0, slices);
+      } else {
+        SampleArchive.write(hadoop, root);
+      }
+      System.out.println("sample archive: " + output);
+      return Main.DONE;
+    }
+  }
+
+  @Command(
+      name = "inventory",
+      description = "Lists the inputs and saves what is new as the work list of a run.",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      footer = {
+        "",
+        "Example: scanlake inventory --input hdfs:///archive --warehouse hdfs:///scanlake"
+            + " --pseudonym-secret-file secret"
+      })
+  static final class InventoryJob implements Callable<Integer> {
+    @Mixin InputOptions input;
+    @Mixin WarehouseOptions warehouse;
+
+    @Override
+    public Integer call() {
+      return warehouse.run(
+          "inventory",
+          (session, models) -> {
+            Inventory.Request request = input.request(session.settings());
+            List<Run> open = Run.unfinished(session.warehouse());
+            if (!open.isEmpty()) {
+              throw new OperatorException(
+                  "run " + open.get(0).id() + " is not finished; finish it first: scanlake analyze");
+            }
+            Run run = Inventory.plan(session, request, models.settingsHash(), models.hash());
+            System.out.printf(
+                Locale.ROOT,
+                "run %s: %,d files listed, %,d to do in %d batches, %,d unchanged, %,d deferred%n"
+                    + "work it off with: scanlake analyze%n",
+                run.id(),
+                run.listed(),
+                run.todo(),
+                run.batches(),
+                run.unchanged(),
+                run.deferred());
+            return List.of();
+          });
+    }
+  }
+
+  @Command(
+      name = "analyze",
+      description = "Works off the saved work list and brings the tables up to date.",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      footer = {
+        "",
+        "Example: scanlake analyze --warehouse hdfs:///scanlake --pseudonym-secret-file secret"
+      })
+  static final class AnalyzeJob implements Callable<Integer> {
+    @Mixin WarehouseOptions warehouse;
+
+    @Override
+    public Integer call() {
+      return warehouse.run(
+          "analyze",
+          (session, models) -> {
+            List<RunSummary> done = Nightly.resume(session, models, warehouse.deadline());
+            if (done.isEmpty()) {
+              throw new OperatorException("nothing is planned: run inventory or nightly");
+            }
+            return done;
+          });
+    }
+  }
+
+  @Command(
+      name = "nightly",
+      description = {
+        "The whole job: takes up what was left unfinished, lists the inputs, analyses what is new,",
+        "and brings the tables up to date."
+      },
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      footer = {
+        "",
+        "Example: scanlake nightly --input north=hdfs:///archive/north --input"
+            + " south=s3a://south/archive --warehouse hdfs:///scanlake --pseudonym-secret-file"
+            + " secret --deadline 06:00"
+      })
+  static final class NightlyJob implements Callable<Integer> {
+    @Mixin InputOptions input;
+    @Mixin WarehouseOptions warehouse;
+
+    @Override
+    public Integer call() {
+      return warehouse.run(
+          "nightly",
+          (session, models) ->
+              Nightly.run(
+                  session, models, input.request(session.settings()), warehouse.deadline()));
+    }
+  }
+
+  @Command(
+      name = "sql",
+      description = {
+        "Asks the tables in Spark SQL; every table is a name, :as_of the last date with data."
+      },
+      mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "Example: scanlake sql --warehouse /scanlake \"SELECT modality, count(*) FROM images GROUP"
+            + " BY modality\""
+      })
+  static final class SqlJob implements Callable<Integer> {
+    @Option(names = "--warehouse", required = true, paramLabel = "URI", description = "The tables.")
+    String warehouse;
+
+    @Option(
+        names = "--ledger",
+        paramLabel = "URI",
+        description = "Where the table files is, if not in the warehouse.")
+    String ledger;
+
+    @Option(
+        names = "--format",
+        defaultValue = "TABLE",
+        paramLabel = "table|csv|json",
+        description = "How answers are printed.")
+    Sql.Format format;
+
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "QUESTION",
+        description = "A statement, or a file with statements; standard input unless given.")
+    String question;
+
+    @Override
+    public Integer call() throws IOException {
+      String text = text();
+      SparkSession spark =
+          Session.configure(SparkSession.builder().appName("scanlake sql")).getOrCreate();
+      Sql.run(
+          new Warehouse(spark, warehouse, ledger == null ? warehouse : ledger),
+          text,
+          format,
+          System.out);
+      return Main.DONE;
+    }
+
+    private String text() throws IOException {
+      if (question == null) {
+        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+      try {
+        Path file = Path.of(question);
+        if (Files.isRegularFile(file)) {
+          return Files.readString(file);
+        }
+      } catch (InvalidPathException e) {
+        // A statement, not a name.
+      }
+      return question;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.scanlake.jobs;
+
+/**
+ * Something that the person who started the job must mend: one line that says what and how, exit
+ * code 2, no stack trace.
+ */
+public final class OperatorException extends RuntimeException {
+  public OperatorException(String message) {
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,38 @@
+package io.scanlake.jobs;
+
+import io.scanlake.jobs.tables.Lock;
+import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.privacy.Pseudonyms;
+import java.nio.charset.StandardCharsets;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What every job on a warehouse is handed: settings, the tables, the secret, and the lock that it
+ * holds.
+ */
+public record Session(
+    SparkSession spark,
+    Settings settings,
+    Warehouse warehouse,
+    Pseudonyms pseudonyms,
+    Lock lock,
+    Progress progress) {
+
+  /** The configuration that the tables need; set before the Spark session is made. */
+  public static SparkSession.Builder configure(SparkSession.Builder builder) {
+    return builder
+        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+        .config(
+            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.parquet.compression.codec", "zstd")
+        .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+        .config("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2");
+  }
+
+  /** First 16 hex digits of a SHA-256: enough to tell two settings apart. */
+  public static String shortHash(String text) {
+    return io.scanlake.recognize.Model.sha256(text.getBytes(StandardCharsets.UTF_8))
+        .substring(0, 16);
+  }
+}

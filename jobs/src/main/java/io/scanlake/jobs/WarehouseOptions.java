@@ -1,0 +1,230 @@
+package io.scanlake.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.scanlake.jobs.analyze.Models;
+import io.scanlake.jobs.tables.Lock;
+import io.scanlake.jobs.tables.Tables;
+import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.privacy.Pseudonyms;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** The options of every job that writes a warehouse, and the checks that come before its work. */
+final class WarehouseOptions {
+  static final String SECRET_VARIABLE = "SCANLAKE_PSEUDONYM_SECRET";
+
+  @Option(
+      names = "--warehouse",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder of the tables: local, hdfs:// or s3a://.")
+  String warehouse;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "URI",
+      description =
+          "Folder of the table files, the only one with paths, and of unfinished work; the"
+              + " warehouse unless given.")
+  String ledger;
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description = "What differs from conf/scanlake.yaml.")
+  String settings;
+
+  @Option(
+      names = "--pseudonym-secret-file",
+      paramLabel = "FILE",
+      description =
+          "File with the secret of the pseudonyms, at least 16 bytes; or set "
+              + SECRET_VARIABLE
+              + ".")
+  String secretFile;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "HH:MM",
+      description = "Take no new batch after this time of day; what is left is for the next run.")
+  String deadline;
+
+  @Option(
+      names = "--summary",
+      paramLabel = "FILE",
+      description = "Write the summary as JSON, for schedulers and alerts.")
+  String summary;
+
+  /**
+   * Checks everything that can be checked before any work, then runs the job under the warehouse's
+   * lock and tells what it did.
+   */
+  int run(String name, BiFunction<Session, Models, List<RunSummary>> job) {
+    Settings read = readSettings();
+    Pseudonyms pseudonyms = pseudonyms();
+    deadline();
+    checkSummary();
+    Progress progress = new Progress(System.err);
+    SparkSession spark =
+        Session.configure(SparkSession.builder().appName("scanlake " + name)).getOrCreate();
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Models models = Models.load(read, hadoop);
+    Warehouse tables =
+        new Warehouse(spark, warehouse, ledger == null ? warehouse : ledger);
+    tables.checkWritable();
+    List<RunSummary> summaries;
+    try (Lock lock = Lock.acquire(tables.fileSystem(tables.lockFile()), tables.lockFile())) {
+      checkIdentity(tables, pseudonyms);
+      progress.stage(
+          "open",
+          () -> {
+            tables.createMissing();
+            return null;
+          });
+      summaries =
+          job.apply(new Session(spark, read, tables, pseudonyms, lock, progress), models);
+    } catch (IOException e) {
+      throw new OperatorException(
+          "the warehouse cannot be locked: " + warehouse + " (" + e.getClass().getSimpleName() + ")");
+    }
+    return report(read, summaries);
+  }
+
+  private int report(Settings read, List<RunSummary> summaries) {
+    boolean tooMany = false;
+    for (RunSummary run : summaries) {
+      System.out.print(run.toText());
+      if (run.rejectFrac() > read.rejectLimitFrac()) {
+        tooMany = true;
+        System.err.printf(
+            java.util.Locale.ROOT,
+            "scanlake: %.1f %% of the files were rejected, more than reject-limit-frac (%.1f %%);"
+                + " see the table rejects%n",
+            100 * run.rejectFrac(),
+            100 * read.rejectLimitFrac());
+      }
+    }
+    if (summary != null && !summaries.isEmpty()) {
+      try {
+        Files.writeString(Path.of(summary), summaries.get(summaries.size() - 1).toJson());
+      } catch (IOException e) {
+        throw new OperatorException("the summary cannot be written: " + summary);
+      }
+    }
+    return tooMany ? Main.REJECTS : Main.DONE;
+  }
+
+  private Settings readSettings() {
+    if (settings == null) {
+      return SettingsReader.defaults();
+    }
+    try {
+      return SettingsReader.read(Files.readString(Path.of(settings)));
+    } catch (IOException e) {
+      throw new OperatorException("the settings cannot be read: " + settings);
+    }
+  }
+
+  /** The next time that the clock shows the deadline; null without one. */
+  Instant deadline() {
+    if (deadline == null) {
+      return null;
+    }
+    try {
+      ZonedDateTime now = ZonedDateTime.now();
+      ZonedDateTime today = now.with(LocalTime.parse(deadline));
+      return (today.isAfter(now) ? today : today.plusDays(1)).toInstant();
+    } catch (java.time.DateTimeException e) {
+      throw new OperatorException("--deadline " + deadline + ": give a time of day such as 06:00");
+    }
+  }
+
+  private void checkSummary() {
+    if (summary != null) {
+      Path folder = Path.of(summary).toAbsolutePath().getParent();
+      if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+        throw new OperatorException("the summary cannot be written: no folder " + folder);
+      }
+    }
+  }
+
+  private Pseudonyms pseudonyms() {
+    byte[] secret;
+    if (secretFile != null) {
+      try {
+        secret = Files.readAllBytes(Path.of(secretFile));
+      } catch (IOException e) {
+        throw new OperatorException("the secret cannot be read: " + secretFile);
+      }
+    } else {
+      String value = System.getenv(SECRET_VARIABLE);
+      if (value == null || value.isBlank()) {
+        throw new OperatorException(
+            "no pseudonym secret: give --pseudonym-secret-file FILE or set "
+                + SECRET_VARIABLE
+                + " (for example: head -c 32 /dev/urandom | base64 > secret && chmod 600 secret)");
+      }
+      secret = value.getBytes(StandardCharsets.UTF_8);
+    }
+    try {
+      return new Pseudonyms(secret);
+    } catch (IllegalArgumentException e) {
+      throw new OperatorException(e.getMessage());
+    }
+  }
+
+  /** A warehouse remembers which secret and which meaning of the tables it was made with. */
+  private static void checkIdentity(Warehouse tables, Pseudonyms pseudonyms) {
+    org.apache.hadoop.fs.Path file =
+        new org.apache.hadoop.fs.Path(tables.root(), "_scanlake/warehouse.json");
+    ObjectMapper json = new ObjectMapper();
+    try {
+      var fs = tables.fileSystem(file);
+      if (!fs.exists(file)) {
+        try (OutputStream out = fs.create(file, false)) {
+          out.write(
+              json.writeValueAsBytes(
+                  json.createObjectNode()
+                      .put("key_id", pseudonyms.keyId())
+                      .put("schema_version", Tables.SCHEMA_VERSION)));
+        }
+        return;
+      }
+      JsonNode known;
+      try (InputStream in = fs.open(file)) {
+        known = json.readTree(in.readAllBytes());
+      }
+      if (!pseudonyms.keyId().equals(known.path("key_id").asText())) {
+        throw new OperatorException(
+            "this warehouse was made with another pseudonym secret (key "
+                + known.path("key_id").asText()
+                + ", not "
+                + pseudonyms.keyId()
+                + "); its keys would not join");
+      }
+      if (known.path("schema_version").asInt() != Tables.SCHEMA_VERSION) {
+        throw new OperatorException(
+            "this warehouse has schema version "
+                + known.path("schema_version").asInt()
+                + ", this Scanlake writes "
+                + Tables.SCHEMA_VERSION);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,357 @@
+package io.scanlake.jobs.analyze;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+
+import io.scanlake.jobs.Session;
+import io.scanlake.jobs.inventory.Run;
+import io.scanlake.jobs.tables.Table;
+import io.scanlake.jobs.tables.Tables;
+import io.scanlake.jobs.tables.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * One batch, in three steps of which each leaves its result behind: analyse the files, resolve what
+ * they become, commit the tables, the ledger last. A step that has left its result is not done
+ * again.
+ */
+final class Batch {
+  private final Session session;
+  private final SparkSession spark;
+  private final Warehouse warehouse;
+  private final Run run;
+  private final long number;
+  private final Path folder;
+
+  Batch(Session session, Run run, long number) {
+    this.session = session;
+    this.spark = session.spark();
+    this.warehouse = session.warehouse();
+    this.run = run;
+    this.number = number;
+    this.folder = run.batchFolder(warehouse, number);
+  }
+
+  String analyzed() {
+    return folder + "/analyzed";
+  }
+
+  String resolved() {
+    return folder + "/resolved";
+  }
+
+  private String replaced() {
+    return folder + "/replaced";
+  }
+
+  private String groups() {
+    return folder + "/groups";
+  }
+
+  void analyze(
+      Broadcast<SerializableConfiguration> hadoop,
+      Broadcast<FileAnalysis.Recipe> recipe,
+      LongAccumulator done) {
+    if (isComplete(analyzed())) {
+      return;
+    }
+    Dataset<Row> files =
+        spark.read().schema(Run.FILE).parquet(run.batchFiles(warehouse, number));
+    long count = files.count();
+    files
+        .repartition(partitions(count))
+        .mapPartitions(
+            new FileAnalysis(hadoop, recipe, session.pseudonyms(), run.id(), done),
+            Encoders.row(Staged.FILE))
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(analyzed());
+  }
+
+  /** Small enough that no executor waits long for the last one, large enough to pay its start. */
+  private int partitions(long files) {
+    int cores = spark.sparkContext().defaultParallelism();
+    long wanted = Math.max(cores, files / FILES_PER_TASK);
+    return (int) Math.max(1, Math.min(Math.min(files, wanted), 20_000));
+  }
+
+  private static final int FILES_PER_TASK = 250;
+
+  void resolve() {
+    boolean isFirst = warehouse.isEmpty(Tables.FILES) && warehouse.isEmpty(Tables.IMAGES);
+    if (!isComplete(resolved())) {
+      Resolve.resolve(warehouse, staged(), isFirst)
+          .coalesce(spark.sparkContext().defaultParallelism())
+          .write()
+          .mode(SaveMode.Overwrite)
+          .parquet(resolved());
+    }
+    if (!isComplete(groups())) {
+      Resolve.pixelGroups(warehouse, verdicts(), isFirst)
+          .coalesce(1)
+          .write()
+          .mode(SaveMode.Overwrite)
+          .parquet(groups());
+    }
+    if (!isComplete(replaced())) {
+      saveReplaced(isFirst);
+    }
+  }
+
+  private void saveReplaced(boolean isFirst) {
+    Dataset<Row> images = warehouse.read(Tables.IMAGES);
+    Dataset<Row> rows =
+        isFirst
+            ? images.limit(0)
+            : images.join(
+                broadcast(verdicts().where("replaces").select("instance_key")), "instance_key");
+    rows.select("local_date", "study_key")
+        .coalesce(1)
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(replaced());
+  }
+
+  Dataset<Row> staged() {
+    return spark.read().schema(Staged.FILE).parquet(analyzed());
+  }
+
+  Dataset<Row> verdicts() {
+    return spark.read().schema(Resolve.RESOLVED).parquet(resolved());
+  }
+
+  /** (local_date, study_key) of the rows whose place this batch's rows take. */
+  Dataset<Row> replacedDates() {
+    return spark.read().parquet(replaced());
+  }
+
+  /** Writes every table; the ledger last, for only then is a file done. */
+  void commit(String settingsHash, String modelsHash, String codeVersion) {
+    Dataset<Row> verdicts = verdicts();
+    Dataset<Row> groups = spark.read().parquet(groups());
+    Row changes =
+        verdicts
+            .agg(
+                expr("count_if(replaces)"),
+                expr("count_if(file_key IS NULL)"),
+                expr("count_if(writes_image)"))
+            .head();
+    boolean replaces = changes.getLong(0) > 0;
+    boolean marks = changes.getLong(1) > 0 || !groups.where("NOT is_new").isEmpty();
+    Dataset<Row> written = staged().join(broadcast(writes(verdicts, groups)), "file_key");
+    Callable<Void> images =
+        () -> {
+          images(written, verdicts, groups, replaces, marks);
+          return null;
+        };
+    Callable<Void> regions =
+        () -> {
+          parts(Tables.REGIONS, "regions", written, replaces ? verdicts : null);
+          return null;
+        };
+    Callable<Void> detections =
+        () -> {
+          parts(Tables.DETECTIONS, "detections", written, replaces ? verdicts : null);
+          return null;
+        };
+    Callable<Void> rejects =
+        () -> {
+          rejects();
+          return null;
+        };
+    boolean again = !staged().where("tries > 0").isEmpty();
+    if (replaces || marks || again) {
+      // Merges name their transaction in the session's settings, so they go one after the other.
+      for (Callable<Void> table : List.of(images, regions, detections, rejects)) {
+        Warehouse.inParallel(List.of(table));
+      }
+    } else {
+      Warehouse.inParallel(List.of(images, regions, detections, rejects));
+    }
+    session.lock().check();
+    ledger(verdicts, again, settingsHash, modelsHash, codeVersion);
+  }
+
+  boolean isCommitted() {
+    return warehouse.hasBatch(Tables.FILES, number);
+  }
+
+  private static Dataset<Row> writes(Dataset<Row> verdicts, Dataset<Row> groups) {
+    return verdicts
+        .where("writes_image")
+        .join(
+            groups.where("is_new").select("instance_key", "pixel_group"),
+            CollectionConverters.asScala(List.of("instance_key")).toSeq(),
+            "left")
+        .select("file_key", "resend_count", "is_conflict", "pixel_group");
+  }
+
+  private void images(
+      Dataset<Row> written,
+      Dataset<Row> verdicts,
+      Dataset<Row> groups,
+      boolean replaces,
+      boolean marks) {
+    Dataset<Row> rows =
+        written.select(
+            Arrays.stream(Tables.IMAGES.schema().fieldNames())
+                .map(
+                    name ->
+                        switch (name) {
+                          case "resend_count", "is_conflict", "pixel_group" -> col(name);
+                          default -> col("image." + name).as(name);
+                        })
+                .toArray(Column[]::new));
+    if (!replaces && !marks) {
+      warehouse.append(Tables.IMAGES, rows, number);
+      return;
+    }
+    warehouse.upsert(
+        Tables.IMAGES,
+        marks ? rows.unionByName(marked(verdicts, groups)) : rows,
+        "instance_key",
+        number);
+  }
+
+  /** Rows that are there already, with the marks that this batch changes. */
+  private Dataset<Row> marked(Dataset<Row> verdicts, Dataset<Row> groups) {
+    Dataset<Row> changes =
+        verdicts
+            .where("file_key IS NULL")
+            .selectExpr(
+                "instance_key",
+                "resend_count AS new_resend_count",
+                "is_conflict AS new_is_conflict")
+            .join(
+                groups
+                    .where("NOT is_new")
+                    .selectExpr(
+                        "instance_key", "pixel_group AS new_pixel_group", "true AS regroup"),
+                CollectionConverters.asScala(List.of("instance_key")).toSeq(),
+                "full");
+    Dataset<Row> images = warehouse.read(Tables.IMAGES);
+    return images
+        .join(broadcast(changes), "instance_key")
+        .select(
+            Arrays.stream(Tables.IMAGES.schema().fieldNames())
+                .map(
+                    name ->
+                        switch (name) {
+                          case "resend_count", "is_conflict" ->
+                              expr("coalesce(new_" + name + ", " + name + ")").as(name);
+                          case "pixel_group" ->
+                              expr("if(coalesce(regroup, false), new_pixel_group, pixel_group)")
+                                  .as(name);
+                          default -> col(name);
+                        })
+                .toArray(Column[]::new));
+  }
+
+  private void parts(Table table, String column, Dataset<Row> written, Dataset<Row> replacing) {
+    if (replacing != null) {
+      warehouse.delete(
+          table, replacing.where("replaces").select("instance_key"), "instance_key", number);
+    }
+    Dataset<Row> rows =
+        written
+            .select(
+                col("image.instance_key"),
+                col("image.run_id"),
+                col("image.local_date"),
+                col("image.local_month"),
+                expr("explode(" + column + ")").as("part"))
+            .select("instance_key", "run_id", "local_date", "local_month", "part.*");
+    warehouse.append(table, rows, number);
+  }
+
+  private void rejects() {
+    Dataset<Row> again = staged().where("tries > 0").select("file_key");
+    if (!again.isEmpty()) {
+      warehouse.delete(Tables.REJECTS, again, "file_key", number);
+    }
+    Dataset<Row> rows =
+        staged()
+            .where("code IS NOT NULL")
+            .select(
+                col("file_key"),
+                lit(run.id()).as("run_id"),
+                col("stage"),
+                col("code"),
+                col("message"),
+                col("bytes"),
+                col("content_hash"),
+                col("image.modality"),
+                col("image.station_key"),
+                col("image.transfer_syntax_uid"),
+                col("tries").plus(1).as("tries"),
+                expr("coalesce(first_seen_utc, timestamp_millis(" + run.started().toEpochMilli() + "))")
+                    .as("first_seen_utc"));
+    warehouse.append(Tables.REJECTS, rows, number);
+  }
+
+  private void ledger(
+      Dataset<Row> verdicts,
+      boolean again,
+      String settingsHash,
+      String modelsHash,
+      String codeVersion) {
+    Dataset<Row> rows =
+        staged()
+            .select("file_key", "path", "bytes", "mtime_ms", "code", "tries", "first_seen_utc")
+            .join(
+                broadcast(
+                    verdicts
+                        .where("file_key IS NOT NULL")
+                        .select("file_key", "outcome", "instance_key")),
+                "file_key")
+            .select(
+                col("file_key"),
+                col("path"),
+                col("bytes"),
+                expr("timestamp_millis(mtime_ms)").as("mtime_utc"),
+                col("outcome"),
+                col("code"),
+                col("instance_key"),
+                col("tries").plus(1).as("tries"),
+                expr("coalesce(first_seen_utc, timestamp_millis(" + run.started().toEpochMilli() + "))")
+                    .as("first_seen_utc"),
+                lit(Timestamp.from(Instant.now())).as("processed_utc"),
+                lit(codeVersion).as("code_version"),
+                lit(settingsHash).as("settings_hash"),
+                lit(modelsHash).as("models_hash"),
+                lit(run.id()).as("run_id"));
+    if (again) {
+      warehouse.upsert(Tables.FILES, rows, "file_key", number);
+    } else {
+      warehouse.append(Tables.FILES, rows, number);
+    }
+  }
+
+  private boolean isComplete(String output) {
+    Path mark = new Path(output, "_SUCCESS");
+    try {
+      return warehouse.fileSystem(mark).exists(mark);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.scanlake.jobs.analyze;
+
+import io.scanlake.Code;
+import io.scanlake.Source;
+import io.scanlake.Stage;
+import io.scanlake.jobs.Settings;
+import io.scanlake.pipeline.Analysis;
+import io.scanlake.pipeline.Analyzer;
+import io.scanlake.privacy.Pseudonyms;
+import io.scanlake.recognize.Model;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Reads and analyses the files of a partition, one at a time. Buffers and opened models are lent by
+ * the executor and handed back at the end of the task, so that a JVM holds as many as it has had
+ * tasks at once.
+ */
+record FileAnalysis(
+    Broadcast<SerializableConfiguration> hadoop,
+    Broadcast<Recipe> recipe,
+    Pseudonyms pseudonyms,
+    String runId,
+    LongAccumulator done)
+    implements MapPartitionsFunction<Row, Row>, Serializable {
+
+  /** What an executor needs to open an analyzer. */
+  record Recipe(String hash, Settings settings, List<Model> models) implements Serializable {}
+
+  /** Larger files are read by range and not as a whole. */
+  private static final long WHOLE_BYTES = 256L << 20;
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> files) {
+    Lent lent = Lent.take(recipe.value());
+    TaskContext.get().addTaskCompletionListener(context -> lent.giveBack());
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return files.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        Row row = analyze(files.next(), lent);
+        done.add(1);
+        return row;
+      }
+    };
+  }
+
+  private Row analyze(Row file, Lent lent) {
+    Settings settings = recipe.value().settings();
+    FactRows.File facts = FactRows.File.of(file);
+    FactRows rows = new FactRows(pseudonyms, settings, runId);
+    if (facts.code() != null) {
+      return rows.rejected(facts, Stage.READ, facts.code(), "could not be listed", null);
+    }
+    if (facts.bytes() == 0) {
+      return rows.rejected(facts, Stage.READ, Code.EMPTY_FILE, "0 bytes", null);
+    }
+    if (facts.bytes() > settings.maxFileBytes()) {
+      String message = facts.bytes() + " bytes, limit " + settings.maxFileBytes();
+      return rows.rejected(facts, Stage.READ, Code.TOO_LARGE, message, null);
+    }
+    Configuration conf = hadoop.value().value();
+    try {
+      Path path = new Path(facts.path());
+      try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
+        if (facts.bytes() > WHOLE_BYTES) {
+          Source source = new RangeSource(in, facts.bytes());
+          return rows.row(facts, lent.analyzer.analyze(source, rows.zone(facts)), null);
+        }
+        int length = (int) facts.bytes();
+        byte[] buffer = lent.buffer(length);
+        in.readFully(0, buffer, 0, length);
+        Analysis analysis = lent.analyzer.analyze(Source.of(buffer, length), rows.zone(facts));
+        return rows.row(facts, analysis, FactRows.contentHash(analysis, buffer, length));
+      }
+    } catch (EOFException e) {
+      return rows.rejected(
+          facts, Stage.READ, Code.UNREADABLE, "shorter than when it was listed", null);
+    } catch (IOException e) {
+      return rows.rejected(
+          facts, Stage.READ, Code.UNREADABLE, e.getClass().getSimpleName(), null);
+    }
+  }
+
+  /** An analyzer and a read buffer that outlive a task. */
+  private static final class Lent {
+    private static final ConcurrentLinkedQueue<Lent> FREE = new ConcurrentLinkedQueue<>();
+
+    private final String hash;
+    private final Analyzer analyzer;
+    private byte[] buffer = new byte[1 << 20];
+
+    private Lent(Recipe recipe) {
+      hash = recipe.hash();
+      Settings settings = recipe.settings();
+      analyzer = new Analyzer(settings.recipes(), recipe.models(), settings.pixelBudget());
+    }
+
+    static Lent take(Recipe recipe) {
+      Lent lent;
+      while ((lent = FREE.poll()) != null) {
+        if (lent.hash.equals(recipe.hash())) {
+          return lent;
+        }
+        lent.analyzer.close();
+      }
+      return new Lent(recipe);
+    }
+
+    void giveBack() {
+      FREE.add(this);
+    }
+
+    byte[] buffer(int length) {
+      if (buffer.length < length) {
+        buffer = new byte[Math.max(length, (int) Math.min(WHOLE_BYTES, 2L * buffer.length))];
+      }
+      return buffer;
+    }
+  }
+
+  /** A file that is too large to be held whole. */
+  private record RangeSource(FSDataInputStream in, long length) implements Source {
+    @Override
+    public void read(long position, byte[] into, int offset, int count) throws IOException {
+      in.readFully(position, into, offset, count);
+    }
+  }
+}

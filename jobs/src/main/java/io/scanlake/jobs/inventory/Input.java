@@ -1,0 +1,47 @@
+package io.scanlake.jobs.inventory;
+
+import io.scanlake.jobs.OperatorException;
+import java.io.Serializable;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * One place that images come from.
+ *
+ * @param site whose images they are; part of every pseudonym that is only unique within a site
+ * @param uri folder, file or glob on any Hadoop file system
+ */
+public record Input(String site, String uri) implements Serializable {
+
+  /** Parses {@code [site=]URI}. */
+  public static Input parse(String text, String defaultSite) {
+    int equals = text.indexOf('=');
+    int colon = text.indexOf(':');
+    int slash = text.indexOf('/');
+    boolean named =
+        equals > 0 && (colon < 0 || equals < colon) && (slash < 0 || equals < slash);
+    Input input =
+        named
+            ? new Input(text.substring(0, equals), text.substring(equals + 1))
+            : new Input(defaultSite, text);
+    if (input.uri.isBlank()) {
+      throw new OperatorException("--input " + text + " names no folder");
+    }
+    return input;
+  }
+
+  /** The part of the URI before its first wildcard: keys are relative to it. */
+  Path base() {
+    int wild = uri.length();
+    for (char c : new char[] {'*', '?', '[', '{'}) {
+      int at = uri.indexOf(c);
+      if (at >= 0) {
+        wild = Math.min(wild, at);
+      }
+    }
+    if (wild == uri.length()) {
+      return new Path(uri);
+    }
+    int slash = uri.lastIndexOf('/', wild);
+    return new Path(slash < 0 ? "." : uri.substring(0, Math.max(slash, 1)));
+  }
+}

@@ -1,0 +1,228 @@
+package io.scanlake.jobs.inventory;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.scanlake.Code;
+import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.Session;
+import io.scanlake.jobs.tables.Tables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Lists the inputs, asks the ledger once what is new, and saves the work list in batches, oldest
+ * file first.
+ *
+ * <pre>scanlake inventory --input /archive --warehouse /warehouse --pseudonym-secret-file secret</pre>
+ */
+public final class Inventory {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+  /**
+   * What to list.
+   *
+   * @param paths a list of paths to use instead of listing, or null
+   */
+  public record Request(List<Input> inputs, String paths, Again again) {}
+
+  private Inventory() {}
+
+  public static Run plan(Session session, Request request, String settingsHash, String modelsHash) {
+    Instant started = Instant.now();
+    String id = STAMP.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8);
+    Path folder = Run.folder(session.warehouse(), id);
+    try {
+      Dataset<Row> listed =
+          session.progress().stage("list", () -> list(session, request, folder + "/listing"));
+      return session
+          .progress()
+          .stage(
+              "plan",
+              () -> {
+                Run run =
+                    batches(session, request, id, started, listed, settingsHash, modelsHash);
+                run.save(session.warehouse());
+                session
+                    .warehouse()
+                    .fileSystem(folder)
+                    .delete(new Path(folder, "listing"), true);
+                return run;
+              });
+    } catch (OperatorException e) {
+      discard(session, folder);
+      throw e;
+    }
+  }
+
+  private static void discard(Session session, Path folder) {
+    try {
+      session.warehouse().fileSystem(folder).delete(folder, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Dataset<Row> list(Session session, Request request, String target) {
+    if (request.paths() != null) {
+      return PathList.read(
+          session.spark(),
+          request.paths(),
+          request.inputs(),
+          session.settings().defaultSite(),
+          session.pseudonyms(),
+          target);
+    }
+    Dataset<Row> listed =
+        Listing.list(session.spark(), request.inputs(), session.pseudonyms(), target);
+    if (request.inputs().size() == 1) {
+      return listed;
+    }
+    Dataset<Row> distinct = listed.dropDuplicates("path");
+    boolean ambiguous =
+        !distinct.groupBy("file_key").agg(count(lit(1)).as("n")).where("n > 1").isEmpty();
+    if (ambiguous) {
+      throw new OperatorException(
+          "two inputs of one site hold files under the same relative path; give each input its"
+              + " site: --input north=URI --input south=URI");
+    }
+    return distinct;
+  }
+
+  private static Run batches(
+      Session session,
+      Request request,
+      String id,
+      Instant started,
+      Dataset<Row> listed,
+      String settingsHash,
+      String modelsHash) {
+    long youngest = started.toEpochMilli() - session.settings().quietPeriodS() * 1000L;
+    Column known = col("l.file_key").isNotNull();
+    Column same = col("l.bytes").equalTo(col("f.bytes")).and(col("l.mtime_ms").equalTo(col("f.mtime_ms")));
+    Object[] transientCodes =
+        Stream.of(Code.values()).filter(Code::isTransient).map(Code::name).toArray();
+    Column wanted =
+        coalesce(
+            col("l.code").isin(transientCodes).or(request.again().condition(settingsHash, modelsHash)),
+            lit(false));
+    Dataset<Row> ledger =
+        session
+            .warehouse()
+            .read(Tables.FILES)
+            .selectExpr(
+                "file_key",
+                "bytes",
+                "unix_millis(mtime_utc) AS mtime_ms",
+                "outcome",
+                "code",
+                "tries",
+                "first_seen_utc",
+                "settings_hash",
+                "models_hash");
+    Dataset<Row> judged =
+        listed
+            .as("f")
+            .join(ledger.as("l"), col("f.file_key").equalTo(col("l.file_key")), "left")
+            .select(
+                col("f.file_key"),
+                col("f.site"),
+                col("f.path"),
+                col("f.bytes"),
+                col("f.mtime_ms"),
+                col("f.code"),
+                coalesce(col("l.tries"), lit(0)).as("tries"),
+                col("l.first_seen_utc"),
+                when(known.and(same).and(functions.not(wanted)), "unchanged")
+                    .when(col("f.mtime_ms").gt(youngest), "deferred")
+                    .otherwise("todo")
+                    .as("fate"))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      long[] counts = new long[4];
+      for (Row row :
+          judged.groupBy("fate").agg(count(lit(1)), sum("bytes")).collectAsList()) {
+        switch (row.getString(0)) {
+          case "unchanged" -> counts[0] = row.getLong(1);
+          case "deferred" -> counts[1] = row.getLong(1);
+          default -> {
+            counts[2] = row.getLong(1);
+            counts[3] = row.getLong(2);
+          }
+        }
+      }
+      long first = session.warehouse().lastBatch() + 1;
+      int size = session.settings().batchFiles();
+      int batches = (int) ((counts[2] + size - 1) / size);
+      if (batches > 0) {
+        save(session, judged.where("fate = 'todo'").drop("fate"), id, first, size, batches);
+      }
+      return new Run(
+          id,
+          started,
+          counts[0] + counts[1] + counts[2],
+          counts[0],
+          counts[1],
+          counts[2],
+          counts[3],
+          first,
+          batches,
+          session.progress().seconds());
+    } finally {
+      judged.unpersist();
+    }
+  }
+
+  private static void save(
+      Session session, Dataset<Row> todo, String id, long first, int size, int batches) {
+    Dataset<Row> numbered;
+    if (batches == 1) {
+      numbered = todo.withColumn("batch", lit(first));
+    } else {
+      JavaRDD<Row> rows =
+          todo.sort("mtime_ms", "file_key")
+              .javaRDD()
+              .zipWithIndex()
+              .map(
+                  pair -> {
+                    Row row = pair._1();
+                    Object[] values = new Object[row.length() + 1];
+                    for (int i = 0; i < row.length(); i++) {
+                      values[i] = row.get(i);
+                    }
+                    values[row.length()] = first + pair._2() / size;
+                    return RowFactory.create(values);
+                  });
+      numbered =
+          session
+              .spark()
+              .createDataFrame(rows, Run.FILE.add("batch", DataTypes.LongType));
+    }
+    numbered
+        .write()
+        .mode(SaveMode.Overwrite)
+        .partitionBy("batch")
+        .parquet(Run.folder(session.warehouse(), id) + "/todo");
+  }
+}

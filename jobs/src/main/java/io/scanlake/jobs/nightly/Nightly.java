@@ -1,0 +1,49 @@
+package io.scanlake.jobs.nightly;
+
+import io.scanlake.jobs.RunSummary;
+import io.scanlake.jobs.Session;
+import io.scanlake.jobs.analyze.Analyze;
+import io.scanlake.jobs.analyze.Models;
+import io.scanlake.jobs.inventory.Inventory;
+import io.scanlake.jobs.inventory.Run;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The jobs in order: what an earlier run left unfinished, then a new inventory, then its analysis.
+ *
+ * <pre>scanlake nightly --input /archive --warehouse /warehouse --pseudonym-secret-file secret</pre>
+ */
+public final class Nightly {
+  private Nightly() {}
+
+  /** Returns one summary a run, the new run's last. */
+  public static List<RunSummary> run(
+      Session session, Models models, Inventory.Request request, Instant deadline) {
+    List<RunSummary> summaries = new ArrayList<>(resume(session, models, deadline));
+    Run run = Inventory.plan(session, request, models.settingsHash(), models.hash());
+    session
+        .progress()
+        .say(
+            String.format(
+                java.util.Locale.ROOT,
+                "%,d files listed: %,d to do, %,d unchanged, %,d deferred",
+                run.listed(),
+                run.todo(),
+                run.unchanged(),
+                run.deferred()));
+    summaries.add(new Analyze(session, models).finish(run, deadline));
+    return summaries;
+  }
+
+  /** Finishes the runs that were begun and not closed. */
+  public static List<RunSummary> resume(Session session, Models models, Instant deadline) {
+    List<RunSummary> summaries = new ArrayList<>();
+    for (Run run : Run.unfinished(session.warehouse())) {
+      session.progress().say("taking up run " + run.id() + ", which was not finished");
+      summaries.add(new Analyze(session, models).finish(run, deadline));
+    }
+    return summaries;
+  }
+}

@@ -1,0 +1,350 @@
+package io.scanlake.jobs.tables;
+
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import io.scanlake.jobs.OperatorException;
+import java.io.IOException;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import scala.Option;
+
+/**
+ * The tables under one folder, each committed through Delta. Writes of a batch carry the batch
+ * number as Delta transaction, so that a batch repeated after a crash writes nothing twice.
+ */
+public final class Warehouse {
+  private final SparkSession spark;
+  private final String root;
+  private final String ledgerRoot;
+
+  /**
+   * @param root folder of the tables
+   * @param ledgerRoot folder of the table with paths and of what a run saves for itself
+   */
+  public Warehouse(SparkSession spark, String root, String ledgerRoot) {
+    this.spark = spark;
+    this.root = strip(root);
+    this.ledgerRoot = strip(ledgerRoot);
+  }
+
+  public SparkSession spark() {
+    return spark;
+  }
+
+  public String root() {
+    return root;
+  }
+
+  public String path(Table table) {
+    return (table == Tables.FILES ? ledgerRoot : root) + "/" + table.name();
+  }
+
+  /** Where a run keeps its lock, its work list and its unfinished batches; holds paths of files. */
+  public Path stateFolder() {
+    return new Path(ledgerRoot, "_scanlake");
+  }
+
+  /** Where the lock lies: beside the tables that it guards. */
+  public Path lockFile() {
+    return new Path(root, "_scanlake/lock");
+  }
+
+  public FileSystem fileSystem(Path path) throws IOException {
+    return path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+  }
+
+  /** Fails in one line where the warehouse cannot be made or written. */
+  public void checkWritable() {
+    for (String folder : List.of(root, ledgerRoot)) {
+      Path probe = new Path(folder, "_scanlake/probe-" + ProcessHandle.current().pid());
+      try {
+        FileSystem fs = fileSystem(probe);
+        fs.create(probe, true).close();
+        fs.delete(probe, false);
+      } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
+        throw new OperatorException(
+            "the warehouse cannot be written: "
+                + folder
+                + " ("
+                + e.getClass().getSimpleName()
+                + "); name a folder that this user may write with --warehouse or --ledger");
+      }
+    }
+  }
+
+  public boolean exists(Table table) {
+    try {
+      Path log = new Path(path(table), "_delta_log");
+      return fileSystem(log).exists(log);
+    } catch (IOException e) {
+      throw new OperatorException("the warehouse cannot be read: " + root);
+    }
+  }
+
+  /** Makes the tables that are not there yet, empty, with the comments of their columns. */
+  public void createMissing() {
+    inParallel(
+        Tables.all().stream()
+            .filter(table -> !exists(table))
+            .map(
+                table ->
+                    (Callable<Void>)
+                        () -> {
+                          create(table);
+                          return null;
+                        })
+            .toList());
+  }
+
+  private void create(Table table) {
+    DeltaTableBuilder builder =
+        DeltaTable.createIfNotExists(spark)
+            .location(path(table))
+            .comment(table.doc())
+            .addColumns(table.schema())
+            .property("delta.dataSkippingNumIndexedCols", "10");
+    if (!table.partition().isEmpty()) {
+      builder = builder.partitionedBy(table.partition().toArray(String[]::new));
+    }
+    builder.execute();
+  }
+
+  public Dataset<Row> read(Table table) {
+    return spark.read().format("delta").load(path(table));
+  }
+
+  /** Makes every table that is there known to Spark SQL under its name. */
+  public List<Table> registerViews() {
+    List<Table> present = Tables.all().stream().filter(this::exists).toList();
+    present.forEach(table -> read(table).createOrReplaceTempView(table.name()));
+    return present;
+  }
+
+  /** The highest number of a batch that any table has, 0 if none. */
+  public long lastBatch() {
+    return Tables.all().stream().mapToLong(table -> lastBatch(table, table.name())).max().orElse(0);
+  }
+
+  private long lastBatch(Table table, String writer) {
+    DeltaLog log = DeltaLog.forTable(spark, path(table));
+    Option<Object> version =
+        log.update(false, Option.empty(), Option.empty()).transactions().get(writer);
+    return version.isDefined() ? (Long) version.get() : 0;
+  }
+
+  /** True where the table has the batch's rows. */
+  public boolean hasBatch(Table table, long batch) {
+    return lastBatch(table, table.name()) >= batch;
+  }
+
+  /** True where the table holds no file of data; told from the log, without a Spark job. */
+  public boolean isEmpty(Table table) {
+    return DeltaLog.forTable(spark, path(table))
+            .update(false, Option.empty(), Option.empty())
+            .numOfFiles()
+        == 0;
+  }
+
+  private boolean isDone(Table table, String writer, long batch) {
+    return lastBatch(table, writer) >= batch;
+  }
+
+  /** Adds rows, unless the batch has done so before. */
+  public void append(Table table, Dataset<Row> rows, long batch) {
+    arranged(table, rows)
+        .write()
+        .format("delta")
+        .mode(SaveMode.Append)
+        .option("txnAppId", table.name())
+        .option("txnVersion", Long.toString(batch))
+        .save(path(table));
+  }
+
+  /** Adds rows that belong to no batch. */
+  public void append(Table table, Dataset<Row> rows) {
+    arranged(table, rows).write().format("delta").mode(SaveMode.Append).save(path(table));
+  }
+
+  /**
+   * Replaces the rows with the same key and adds the others, in one commit, unless the batch has
+   * done so before.
+   */
+  public void upsert(Table table, Dataset<Row> rows, String key, long batch) {
+    if (hasBatch(table, batch)) {
+      return;
+    }
+    withTransaction(
+        table.name(),
+        batch,
+        () ->
+            DeltaTable.forPath(spark, path(table))
+                .as("t")
+                .merge(arranged(table, rows).as("s"), "t." + key + " = s." + key)
+                .whenMatched()
+                .updateAll()
+                .whenNotMatched()
+                .insertAll()
+                .execute());
+  }
+
+  /** Deletes the rows whose key is among the given, unless the batch has done so before. */
+  public void delete(Table table, Dataset<Row> keys, String key, long batch) {
+    String writer = table.name() + "-delete";
+    if (isDone(table, writer, batch)) {
+      return;
+    }
+    withTransaction(
+        writer,
+        batch,
+        () ->
+            DeltaTable.forPath(spark, path(table))
+                .as("t")
+                .merge(keys.select(key).distinct().as("s"), "t." + key + " = s." + key)
+                .whenMatched()
+                .delete()
+                .execute());
+  }
+
+  /** Replaces the rows of the given dates (NULL among them: undated rows), and no others. */
+  public void replaceDates(Table table, Dataset<Row> rows, Collection<LocalDate> dates) {
+    if (dates.isEmpty()) {
+      return;
+    }
+    arranged(table, rows)
+        .write()
+        .format("delta")
+        .mode(SaveMode.Overwrite)
+        .option("replaceWhere", dateCondition(dates))
+        .save(path(table));
+  }
+
+  /** Replaces all rows. */
+  public void replace(Table table, Dataset<Row> rows) {
+    arranged(table, rows).write().format("delta").mode(SaveMode.Overwrite).save(path(table));
+  }
+
+  /** The SQL condition that {@code local_date} is one of the given dates. */
+  public static String dateCondition(Collection<LocalDate> dates) {
+    String known =
+        dates.stream()
+            .filter(date -> date != null)
+            .sorted()
+            .map(date -> "DATE'" + date + "'")
+            .collect(Collectors.joining(", "));
+    String in = known.isEmpty() ? "" : "local_date IN (" + known + ")";
+    String undated = dates.stream().anyMatch(date -> date == null) ? "local_date IS NULL" : "";
+    return in.isEmpty() || undated.isEmpty() ? in + undated : "(" + in + " OR " + undated + ")";
+  }
+
+  /** Rewrites the small files of the months that have gathered many. */
+  public void compact(Table table, Set<String> months, int mostFiles) {
+    if (table.partition().isEmpty() || months.isEmpty()) {
+      return;
+    }
+    Column month = functions.col("local_month");
+    List<Row> crowded =
+        DeltaLog.forTable(spark, path(table))
+            .update(false, Option.empty(), Option.empty())
+            .allFiles()
+            .toDF()
+            .select(functions.expr("partitionValues['local_month']").as("local_month"))
+            .groupBy(month)
+            .count()
+            .where(functions.col("count").gt(mostFiles))
+            .collectAsList();
+    for (Row row : crowded) {
+      if (months.contains(row.getString(0))) {
+        DeltaTable.forPath(spark, path(table))
+            .optimize()
+            .where("local_month = '" + row.getString(0) + "'")
+            .executeCompaction();
+      }
+    }
+  }
+
+  /** The table's columns in its order, and its rows as they are to lie in files. */
+  private static Dataset<Row> arranged(Table table, Dataset<Row> rows) {
+    Column[] columns =
+        Arrays.stream(table.schema().fields())
+            .map(
+                (StructField f) ->
+                    functions
+                        .col(f.name())
+                        .cast(f.dataType())
+                        .as(f.name(), f.metadata()))
+            .toArray(Column[]::new);
+    Dataset<Row> selected = rows.select(columns);
+    Column[] sort =
+        java.util.stream.Stream.concat(table.partition().stream(), table.sort().stream())
+            .map(functions::col)
+            .toArray(Column[]::new);
+    Dataset<Row> placed =
+        table.partition().isEmpty()
+            ? selected.coalesce(1)
+            : selected.repartition(
+                table.partition().stream().map(functions::col).toArray(Column[]::new));
+    return sort.length == 0 ? placed : placed.sortWithinPartitions(sort);
+  }
+
+  private void withTransaction(String writer, long batch, Runnable commit) {
+    spark.conf().set("spark.databricks.delta.write.txnAppId", writer);
+    spark.conf().set("spark.databricks.delta.write.txnVersion", Long.toString(batch));
+    try {
+      commit.run();
+    } finally {
+      spark.conf().unset("spark.databricks.delta.write.txnAppId");
+      spark.conf().unset("spark.databricks.delta.write.txnVersion");
+    }
+  }
+
+  /** Runs independent table work side by side; the first fault ends it. */
+  public static void inParallel(List<? extends Callable<Void>> work) {
+    if (work.isEmpty()) {
+      return;
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(Math.min(4, work.size()));
+    try {
+      for (Future<Void> result : pool.invokeAll(work)) {
+        result.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  public static Date sqlDate(LocalDate date) {
+    return date == null ? null : Date.valueOf(date);
+  }
+
+  private static String strip(String uri) {
+    return uri.length() > 1 && uri.endsWith("/") ? strip(uri.substring(0, uri.length() - 1)) : uri;
+  }
+}
