@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# quickstart.sh [DIR]
+#
+# Builds what is not built, makes a small archive in DIR (default ./scanlake-quickstart), runs the nightly job on it in
+# local mode, and asks the tables a few questions. Needs a JDK of 17 or later and Maven; run again, it takes up only
+# what is new.
+set -eu
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$here")
+jar=$root/jobs/target/scanlake.jar
+
+missing() {
+  echo "quickstart: $1" >&2
+  exit 2
+}
+
+ask() {
+  echo
+  echo "-- $1"
+  "$here/sql.sh" --warehouse "$dir/warehouse" "$2"
+}
+
+javac=${JAVA_HOME:+$JAVA_HOME/bin/}javac
+version=$("$javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p') || version=
+if [ "${version:-0}" -lt 17 ]; then
+  missing "no JDK of 17 or later (apt install openjdk-17-jdk, brew install openjdk@17, or https://adoptium.net)"
+fi
+
+if [ ! -f "$jar" ] || [ -n "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$jar" -print)" ]; then
+  command -v mvn > /dev/null || missing "no Maven (apt install maven, brew install maven, or https://maven.apache.org)"
+  echo "building; the first time Maven downloads Spark and OpenCV, some 500 MB"
+  (cd "$root" && mvn -q -B -DskipTests package) &
+  build=$!
+  while kill -0 $build 2> /dev/null; do
+    sleep 2
+    printf '\r%d s' "$SECONDS"
+  done
+  printf '\n'
+  wait $build
+fi
+
+dir=${1:-scanlake-quickstart}
+mkdir -p "$dir"
+dir=$(cd "$dir" && pwd)
+if [ ! -f "$dir/secret" ]; then
+  (umask 077 && head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > "$dir/secret")
+fi
+
+[ -d "$dir/sample" ] || "$here/submit.sh" sample --output "$dir/sample"
+"$here/submit.sh" nightly --input "demo=$dir/sample/archive" --warehouse "$dir/warehouse" \
+  --pseudonym-secret-file "$dir/secret"
+
+ask "What was read, by modality and status" \
+  "SELECT modality, status, count(*) AS images, sum(file_bytes) AS bytes FROM images GROUP BY ALL ORDER BY ALL"
+ask "Images, regions and detections a day" \
+  "SELECT local_date, modality, instances, regions, detections FROM modality_days ORDER BY local_date, modality LIMIT 20"
+ask "The devices that sent them" \
+  "SELECT modality, manufacturer, model_name, first_seen, last_seen FROM stations ORDER BY ALL"
+ask "What could not be used" \
+  "SELECT stage, code, count(*) AS files FROM rejects GROUP BY ALL ORDER BY ALL"
+
+echo
+echo "The tables are in $dir/warehouse; ask your own question:"
+echo "  $here/sql.sh --warehouse $dir/warehouse \"SELECT ...\""
