@@ -141,8 +141,8 @@ public final class Analyzer implements AutoCloseable {
           frame.pixels().channels() == 1 ? Match.Colour.GRAY : Match.Colour.COLOUR;
       subject =
           new Match.Subject(
-              header.modality(),
-              header.bodyRegion(),
+              header.kind().modality(),
+              header.anatomy().bodyRegion() == null ? null : header.anatomy().bodyRegion().name(),
               kind(header),
               colour,
               frame.pixels().rows(),
@@ -169,8 +169,7 @@ public final class Analyzer implements AutoCloseable {
       }
     }
 
-    void add(
-        Frame frame, Quality quality, Segmentation segmentation, long decode, long process) {
+    void add(Frame frame, Quality quality, Segmentation segmentation, long decode, long process) {
       // Order matters: frames swapped are other pixels.
       hashLow = Long.rotateLeft(hashLow * 0x9E3779B97F4A7C15L, 31) ^ frame.hashLow();
       hashHigh = Long.rotateLeft(hashHigh * 0xC2B2AE3D27D4EB4FL, 29) ^ frame.hashHigh();
@@ -242,9 +241,9 @@ public final class Analyzer implements AutoCloseable {
   }
 
   private static Match.Kind kind(Header header) {
-    if (Boolean.TRUE.equals(header.isSecondaryCapture())) {
+    if (header.kind().isSecondaryCapture()) {
       return Match.Kind.SECONDARY_CAPTURE;
     }
-    return Boolean.TRUE.equals(header.isLocalizer()) ? Match.Kind.LOCALIZER : Match.Kind.IMAGE;
+    return header.kind().isLocalizer() ? Match.Kind.LOCALIZER : Match.Kind.IMAGE;
   }
 }

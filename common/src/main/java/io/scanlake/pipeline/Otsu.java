@@ -5,8 +5,8 @@ final class Otsu {
   private Otsu() {}
 
   /**
-   * The level that parts the histogram with the greatest variance between the parts; levels above it
-   * are bright. A histogram of one level gives that level, so nothing is bright.
+   * The level that parts the histogram with the greatest variance between the parts; levels above
+   * it are bright. A histogram of one level gives that level, so nothing is bright.
    */
   static int threshold(int[] histogram) {
     long n = 0;

@@ -25,8 +25,8 @@ final class RegionStatistics {
   private boolean[] border;
 
   /**
-   * @param labels watershed result, row by row: 2 and up are regions, 1 the background, -1 the lines
-   *     between; changed in place: lines inside the mask are given to a neighbour
+   * @param labels watershed result, row by row: 2 and up are regions, 1 the background, -1 the
+   *     lines between; changed in place: lines inside the mask are given to a neighbour
    * @param mask foreground, not 0 inside
    * @param minArea smallest region that is kept, working pixels
    * @param scale original pixels per working pixel
@@ -111,8 +111,8 @@ final class RegionStatistics {
   }
 
   /**
-   * Makes labels 0 outside the mask, gives each line pixel inside it the label of its first labelled
-   * neighbour, and numbers the regions 1, 2, … as they begin.
+   * Makes labels 0 outside the mask, gives each line pixel inside it the label of its first
+   * labelled neighbour, and numbers the regions 1, 2, … as they begin.
    */
   private static int cut(int[] labels, byte[] mask, int rows, int cols) {
     int n = rows * cols;
@@ -149,7 +149,9 @@ final class RegionStatistics {
     return count;
   }
 
-  /** The label of a flooded neighbour, 4-neighbours first, else 0; given-back pixels do not count. */
+  /**
+   * The label of a flooded neighbour, 4-neighbours first, else 0; given-back pixels do not count.
+   */
   private static int neighbour(int[] labels, int i, int x, int y, int rows, int cols) {
     int left = x > 0 ? labels[i - 1] : 0;
     int up = y > 0 ? labels[i - cols] : 0;

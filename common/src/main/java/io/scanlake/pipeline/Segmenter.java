@@ -225,8 +225,7 @@ final class Segmenter {
    */
   private Mat divideBackground(Mat gray) {
     int shrink = 8;
-    Size size =
-        new Size(Math.max(1, gray.cols() / shrink), Math.max(1, gray.rows() / shrink));
+    Size size = new Size(Math.max(1, gray.cols() / shrink), Math.max(1, gray.rows() / shrink));
     Imgproc.resize(gray, small, size, 0, 0, Imgproc.INTER_AREA);
     double sigma = Math.max(1, Math.max(size.width, size.height) / 16);
     Imgproc.GaussianBlur(small, small, new Size(0, 0), sigma);

@@ -53,8 +53,8 @@ public final class Pseudonyms implements Serializable {
   /**
    * The key of an identifier.
    *
-   * @param scope who gave the identifier out (issuer or site); empty for identifiers that are unique
-   *     in the world
+   * @param scope who gave the identifier out (issuer or site); empty for identifiers that are
+   *     unique in the world
    * @return 32 hex digits, or null where the identifier is absent or blank
    */
   public String key(Domain domain, String scope, String identifier) {

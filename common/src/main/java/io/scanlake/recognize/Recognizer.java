@@ -6,8 +6,8 @@ import org.opencv.core.Mat;
 /**
  * A model opened for one thread.
  *
- * <p>{@link #detect} gives the same boxes for the same image, leaves the image
- * as it is, and holds native memory only until {@link #close}.
+ * <p>{@link #detect} gives the same boxes for the same image, leaves the image as it is, and holds
+ * native memory only until {@link #close}.
  */
 public interface Recognizer extends AutoCloseable {
   Model model();

@@ -65,7 +65,8 @@ final class Commands {
 
   @Command(
       name = "sample",
-      description = "Makes a small archive of phantoms, and the truth about it, to try Scanlake on.",
+      description =
+          "Makes a small archive of phantoms, and the truth about it, to try Scanlake on.",
       mixinStandardHelpOptions = true,
       footer = {"", "Example: scanlake sample --output /tmp/sample"})
   static final class Sample implements Callable<Integer> {
@@ -119,7 +120,9 @@ final class Commands {
             List<Run> open = Run.unfinished(session.warehouse());
             if (!open.isEmpty()) {
               throw new OperatorException(
-                  "run " + open.get(0).id() + " is not finished; finish it first: scanlake analyze");
+                  "run "
+                      + open.get(0).id()
+                      + " is not finished; finish it first: scanlake analyze");
             }
             Run run = Inventory.plan(session, request, models.settingsHash(), models.hash());
             System.out.printf(

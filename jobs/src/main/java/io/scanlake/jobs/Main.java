@@ -7,8 +7,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The command line. Exit codes: 0 done, 1 wrong usage, 2 something for the operator to mend, 3 a bug,
- * 4 more rejects than {@code reject-limit-frac}, 5 the warehouse is locked by another run.
+ * The command line. Exit codes: 0 done, 1 wrong usage, 2 something for the operator to mend, 3 a
+ * bug, 4 more rejects than {@code reject-limit-frac}, 5 the warehouse is locked by another run.
  */
 @Command(
     name = "scanlake",
@@ -21,8 +21,7 @@ import picocli.CommandLine.Command;
       Commands.InventoryJob.class,
       Commands.AnalyzeJob.class,
       Commands.NightlyJob.class,
-      Commands.SqlJob.class,
-      Commands.Bench.class
+      Commands.SqlJob.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -52,11 +52,14 @@ public record RunSummary(
    */
   public RunSummary {
     rejectsByCode = new TreeMap<>(rejectsByCode);
-    long sum =
-        accepted + noPixels + duplicate + superseded + rejected + unchanged + deferred;
+    long sum = accepted + noPixels + duplicate + superseded + rejected + unchanged + deferred;
     if (sum != listed) {
       throw new IllegalStateException(
-          "the run's equation does not hold: " + listed + " files listed, " + sum + " accounted for");
+          "the run's equation does not hold: "
+              + listed
+              + " files listed, "
+              + sum
+              + " accounted for");
     }
   }
 

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code conf/scanlake.yaml} as values; each key is explained there. Read by {@link SettingsReader}.
+ * {@code conf/scanlake.yaml} as values; each key is explained there. Read by {@link
+ * SettingsReader}.
  */
 public record Settings(
     String defaultSite,

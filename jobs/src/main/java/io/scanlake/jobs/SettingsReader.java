@@ -140,8 +140,8 @@ public final class SettingsReader {
 
   private static void check(
       JsonNode node, Map<String, Type> known, String at, List<String> faults) {
-    node.fields()
-        .forEachRemaining(
+    node.properties()
+        .forEach(
             field -> {
               String path = at + field.getKey();
               Type type = known.get(field.getKey());
@@ -165,8 +165,8 @@ public final class SettingsReader {
     } else if (type instanceof ParameterizedType p && value.isObject()) {
       Type entry = p.getActualTypeArguments()[p.getActualTypeArguments().length - 1];
       value
-          .fields()
-          .forEachRemaining(f -> descend(f.getValue(), entry, path + "." + f.getKey(), faults));
+          .properties()
+          .forEach(f -> descend(f.getValue(), entry, path + "." + f.getKey(), faults));
     }
   }
 
@@ -196,8 +196,8 @@ public final class SettingsReader {
   // --- values -----------------------------------------------------------------------------------
 
   private static void merge(ObjectNode into, ObjectNode from) {
-    from.fields()
-        .forEachRemaining(
+    from.properties()
+        .forEach(
             field -> {
               JsonNode old = into.get(field.getKey());
               if (old instanceof ObjectNode a && field.getValue() instanceof ObjectNode b) {

@@ -83,8 +83,7 @@ final class WarehouseOptions {
         Session.configure(SparkSession.builder().appName("scanlake " + name)).getOrCreate();
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Models models = Models.load(read, hadoop);
-    Warehouse tables =
-        new Warehouse(spark, warehouse, ledger == null ? warehouse : ledger);
+    Warehouse tables = new Warehouse(spark, warehouse, ledger == null ? warehouse : ledger);
     tables.checkWritable();
     List<RunSummary> summaries;
     try (Lock lock = Lock.acquire(tables.fileSystem(tables.lockFile()), tables.lockFile())) {
@@ -95,11 +94,14 @@ final class WarehouseOptions {
             tables.createMissing();
             return null;
           });
-      summaries =
-          job.apply(new Session(spark, read, tables, pseudonyms, lock, progress), models);
+      summaries = job.apply(new Session(spark, read, tables, pseudonyms, lock, progress), models);
     } catch (IOException e) {
       throw new OperatorException(
-          "the warehouse cannot be locked: " + warehouse + " (" + e.getClass().getSimpleName() + ")");
+          "the warehouse cannot be locked: "
+              + warehouse
+              + " ("
+              + e.getClass().getSimpleName()
+              + ")");
     }
     return report(read, summaries);
   }

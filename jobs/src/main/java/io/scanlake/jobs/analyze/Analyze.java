@@ -69,14 +69,18 @@ public final class Analyze {
     SparkSession spark = session.spark();
     Configuration conf = spark.sparkContext().hadoopConfiguration();
     Broadcast<SerializableConfiguration> hadoop =
-        spark.sparkContext().broadcast(
-            new SerializableConfiguration(conf),
-            scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+        spark
+            .sparkContext()
+            .broadcast(
+                new SerializableConfiguration(conf),
+                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
     Broadcast<FileAnalysis.Recipe> recipe =
-        spark.sparkContext().broadcast(
-            new FileAnalysis.Recipe(
-                models.settingsHash() + models.hash(), session.settings(), models.models()),
-            scala.reflect.ClassTag$.MODULE$.apply(FileAnalysis.Recipe.class));
+        spark
+            .sparkContext()
+            .broadcast(
+                new FileAnalysis.Recipe(
+                    models.settingsHash() + models.hash(), session.settings(), models.models()),
+                scala.reflect.ClassTag$.MODULE$.apply(FileAnalysis.Recipe.class));
     LongAccumulator done = spark.sparkContext().longAccumulator("files");
     try {
       return session
@@ -169,8 +173,7 @@ public final class Analyze {
       }
       dates = session.progress().stage("derive", () -> derive(batches, staged));
     }
-    long worked =
-        fates.values().stream().mapToLong(Long::longValue).sum();
+    long worked = fates.values().stream().mapToLong(Long::longValue).sum();
     RunSummary summary =
         new RunSummary(
             run.id(),
@@ -193,11 +196,7 @@ public final class Analyze {
             List.copyOf(dates),
             seconds(run),
             warehouse.root());
-    boolean closed =
-        !warehouse
-            .read(Tables.RUNS)
-            .where(col("run_id").equalTo(run.id()))
-            .isEmpty();
+    boolean closed = !warehouse.read(Tables.RUNS).where(col("run_id").equalTo(run.id())).isEmpty();
     if (!closed) {
       warehouse.append(Tables.RUNS, row(summary));
     }

@@ -74,8 +74,7 @@ final class Batch {
     if (isComplete(analyzed())) {
       return;
     }
-    Dataset<Row> files =
-        spark.read().schema(Run.FILE).parquet(run.batchFiles(warehouse, number));
+    Dataset<Row> files = spark.read().schema(Run.FILE).parquet(run.batchFiles(warehouse, number));
     long count = files.count();
     files
         .repartition(partitions(count))
@@ -303,7 +302,9 @@ final class Batch {
                 col("image.station_key"),
                 col("image.transfer_syntax_uid"),
                 col("tries").plus(1).as("tries"),
-                expr("coalesce(first_seen_utc, timestamp_millis(" + run.started().toEpochMilli() + "))")
+                expr("coalesce(first_seen_utc, timestamp_millis("
+                        + run.started().toEpochMilli()
+                        + "))")
                     .as("first_seen_utc"));
     warehouse.append(Tables.REJECTS, rows, number);
   }
@@ -332,7 +333,9 @@ final class Batch {
                 col("code"),
                 col("instance_key"),
                 col("tries").plus(1).as("tries"),
-                expr("coalesce(first_seen_utc, timestamp_millis(" + run.started().toEpochMilli() + "))")
+                expr("coalesce(first_seen_utc, timestamp_millis("
+                        + run.started().toEpochMilli()
+                        + "))")
                     .as("first_seen_utc"),
                 lit(Timestamp.from(Instant.now())).as("processed_utc"),
                 lit(codeVersion).as("code_version"),

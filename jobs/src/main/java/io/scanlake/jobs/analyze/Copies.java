@@ -66,7 +66,8 @@ final class Copies {
    * @param held the copy that the warehouse has, or null
    */
   static Verdict judge(List<Copy> fresh, Copy held) {
-    boolean again = held != null && fresh.stream().anyMatch(c -> c.fileKey().equals(held.fileKey()));
+    boolean again =
+        held != null && fresh.stream().anyMatch(c -> c.fileKey().equals(held.fileKey()));
     List<Copy> all = new ArrayList<>(fresh);
     if (held != null && !again) {
       all.add(held);
@@ -77,7 +78,8 @@ final class Copies {
     Copy winner = winner(candidates);
     boolean conflict =
         (held != null && held.isConflict())
-            || candidates.stream().anyMatch(c -> !Objects.equals(c.pixelHash(), winner.pixelHash()));
+            || candidates.stream()
+                .anyMatch(c -> !Objects.equals(c.pixelHash(), winner.pixelHash()));
     List<Fate> fates = new ArrayList<>(fresh.size());
     for (Copy copy : fresh) {
       fates.add(fate(copy, winner));

@@ -23,6 +23,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Reads and analyses the files of a partition, one at a time. Buffers and opened models are lent by
@@ -46,7 +47,8 @@ record FileAnalysis(
   @Override
   public Iterator<Row> call(Iterator<Row> files) {
     Lent lent = Lent.take(recipe.value());
-    TaskContext.get().addTaskCompletionListener(context -> lent.giveBack());
+    TaskCompletionListener listener = context -> lent.giveBack();
+    TaskContext.get().addTaskCompletionListener(listener);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -94,8 +96,7 @@ record FileAnalysis(
       return rows.rejected(
           facts, Stage.READ, Code.UNREADABLE, "shorter than when it was listed", null);
     } catch (IOException e) {
-      return rows.rejected(
-          facts, Stage.READ, Code.UNREADABLE, e.getClass().getSimpleName(), null);
+      return rows.rejected(facts, Stage.READ, Code.UNREADABLE, e.getClass().getSimpleName(), null);
     }
   }
 

@@ -16,8 +16,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The models that settings name, read and opened once on the driver, so that a missing or broken one
- * is told before any work.
+ * The models that settings name, read and opened once on the driver, so that a missing or broken
+ * one is told before any work.
  *
  * @param settingsHash of everything in settings that an image's row depends on
  * @param hash of the models
@@ -54,8 +54,14 @@ public record Models(List<Model> models, String settingsHash, String hash) {
         models.stream()
             .map(
                 m ->
-                    m.id() + m.sha256() + m.label() + m.match() + m.scaleFactor()
-                        + m.minNeighbours() + "," + m.minSidePx())
+                    m.id()
+                        + m.sha256()
+                        + m.label()
+                        + m.match()
+                        + m.scaleFactor()
+                        + m.minNeighbours()
+                        + ","
+                        + m.minSidePx())
             .collect(Collectors.joining("|"));
     return new Models(
         List.copyOf(models), Session.shortHash(depends), Session.shortHash(described));
@@ -69,7 +75,10 @@ public record Models(List<Model> models, String settingsHash, String hash) {
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new OperatorException(
-          "model " + spec.id() + " cannot be read: " + spec.path()
+          "model "
+              + spec.id()
+              + " cannot be read: "
+              + spec.path()
               + "; check models in the settings");
     }
   }

@@ -203,8 +203,7 @@ final class Resolve {
               wins ? hashes.get(i) : null));
     }
     boolean heldStays = held != null && !verdict.replacesHeld();
-    if (heldStays
-        && (heldResends != resends || held.isConflict() != verdict.isConflict())) {
+    if (heldStays && (heldResends != resends || held.isConflict() != verdict.isConflict())) {
       resolved.add(
           RowFactory.create(
               null, instance, null, false, false, resends, verdict.isConflict(), null));
@@ -243,7 +242,10 @@ final class Resolve {
       Dataset<Row> held =
           images
               .join(broadcast(touched), "pixel_hash")
-              .join(broadcast(replaced), images.col("instance_key").equalTo(replaced.col("instance_key")), "left_anti")
+              .join(
+                  broadcast(replaced),
+                  images.col("instance_key").equalTo(replaced.col("instance_key")),
+                  "left_anti")
               .select(
                   images.col("instance_key"),
                   images.col("pixel_hash"),

@@ -25,7 +25,10 @@ public record Again(String what) {
     String upper = text.toUpperCase(Locale.ROOT);
     if (Arrays.stream(Code.values()).noneMatch(code -> code.name().equals(upper))) {
       throw new OperatorException(
-          "--again " + text + ": say rejects, model, recipe, all or one of " + Arrays.toString(Code.values()));
+          "--again "
+              + text
+              + ": say rejects, model, recipe, all or one of "
+              + Arrays.toString(Code.values()));
     }
     return new Again(upper);
   }

@@ -17,8 +17,7 @@ public record Input(String site, String uri) implements Serializable {
     int equals = text.indexOf('=');
     int colon = text.indexOf(':');
     int slash = text.indexOf('/');
-    boolean named =
-        equals > 0 && (colon < 0 || equals < colon) && (slash < 0 || equals < slash);
+    boolean named = equals > 0 && (colon < 0 || equals < colon) && (slash < 0 || equals < slash);
     Input input =
         named
             ? new Input(text.substring(0, equals), text.substring(equals + 1))

@@ -34,7 +34,8 @@ import org.apache.spark.storage.StorageLevel;
  * Lists the inputs, asks the ledger once what is new, and saves the work list in batches, oldest
  * file first.
  *
- * <pre>scanlake inventory --input /archive --warehouse /warehouse --pseudonym-secret-file secret</pre>
+ * <pre>scanlake inventory --input /archive --warehouse /warehouse --pseudonym-secret-file secret
+ * </pre>
  */
 public final class Inventory {
   private static final DateTimeFormatter STAMP =
@@ -61,13 +62,9 @@ public final class Inventory {
           .stage(
               "plan",
               () -> {
-                Run run =
-                    batches(session, request, id, started, listed, settingsHash, modelsHash);
+                Run run = batches(session, request, id, started, listed, settingsHash, modelsHash);
                 run.save(session.warehouse());
-                session
-                    .warehouse()
-                    .fileSystem(folder)
-                    .delete(new Path(folder, "listing"), true);
+                session.warehouse().fileSystem(folder).delete(new Path(folder, "listing"), true);
                 return run;
               });
     } catch (OperatorException e) {
@@ -120,12 +117,15 @@ public final class Inventory {
       String modelsHash) {
     long youngest = started.toEpochMilli() - session.settings().quietPeriodS() * 1000L;
     Column known = col("l.file_key").isNotNull();
-    Column same = col("l.bytes").equalTo(col("f.bytes")).and(col("l.mtime_ms").equalTo(col("f.mtime_ms")));
+    Column same =
+        col("l.bytes").equalTo(col("f.bytes")).and(col("l.mtime_ms").equalTo(col("f.mtime_ms")));
     Object[] transientCodes =
         Stream.of(Code.values()).filter(Code::isTransient).map(Code::name).toArray();
     Column wanted =
         coalesce(
-            col("l.code").isin(transientCodes).or(request.again().condition(settingsHash, modelsHash)),
+            col("l.code")
+                .isin(transientCodes)
+                .or(request.again().condition(settingsHash, modelsHash)),
             lit(false));
     Dataset<Row> ledger =
         session
@@ -161,8 +161,7 @@ public final class Inventory {
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long[] counts = new long[4];
-      for (Row row :
-          judged.groupBy("fate").agg(count(lit(1)), sum("bytes")).collectAsList()) {
+      for (Row row : judged.groupBy("fate").agg(count(lit(1)), sum("bytes")).collectAsList()) {
         switch (row.getString(0)) {
           case "unchanged" -> counts[0] = row.getLong(1);
           case "deferred" -> counts[1] = row.getLong(1);
@@ -214,10 +213,7 @@ public final class Inventory {
                     values[row.length()] = first + pair._2() / size;
                     return RowFactory.create(values);
                   });
-      numbered =
-          session
-              .spark()
-              .createDataFrame(rows, Run.FILE.add("batch", DataTypes.LongType));
+      numbered = session.spark().createDataFrame(rows, Run.FILE.add("batch", DataTypes.LongType));
     }
     numbered
         .write()

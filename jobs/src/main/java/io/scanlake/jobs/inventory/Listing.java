@@ -65,9 +65,11 @@ final class Listing {
       frontier.addAll(roots(hadoop, input));
     }
     Broadcast<SerializableConfiguration> conf =
-        spark.sparkContext().broadcast(
-            new SerializableConfiguration(hadoop),
-            scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+        spark
+            .sparkContext()
+            .broadcast(
+                new SerializableConfiguration(hadoop),
+                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
     int parallel = spark.sparkContext().defaultParallelism();
     for (int round = 0; !frontier.isEmpty(); round++) {
       int slices = Math.max(1, Math.min(frontier.size(), parallel * 4));
@@ -79,8 +81,7 @@ final class Listing {
           .write()
           .mode(SaveMode.Overwrite)
           .parquet(folder);
-      frontier =
-          spark.read().schema(ENTRY).parquet(folder).where("is_directory").collectAsList();
+      frontier = spark.read().schema(ENTRY).parquet(folder).where("is_directory").collectAsList();
     }
     conf.destroy();
     return spark

@@ -28,15 +28,20 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Files named by a list instead of found by listing: Parquet or CSV with a column {@code path}, or
- * {@code bucket} and {@code key} as an S3 inventory has them, and optionally {@code bytes} (or {@code
- * size}) and {@code mtime} (or {@code last_modified_date}); or text with one path a line. What the
- * list does not say is asked of the file system.
+ * {@code bucket} and {@code key} as an S3 inventory has them, and optionally {@code bytes} (or
+ * {@code size}) and {@code mtime} (or {@code last_modified_date}); or text with one path a line.
+ * What the list does not say is asked of the file system.
  */
 final class PathList {
   private PathList() {}
 
   static Dataset<Row> read(
-      SparkSession spark, String list, List<Input> inputs, String site, Pseudonyms pseudonyms, String target) {
+      SparkSession spark,
+      String list,
+      List<Input> inputs,
+      String site,
+      Pseudonyms pseudonyms,
+      String target) {
     Dataset<Row> rows;
     try {
       rows = load(spark, list);
@@ -62,19 +67,25 @@ final class PathList {
               functions.col(names.get("key")));
     } else {
       throw new OperatorException(
-          "the path list " + list + " needs a column path, or bucket and key; it has " + names.keySet());
+          "the path list "
+              + list
+              + " needs a column path, or bucket and key; it has "
+              + names.keySet());
     }
     Column bytes = first(names, "bytes", "size").cast("long");
     Column mtime =
         functions.unix_millis(first(names, "mtime", "last_modified_date").cast("timestamp"));
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Broadcast<SerializableConfiguration> conf =
-        spark.sparkContext().broadcast(
-            new SerializableConfiguration(hadoop),
-            scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+        spark
+            .sparkContext()
+            .broadcast(
+                new SerializableConfiguration(hadoop),
+                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
     rows.select(path.as("path"), bytes.as("bytes"), mtime.as("mtime_ms"))
         .where("path IS NOT NULL AND path <> ''")
-        .mapPartitions(new Ask(conf, pseudonyms, bases(hadoop, inputs), site), Encoders.row(Listing.ENTRY))
+        .mapPartitions(
+            new Ask(conf, pseudonyms, bases(hadoop, inputs), site), Encoders.row(Listing.ENTRY))
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(target);
@@ -151,7 +162,9 @@ final class PathList {
               .findFirst()
               .orElse(new Input(site, ""));
       String relative =
-          base.uri().isEmpty() ? new Path(full).toUri().getPath() : Listing.relative(base.uri(), full);
+          base.uri().isEmpty()
+              ? new Path(full).toUri().getPath()
+              : Listing.relative(base.uri(), full);
       return RowFactory.create(
           base.site(),
           base.uri(),

@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * The jobs in order: what an earlier run left unfinished, then a new inventory, then its analysis.
  *
- * <pre>scanlake nightly --input /archive --warehouse /warehouse --pseudonym-secret-file secret</pre>
+ * <pre>scanlake nightly --input /archive --warehouse /warehouse --pseudonym-secret-file secret
+ * </pre>
  */
 public final class Nightly {
   private Nightly() {}

@@ -107,16 +107,14 @@ public final class Sql {
     for (int n = 0; n < lines.size(); n++) {
       StringBuilder printed = new StringBuilder();
       for (int i = 0; i < fields.length; i++) {
-        boolean right =
-            fields[i].dataType() instanceof org.apache.spark.sql.types.NumericType;
+        boolean right = fields[i].dataType() instanceof org.apache.spark.sql.types.NumericType;
         String cell = lines.get(n)[i];
         String pad = " ".repeat(width[i] - cell.codePointCount(0, cell.length()));
         printed.append(i == 0 ? "" : "  ").append(right ? pad + cell : cell + pad);
       }
       out.println(printed.toString().stripTrailing());
       if (n == 0) {
-        out.println(
-            Arrays.stream(width).mapToObj("-"::repeat).collect(Collectors.joining("  ")));
+        out.println(Arrays.stream(width).mapToObj("-"::repeat).collect(Collectors.joining("  ")));
       }
     }
   }
@@ -132,8 +130,7 @@ public final class Sql {
   }
 
   private static void csv(Dataset<Row> rows, PrintStream out) {
-    out.println(
-        Arrays.stream(rows.columns()).map(Sql::quoted).collect(Collectors.joining(",")));
+    out.println(Arrays.stream(rows.columns()).map(Sql::quoted).collect(Collectors.joining(",")));
     for (Iterator<Row> all = rows.toLocalIterator(); all.hasNext(); ) {
       Row row = all.next();
       StringBuilder line = new StringBuilder();

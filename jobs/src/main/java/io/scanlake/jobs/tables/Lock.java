@@ -17,12 +17,13 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * One run at a time: a file that exists while a run holds the warehouse, refreshed by a heartbeat. A
- * lock whose process is gone from this host, or whose heartbeat has stopped, is taken over.
+ * One run at a time: a file that exists while a run holds the warehouse, refreshed by a heartbeat.
+ * A lock whose process is gone from this host, or whose heartbeat has stopped, is taken over.
  */
 public final class Lock implements AutoCloseable {
   /** Another run holds the warehouse: exit code 5. */
@@ -161,8 +162,8 @@ public final class Lock implements AutoCloseable {
   }
 
   /**
-   * Creates the file if it is absent. Hadoop's local file system looks first and then creates, which
-   * is a race; Java's does both at once.
+   * Creates the file if it is absent. Hadoop's local file system looks first and then creates,
+   * which is a race; Java's does both at once.
    */
   private boolean createNew() throws IOException {
     if ("file".equals(fs.getUri().getScheme())) {
@@ -174,11 +175,11 @@ public final class Lock implements AutoCloseable {
         return false;
       }
     }
-    try (OutputStream out =
-        fs.createFile(file)
-            .overwrite(false)
-            .opt("fs.option.create.conditional.overwrite", true)
-            .build()) {
+    FSDataOutputStreamBuilder<?, ?> builder = fs.createFile(file);
+    builder.overwrite(false);
+    // On S3 only a conditional write refuses an object that another run has just made.
+    builder.opt("fs.option.create.conditional.overwrite", true);
+    try (OutputStream out = builder.build()) {
       out.write(content());
     } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
       return false;

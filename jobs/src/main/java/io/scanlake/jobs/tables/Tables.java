@@ -154,7 +154,8 @@ public final class Tables {
           .build();
 
   public static final Table FILES =
-      Table.named("files", "One file that a run finished with: the ledger, the only table with a path")
+      Table.named(
+              "files", "One file that a run finished with: the ledger, the only table with a path")
           .string("file_key", "Pseudonym of the site and the path relative to the input")
           .string("path", "The path, as it was listed")
           .bigint("bytes", "Length when it was read")
@@ -200,7 +201,8 @@ public final class Tables {
           .string("station_name", "Station name, likewise")
           .string("site", "Site of the input")
           .string("department", "Department, likewise")
-          .string("identity_rule", "SERIAL (serial number) | NAME (maker, model, institution, name)")
+          .string(
+              "identity_rule", "SERIAL (serial number) | NAME (maker, model, institution, name)")
           .date("first_seen", "First local date with an image")
           .date("last_seen", "Last local date with an image")
           .sortBy("station_key")

@@ -288,10 +288,7 @@ public final class Warehouse {
         Arrays.stream(table.schema().fields())
             .map(
                 (StructField f) ->
-                    functions
-                        .col(f.name())
-                        .cast(f.dataType())
-                        .as(f.name(), f.metadata()))
+                    functions.col(f.name()).cast(f.dataType()).as(f.name(), f.metadata()))
             .toArray(Column[]::new);
     Dataset<Row> selected = rows.select(columns);
     Column[] sort =

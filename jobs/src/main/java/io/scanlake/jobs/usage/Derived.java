@@ -26,8 +26,7 @@ public final class Derived {
    * @param touched local_date and study_key of rows written, and of rows that were replaced
    */
   public static SortedSet<LocalDate> closure(Warehouse warehouse, Dataset<Row> touched) {
-    Dataset<Row> studies =
-        touched.where("study_key IS NOT NULL").select("study_key").distinct();
+    Dataset<Row> studies = touched.where("study_key IS NOT NULL").select("study_key").distinct();
     Dataset<Row> starts =
         warehouse
             .read(Tables.IMAGES)
@@ -58,8 +57,7 @@ public final class Derived {
     Dataset<Row> starts =
         allImages
             .where("study_key IS NOT NULL")
-            .join(
-                images.where("study_key IS NOT NULL").select("study_key").distinct(), "study_key")
+            .join(images.where("study_key IS NOT NULL").select("study_key").distinct(), "study_key")
             .groupBy("study_key")
             .agg(expr("min(local_date) AS study_date"));
     return images
