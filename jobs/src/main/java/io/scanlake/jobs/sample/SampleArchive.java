@@ -1,0 +1,134 @@
+package io.scanlake.jobs.sample;
+
+import io.scanlake.jobs.sample.Exams.Written;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A small made-up image archive: two departments, eight machines, ten days, drawn images with known
+ * regions, and the faults that archives have. The same bytes every time, and the same file times
+ * where the file system keeps them.
+ */
+public final class SampleArchive {
+  private static final long SEED = 20261122;
+  private static final LocalDateTime FIRST_DAY = LocalDateTime.of(2026, 3, 2, 0, 0);
+  private static final int DAYS = 10;
+  private static final LocalDateTime WRITTEN = FIRST_DAY.plusDays(DAYS + 1);
+  private static final String[] BODY_PARTS = {"CHEST", "ABDOMEN", "HEAD", "KNEE"};
+  private static final int PATIENTS = 24;
+
+  private final Dice dice = new Dice(SEED);
+  private final Exams exams;
+  private final Oddities oddities;
+  private int studies;
+
+  private SampleArchive(Sink sink) {
+    this.exams = new Exams(sink, dice);
+    this.oddities = new Oddities(sink, dice);
+  }
+
+  /**
+   * Writes {@code root/archive/...} and, beside it, {@code root/truth.csv}; files of the same names
+   * are replaced.
+   *
+   * @return what each file of the archive must become, in the order of writing
+   */
+  public static List<Truth> write(Configuration hadoop, Path root) throws IOException {
+    try (Sink sink = new Sink(hadoop, root)) {
+      new SampleArchive(sink).make();
+      StringBuilder csv = new StringBuilder(Truth.HEADER).append('\n');
+      for (Truth truth : sink.truths()) {
+        csv.append(truth.csv()).append('\n');
+      }
+      sink.beside("truth.csv", csv.toString().getBytes(StandardCharsets.UTF_8), WRITTEN);
+      return List.copyOf(sink.truths());
+    }
+  }
+
+  /**
+   * Writes {@code count} CT slices of 512 x 512 x 16 bit for measuring speed, from number {@code
+   * first} on: a range can be left to another process, and the files of a range do not depend on
+   * how a whole was cut. They lie in {@code root/slices-NNNNN/} by 500; no two have the same
+   * pixels.
+   */
+  public static void writeSlices(Configuration hadoop, Path root, int first, int count)
+      throws IOException {
+    try (Sink sink = new Sink(hadoop, root)) {
+      Slices slices = new Slices();
+      for (int number = first; number < first + count; number++) {
+        sink.beside(Slices.file(number), slices.bytes(number), Slices.acquired(number));
+      }
+    }
+  }
+
+  public static void writeSlices(Configuration hadoop, Path root, int count) throws IOException {
+    writeSlices(hadoop, root, 0, count);
+  }
+
+  private void make() throws IOException {
+    Exam scan = null;
+    for (int i = 0; i < 4; i++) {
+      scan = exam(Station.CT_1, i, 4);
+      exams.ct(scan, 5);
+    }
+    for (int i = 0; i < 2; i++) {
+      exams.ct(exam(Station.CT_2, i, 2), 5);
+    }
+    for (int i = 0; i < 5; i++) {
+      exams.mr(exam(Station.MR_1, i, 6), 3);
+    }
+    exams.enhancedMr(exam(Station.MR_1, 5, 6), 8);
+    Exam chest = null;
+    Written radiograph = null;
+    for (int i = 0; i < 8; i++) {
+      chest = exam(Station.DX_1, i, 9);
+      radiograph = exams.dx(chest, "MONOCHROME2");
+    }
+    exams.dx8(exam(Station.DX_1, 8, 9));
+    for (int i = 0; i < 4; i++) {
+      exams.dx(exam(Station.DX_2, i, 4), i == 1 ? "MONOCHROME1" : "MONOCHROME2");
+    }
+    for (int i = 0; i < 6; i++) {
+      exams.us(exam(Station.US_1, i, 6), 4);
+    }
+    for (int i = 0; i < 3; i++) {
+      exams.cine(exam(Station.US_2, i, 3), 6 + 2 * i, i == 0 ? "RGB" : "MONOCHROME2");
+    }
+    for (int i = 0; i < 4; i++) {
+      exams.mg(exam(Station.MG_1, i, 4));
+    }
+    oddities.plainImages();
+    oddities.withoutPixels(scan);
+    oddities.broken(radiograph);
+    oddities.copies(chest, radiograph);
+  }
+
+  /** The {@code index}-th of {@code count} exams of a machine, spread over the days. */
+  private Exam exam(Station station, int index, int count) {
+    boolean isAfternoon = index % 2 == 1;
+    LocalDateTime day = FIRST_DAY.plusDays((long) index * DAYS / count);
+    // Only the emergency department works at weekends.
+    if (station.department().equals("Radiology") && day.getDayOfWeek().getValue() > 5) {
+      day = day.plusDays(2);
+    }
+    int second = (isAfternoon ? 13 : 8) * 3600 + dice.below(3 * 3600);
+    String bodyPart = station.modality().equals("MG") ? "BREAST" : dice.of(BODY_PARTS);
+    boolean isEnhanced = station.modality().equals("CT") || station.modality().equals("MR");
+    String contrast =
+        !isEnhanced || index % 2 == 0
+            ? null
+            : station.modality().equals("CT") ? "IOMEPROL 350" : "GADOBUTROL";
+    return new Exam(
+        station,
+        1 + dice.below(PATIENTS),
+        ++studies,
+        day.plusSeconds(second),
+        bodyPart,
+        contrast,
+        dice.uid());
+  }
+}

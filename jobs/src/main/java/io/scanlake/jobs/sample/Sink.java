@@ -1,0 +1,55 @@
+package io.scanlake.jobs.sample;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Writes files with fixed times and keeps the truth of each. */
+final class Sink implements Closeable {
+  private final FileSystem files;
+  private final Path root;
+  private final Path archive;
+  private final List<Truth> truths = new ArrayList<>();
+
+  Sink(Configuration hadoop, Path root) throws IOException {
+    // An instance of its own: without checksum files, which would lie in the archive as hidden
+    // files.
+    this.files = FileSystem.newInstance(root.toUri(), hadoop);
+    this.files.setWriteChecksum(false);
+    this.root = root;
+    this.archive = new Path(root, "archive");
+  }
+
+  List<Truth> truths() {
+    return truths;
+  }
+
+  void put(Truth truth, byte[] bytes, LocalDateTime modified) throws IOException {
+    truths.add(truth);
+    write(new Path(archive, truth.file()), bytes, modified);
+  }
+
+  /** A file beside the archive. */
+  void beside(String file, byte[] bytes, LocalDateTime modified) throws IOException {
+    write(new Path(root, file), bytes, modified);
+  }
+
+  private void write(Path path, byte[] bytes, LocalDateTime modified) throws IOException {
+    try (OutputStream out = files.create(path, true)) {
+      out.write(bytes);
+    }
+    files.setTimes(path, modified.toInstant(ZoneOffset.UTC).toEpochMilli(), -1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    files.close();
+  }
+}
