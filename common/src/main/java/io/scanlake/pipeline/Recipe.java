@@ -46,7 +46,10 @@ public record Recipe(
   public enum MaskRule {
     /** The whole frame. */
     FRAME,
-    /** Inside the body: CT values above the limit of {@link io.scanlake.image.Picture}. */
+    /**
+     * Inside the body: above {@link io.scanlake.image.PictureReader#BODY_HU} where there are
+     * Hounsfield units, else what is not air by its grey level.
+     */
     BODY,
     /** Inside the collimated field: rows and columns that are not all black. */
     FIELD

@@ -27,6 +27,10 @@ final class Segmenter {
   private final Mat even;
   private final Mat blur;
   private final Mat small;
+  private final Mat tissue;
+  private final Mat masked;
+  private final Mat local;
+  private final Mat weight;
   private final Mat mask;
   private final Mat distance;
   private final Mat smooth;
@@ -50,6 +54,10 @@ final class Segmenter {
     even = workspace.mat();
     blur = workspace.mat();
     small = workspace.mat();
+    tissue = workspace.mat();
+    masked = workspace.mat();
+    local = workspace.mat();
+    weight = workspace.mat();
     mask = workspace.mat();
     distance = workspace.mat();
     smooth = workspace.mat();
@@ -76,12 +84,16 @@ final class Segmenter {
     if (!recipe.segment() || Math.min(rows, cols) < MIN_SIDE_PX) {
       return Segmentation.notApplicable();
     }
-    Mat body = recipe.mask() == Recipe.MaskRule.BODY ? working.body() : null;
+    Mat body = null;
+    if (recipe.mask() == Recipe.MaskRule.BODY) {
+      body = working.body() == null ? bodyByLevel(gray) : working.body();
+    }
     Rect field = recipe.mask() == Recipe.MaskRule.FIELD ? field(gray) : new Rect(0, 0, cols, rows);
     if (Math.min(field.width, field.height) < MIN_SIDE_PX) {
       return new Segmentation(Segmentation.Status.EMPTY, List.of(), 0, 0);
     }
-    Mat level = recipe.background() == Recipe.Background.DIVIDE ? divideBackground(gray) : gray;
+    Mat level =
+        recipe.background() == Recipe.Background.DIVIDE ? divideBackground(gray, body) : gray;
     int n = rows * cols;
     if (maskBytes.length != n) {
       maskBytes = new byte[n];
@@ -206,6 +218,8 @@ final class Segmenter {
     Core.compare(smooth, dilated, peaks, Core.CMP_EQ);
     Core.compare(smooth, Scalar.all(recipe.peakDistancePx()), strong, Core.CMP_GT);
     Core.bitwise_and(peaks, strong, peaks);
+    // The watershed blanks the frame's outermost pixels: a peak there must reach further in.
+    Imgproc.dilate(peaks, peaks, square3);
     int components = Imgproc.connectedComponents(peaks, markers, 8, CvType.CV_32S);
     if (components <= 1) {
       return 0;
@@ -220,21 +234,51 @@ final class Segmenter {
   }
 
   /**
-   * The frame divided by its own blur (sigma a sixteenth of the longer side, taken from a shrunk
-   * copy), scaled so that the mean stays where it is.
+   * What is not air, where no Hounsfield unit tells it: brighter than half of Otsu's threshold over
+   * the frame, which lies between air and tissue or within the tissue.
    */
-  private Mat divideBackground(Mat gray) {
-    int shrink = 8;
-    Size size = new Size(Math.max(1, gray.cols() / shrink), Math.max(1, gray.rows() / shrink));
-    Imgproc.resize(gray, small, size, 0, 0, Imgproc.INTER_AREA);
+  private Mat bodyByLevel(Mat gray) {
+    byte[] levels = new byte[(int) gray.total()];
+    gray.get(0, 0, levels);
+    int threshold = Otsu.threshold(Quality.histogram(levels, levels.length)) / 2;
+    Imgproc.threshold(gray, tissue, threshold, 255, Imgproc.THRESH_BINARY);
+    Imgproc.morphologyEx(tissue, tissue, Imgproc.MORPH_OPEN, square3, CENTRE, 2);
+    return tissue;
+  }
+
+  /**
+   * The frame divided by its own blur (sigma a sixteenth of the longer side, taken from a shrunk
+   * copy), scaled to a mean of 96. Only what lies inside the body is blurred (normalised
+   * convolution), so that the air around it does not make its rim bright.
+   *
+   * @param body CV_8UC1, or null for the whole frame
+   */
+  private Mat divideBackground(Mat gray, Mat body) {
+    Size size = new Size(Math.max(1, gray.cols() / SHRINK), Math.max(1, gray.rows() / SHRINK));
     double sigma = Math.max(1, Math.max(size.width, size.height) / 16);
-    Imgproc.GaussianBlur(small, small, new Size(0, 0), sigma);
+    Mat inside = gray;
+    if (body != null) {
+      Core.bitwise_and(gray, body, masked);
+      inside = masked;
+    }
+    Imgproc.resize(inside, small, size, 0, 0, Imgproc.INTER_AREA);
+    small.convertTo(local, CvType.CV_32F);
+    Imgproc.GaussianBlur(local, local, new Size(0, 0), sigma);
+    if (body != null) {
+      Imgproc.resize(body, small, size, 0, 0, Imgproc.INTER_AREA);
+      small.convertTo(weight, CvType.CV_32F, 1 / 255.0);
+      Imgproc.GaussianBlur(weight, weight, new Size(0, 0), sigma);
+      Core.max(weight, Scalar.all(1e-3), weight);
+      Core.divide(local, weight, local);
+    }
     // A floor keeps the air around the body from being blown up to noise.
-    Core.max(small, Scalar.all(16), small);
-    Imgproc.resize(small, blur, gray.size(), 0, 0, Imgproc.INTER_LINEAR);
-    Core.divide(gray, blur, even, 96);
+    Core.max(local, Scalar.all(8), local);
+    Imgproc.resize(local, blur, gray.size(), 0, 0, Imgproc.INTER_LINEAR);
+    Core.divide(gray, blur, even, 96, CvType.CV_8U);
     return even;
   }
+
+  private static final int SHRINK = 8;
 
   /** The smallest rectangle that holds every row and column with a pixel brighter than black. */
   private Rect field(Mat gray) {
