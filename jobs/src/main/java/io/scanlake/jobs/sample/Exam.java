@@ -2,6 +2,7 @@ package io.scanlake.jobs.sample;
 
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * One study of one made-up patient. Names, numbers and free text are recognisably fake and stand in
@@ -37,7 +38,7 @@ record Exam(
   String folder() {
     return "%s/%s/%s/study-%04d"
         .formatted(
-            station.department().toLowerCase(java.util.Locale.ROOT),
+            station.department().toLowerCase(Locale.ROOT),
             DateTimeFormatter.ofPattern("yyyy/MM/dd").format(start),
             station.serial(),
             number);

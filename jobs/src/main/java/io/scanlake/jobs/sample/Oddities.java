@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** What else an archive holds: plain images, objects without pixels, copies and broken files. */
 final class Oddities {
@@ -97,8 +98,7 @@ final class Oddities {
               new DicomSet()
                   .text(0x0040A040, "CS", "TEXT")
                   .text(0x0040A160, "UT", "REPORT ON " + exam.patientName()));
-      String file =
-          "%s/%s-1.dcm".formatted(exam.folder(), modality.toLowerCase(java.util.Locale.ROOT));
+      String file = "%s/%s-1.dcm".formatted(exam.folder(), modality.toLowerCase(Locale.ROOT));
       sink.put(
           Truth.withoutPixels(file, modality, exam.station().serial(), time),
           DicomWriter.write(set, exam.station().syntax()),

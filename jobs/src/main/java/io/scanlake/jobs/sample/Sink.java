@@ -3,12 +3,16 @@ package io.scanlake.jobs.sample;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Writes files with fixed times and keeps the truth of each. */
@@ -19,10 +23,7 @@ final class Sink implements Closeable {
   private final List<Truth> truths = new ArrayList<>();
 
   Sink(Configuration hadoop, Path root) throws IOException {
-    // An instance of its own: without checksum files, which would lie in the archive as hidden
-    // files.
     this.files = FileSystem.newInstance(root.toUri(), hadoop);
-    this.files.setWriteChecksum(false);
     this.root = root;
     this.archive = new Path(root, "archive");
   }
@@ -42,10 +43,20 @@ final class Sink implements Closeable {
   }
 
   private void write(Path path, byte[] bytes, LocalDateTime modified) throws IOException {
+    Instant time = modified.toInstant(ZoneOffset.UTC);
+    if (files instanceof LocalFileSystem local) {
+      // Hadoop's local file system forks a chmod for every file and leaves checksum files, which
+      // would lie in the archive as hidden files.
+      java.nio.file.Path file = local.pathToFile(path).toPath();
+      Files.createDirectories(file.getParent());
+      Files.write(file, bytes);
+      Files.setLastModifiedTime(file, FileTime.from(time));
+      return;
+    }
     try (OutputStream out = files.create(path, true)) {
       out.write(bytes);
     }
-    files.setTimes(path, modified.toInstant(ZoneOffset.UTC).toEpochMilli(), -1);
+    files.setTimes(path, time.toEpochMilli(), -1);
   }
 
   @Override

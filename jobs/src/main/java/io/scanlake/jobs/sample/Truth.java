@@ -3,6 +3,7 @@ package io.scanlake.jobs.sample;
 import io.scanlake.Code;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * What one file of the sample must become. Null and negative values are unknown or do not apply.
@@ -108,7 +109,7 @@ public record Truth(
     return String.join(
         ",",
         file,
-        outcome.name().toLowerCase(java.util.Locale.ROOT),
+        outcome.name().toLowerCase(Locale.ROOT),
         text(code),
         text(modality),
         text(serial),

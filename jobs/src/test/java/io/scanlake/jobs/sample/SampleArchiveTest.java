@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,14 @@ class SampleArchiveTest {
   @Test
   void theSameBytesAndTimesTwice(@TempDir Path other) throws Exception {
     SampleArchive.write(new Configuration(), hadoop(other));
+    assertThat(print(other)).isEqualTo(print(folder));
+  }
+
+  @Test
+  void theSameThroughHadoopFileSystems(@TempDir Path other) throws Exception {
+    Configuration hadoop = new Configuration();
+    hadoop.set("fs.file.impl", RawLocalFileSystem.class.getName());
+    SampleArchive.write(hadoop, hadoop(other));
     assertThat(print(other)).isEqualTo(print(folder));
   }
 
@@ -172,7 +182,7 @@ class SampleArchiveTest {
     SampleArchive.writeSlices(new Configuration(), hadoop(parts), 300, 220);
     assertThat(print(parts)).isEqualTo(print(whole));
     Slices slices = new Slices();
-    Set<String> pixels = new java.util.HashSet<>();
+    Set<String> pixels = new HashSet<>();
     long start = System.nanoTime();
     for (int number = 0; number < 520; number++) {
       byte[] body = parse(slices.bytes(number)).get(0x7FE00010);
