@@ -1,6 +1,9 @@
 package io.scanlake;
 
-/** Why a file could not be used. The names are stable: they stand in tables and in {@code --again CODE}. */
+/**
+ * Why a file could not be used. The names are stable: they stand in tables and in {@code --again
+ * CODE}.
+ */
 public enum Code {
   /** The file holds no byte. */
   EMPTY_FILE,

@@ -13,7 +13,9 @@ public interface Source {
    */
   void read(long position, byte[] into, int offset, int count) throws IOException;
 
-  /** The whole content at offset 0 of an array that may be longer; null when it is not in memory. */
+  /**
+   * The whole content at offset 0 of an array that may be longer; null when it is not in memory.
+   */
   default byte[] array() {
     return null;
   }
