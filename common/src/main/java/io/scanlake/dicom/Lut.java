@@ -1,0 +1,61 @@
+package io.scanlake.dicom;
+
+/**
+ * A lookup table of a Modality or VOI LUT sequence, or one colour of a palette (PS3.3, C.11.1.1,
+ * C.11.2.1.1 and C.7.6.3.1.5/6): values below the first mapped one take the first entry, values
+ * above the last the last.
+ *
+ * @param bits of an entry
+ */
+record Lut(int first, int bits, int[] entries) {
+
+  int at(double value) {
+    double index = Math.floor(value) - first;
+    return entries[index <= 0 ? 0 : (int) Math.min(index, entries.length - 1)];
+  }
+
+  /** 0 to 255 from entries of {@link #bits} bits. */
+  double grey(double value) {
+    return at(value) * 255.0 / ((1 << bits) - 1);
+  }
+
+  /** The table of a LUT sequence's item; null where it is not usable. */
+  static Lut of(Dataset item, boolean isSigned) {
+    return item == null ? null : of(item, Tags.LUT_DESCRIPTOR, Tags.LUT_DATA, isSigned);
+  }
+
+  static Lut of(Dataset dataset, int descriptorTag, int dataTag, boolean isSigned) {
+    double[] descriptor = dataset.numbers(descriptorTag);
+    Element data = dataset.element(dataTag);
+    if (descriptor.length < 3 || data == null || data.data == null) {
+      return null;
+    }
+    int count = (int) descriptor[0] & 0xFFFF;
+    count = count == 0 ? 1 << 16 : count;
+    int first = (int) descriptor[1];
+    first = isSigned ? (short) first : first & 0xFFFF;
+    int bits = (int) descriptor[2] & 0xFFFF;
+    // Entries of 8 bits may stand one a byte, two a word.
+    boolean isPacked = data.length < 2 * count && data.length >= count;
+    int there = isPacked ? count : Math.min(count, data.length / 2);
+    if (there == 0) {
+      return null;
+    }
+    int[] entries = new int[there];
+    int max = 0;
+    for (int i = 0; i < there; i++) {
+      entries[i] =
+          isPacked
+              ? data.data[data.offset + (data.form.isBig && data.vr != Vr.OB ? i ^ 1 : i)] & 0xFF
+              : data.form.u16(data.data, data.offset + 2 * i);
+      max = Math.max(max, entries[i]);
+    }
+    return new Lut(first, bits(bits, max), entries);
+  }
+
+  /** What the descriptor says, unless an entry needs more. */
+  static int bits(int said, int max) {
+    int needed = 32 - Integer.numberOfLeadingZeros(max);
+    return Math.max(said < 1 || said > 16 ? 8 : said, needed);
+  }
+}

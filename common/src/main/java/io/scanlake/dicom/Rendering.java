@@ -1,0 +1,18 @@
+package io.scanlake.dicom;
+
+/**
+ * How one frame was made visible.
+ *
+ * @param channels 1: grey; 3: B, G, R side by side
+ * @param slope of the rescale to modality values; null where a table or nothing of the kind is used
+ * @param intercept see {@code slope}
+ * @param isHounsfield modality values are Hounsfield units
+ */
+public record Rendering(
+    RenderRule rule,
+    int rows,
+    int columns,
+    int channels,
+    Double slope,
+    Double intercept,
+    boolean isHounsfield) {}
