@@ -27,7 +27,18 @@ public record Session(
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.parquet.compression.codec", "zstd")
         .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+        // Session-wide class loaders ask the driver for every class that generated code names.
+        .config("spark.sql.artifact.isolation.enabled", "false")
         .config("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2");
+  }
+
+  /** Shuffles facts in as many parts as there are cores to use them, unless told otherwise. */
+  static void tune(SparkSession spark) {
+    String partitions = "spark.sql.shuffle.partitions";
+    if (!spark.sparkContext().getConf().contains(partitions)) {
+      int cores = spark.sparkContext().defaultParallelism();
+      spark.conf().set(partitions, Integer.toString(Math.max(4, Math.min(200, 2 * cores))));
+    }
   }
 
   /** First 16 hex digits of a SHA-256: enough to tell two settings apart. */

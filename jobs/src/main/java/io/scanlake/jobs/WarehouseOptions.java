@@ -81,6 +81,7 @@ final class WarehouseOptions {
     Progress progress = new Progress(System.err);
     SparkSession spark =
         Session.configure(SparkSession.builder().appName("scanlake " + name)).getOrCreate();
+    Session.tune(spark);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Models models = Models.load(read, hadoop);
     Warehouse tables = new Warehouse(spark, warehouse, ledger == null ? warehouse : ledger);
@@ -88,12 +89,6 @@ final class WarehouseOptions {
     List<RunSummary> summaries;
     try (Lock lock = Lock.acquire(tables.fileSystem(tables.lockFile()), tables.lockFile())) {
       checkIdentity(tables, pseudonyms);
-      progress.stage(
-          "open",
-          () -> {
-            tables.createMissing();
-            return null;
-          });
       summaries = job.apply(new Session(spark, read, tables, pseudonyms, lock, progress), models);
     } catch (IOException e) {
       throw new OperatorException(

@@ -1,11 +1,9 @@
 package io.scanlake.jobs.analyze;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
-
 import io.scanlake.jobs.RunSummary;
 import io.scanlake.jobs.Session;
 import io.scanlake.jobs.inventory.Run;
+import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.jobs.usage.Derived;
@@ -14,12 +12,9 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -142,37 +137,26 @@ public final class Analyze {
   // --- closing ----------------------------------------------------------------------------------
 
   private RunSummary close(Run run, List<Batch> batches) {
-    Map<Copies.Fate, Long> fates = new EnumMap<>(Copies.Fate.class);
+    Map<String, Long> fates = new TreeMap<>();
     Map<String, Long> codes = new TreeMap<>();
     long regions = 0;
     long detections = 0;
     long bytes = 0;
-    SortedSet<LocalDate> dates = new TreeSet<>();
-    if (!batches.isEmpty()) {
-      Dataset<Row> verdicts = all(batches.stream().map(Batch::verdicts).toList());
-      Dataset<Row> staged = all(batches.stream().map(Batch::staged).toList());
-      for (Row row :
-          verdicts.where("file_key IS NOT NULL").groupBy("outcome").count().collectAsList()) {
-        fates.put(Copies.Fate.valueOf(row.getString(0)), row.getLong(1));
-      }
-      for (Row row :
-          staged
-              .groupBy("code")
-              .agg(
-                  expr("count(*)"),
-                  expr("sum(bytes)"),
-                  expr("coalesce(sum(image.region_count), 0L)"),
-                  expr("coalesce(sum(image.detection_count), 0L)"))
-              .collectAsList()) {
-        if (!row.isNullAt(0)) {
-          codes.put(row.getString(0), row.getLong(1));
-        }
-        bytes += row.getLong(2);
-        regions += row.getLong(3);
-        detections += row.getLong(4);
-      }
-      dates = session.progress().stage("derive", () -> derive(batches, staged));
+    SortedSet<LocalDate> touched = new TreeSet<>();
+    boolean undated = false;
+    for (Batch batch : batches) {
+      BatchOutcome outcome = batch.outcome();
+      outcome.outcomes().forEach((fate, n) -> fates.merge(fate, n, Long::sum));
+      outcome.codes().forEach((code, n) -> codes.merge(code, n, Long::sum));
+      regions += outcome.regions();
+      detections += outcome.detections();
+      bytes += outcome.bytes();
+      touched.addAll(outcome.dates());
+      undated |= outcome.hasUndated();
     }
+    boolean hasUndated = undated;
+    SortedSet<LocalDate> dates =
+        session.progress().stage("derive", () -> derive(run, touched, hasUndated));
     long worked = fates.values().stream().mapToLong(Long::longValue).sum();
     RunSummary summary =
         new RunSummary(
@@ -181,11 +165,11 @@ public final class Analyze {
             run.started(),
             Instant.now(),
             run.listed(),
-            fates.getOrDefault(Copies.Fate.ACCEPTED, 0L),
-            fates.getOrDefault(Copies.Fate.NO_PIXELS, 0L),
-            fates.getOrDefault(Copies.Fate.DUPLICATE, 0L),
-            fates.getOrDefault(Copies.Fate.SUPERSEDED, 0L),
-            fates.getOrDefault(Copies.Fate.REJECTED, 0L),
+            fates.getOrDefault(Copies.Fate.ACCEPTED.name(), 0L),
+            fates.getOrDefault(Copies.Fate.NO_PIXELS.name(), 0L),
+            fates.getOrDefault(Copies.Fate.DUPLICATE.name(), 0L),
+            fates.getOrDefault(Copies.Fate.SUPERSEDED.name(), 0L),
+            fates.getOrDefault(Copies.Fate.REJECTED.name(), 0L),
             run.unchanged(),
             run.deferred() + run.todo() - worked,
             bytes,
@@ -196,10 +180,7 @@ public final class Analyze {
             List.copyOf(dates),
             seconds(run),
             warehouse.root());
-    boolean closed = !warehouse.read(Tables.RUNS).where(col("run_id").equalTo(run.id())).isEmpty();
-    if (!closed) {
-      warehouse.append(Tables.RUNS, row(summary));
-    }
+    warehouse.append(Tables.RUNS, row(summary), run.firstBatch());
     return summary;
   }
 
@@ -209,38 +190,13 @@ public final class Analyze {
     return seconds;
   }
 
-  private SortedSet<LocalDate> derive(List<Batch> batches, Dataset<Row> staged) {
-    Dataset<Row> touched =
-        staged
-            .where("image IS NOT NULL")
-            .select("image.local_date", "image.study_key", "image.local_month");
-    Dataset<Row> all =
-        touched
-            .select("local_date", "study_key")
-            .union(all(batches.stream().map(Batch::replacedDates).toList()))
-            .distinct()
-            .persist();
-    try {
-      boolean undated = !all.where("local_date IS NULL").isEmpty();
-      SortedSet<LocalDate> dates = Derived.closure(warehouse, all);
-      Derived.write(warehouse, dates, undated);
-      Set<String> months = new HashSet<>();
-      touched
-          .select("local_month")
-          .distinct()
-          .collectAsList()
-          .forEach(row -> months.add(row.getString(0)));
-      for (var table : List.of(Tables.IMAGES, Tables.REGIONS, Tables.DETECTIONS)) {
-        warehouse.compact(table, months, session.settings().optimizeFiles());
-      }
-      return dates;
-    } finally {
-      all.unpersist();
+  private SortedSet<LocalDate> derive(Run run, SortedSet<LocalDate> touched, boolean undated) {
+    SortedSet<LocalDate> dates = Derived.closure(warehouse, run.id(), touched);
+    Derived.write(warehouse, dates, undated);
+    for (Table table : List.of(Tables.IMAGES, Tables.REGIONS, Tables.DETECTIONS)) {
+      warehouse.compact(table, session.settings().optimizeFiles());
     }
-  }
-
-  private static Dataset<Row> all(List<Dataset<Row>> parts) {
-    return parts.stream().reduce(Dataset::unionByName).orElseThrow();
+    return dates;
   }
 
   private Dataset<Row> row(RunSummary summary) {

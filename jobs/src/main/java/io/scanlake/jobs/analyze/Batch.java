@@ -59,12 +59,12 @@ final class Batch {
     return folder + "/resolved";
   }
 
-  private String replaced() {
-    return folder + "/replaced";
-  }
-
   private String groups() {
     return folder + "/groups";
+  }
+
+  private Dataset<Row> groupRows() {
+    return spark.read().schema(Resolve.GROUPS).parquet(groups());
   }
 
   void analyze(
@@ -74,10 +74,8 @@ final class Batch {
     if (isComplete(analyzed())) {
       return;
     }
-    Dataset<Row> files = spark.read().schema(Run.FILE).parquet(run.batchFiles(warehouse, number));
-    long count = files.count();
-    files
-        .repartition(partitions(count))
+    run.files(warehouse, number)
+        .repartition(partitions(run.count(number)))
         .mapPartitions(
             new FileAnalysis(hadoop, recipe, session.pseudonyms(), run.id(), done),
             Encoders.row(Staged.FILE))
@@ -96,38 +94,39 @@ final class Batch {
   private static final int FILES_PER_TASK = 250;
 
   void resolve() {
+    if (outcome() != null) {
+      return;
+    }
     boolean isFirst = warehouse.isEmpty(Tables.FILES) && warehouse.isEmpty(Tables.IMAGES);
-    if (!isComplete(resolved())) {
-      Resolve.resolve(warehouse, staged(), isFirst)
-          .coalesce(spark.sparkContext().defaultParallelism())
-          .write()
-          .mode(SaveMode.Overwrite)
-          .parquet(resolved());
+    save(Resolve.resolve(warehouse, staged(), isFirst), resolved());
+    save(Resolve.pixelGroups(warehouse, verdicts(), isFirst), groups());
+    BatchOutcome outcome = BatchOutcome.of(staged(), verdicts(), groupRows());
+    if (outcome.replaced() > 0) {
+      outcome =
+          outcome.withReplaced(
+              warehouse
+                  .read(Tables.IMAGES)
+                  .join(
+                      broadcast(verdicts().where("replaces").select("instance_key")),
+                      "instance_key"));
     }
-    if (!isComplete(groups())) {
-      Resolve.pixelGroups(warehouse, verdicts(), isFirst)
-          .coalesce(1)
-          .write()
-          .mode(SaveMode.Overwrite)
-          .parquet(groups());
-    }
-    if (!isComplete(replaced())) {
-      saveReplaced(isFirst);
-    }
+    outcome.save(warehouse, outcomeFile());
   }
 
-  private void saveReplaced(boolean isFirst) {
-    Dataset<Row> images = warehouse.read(Tables.IMAGES);
-    Dataset<Row> rows =
-        isFirst
-            ? images.limit(0)
-            : images.join(
-                broadcast(verdicts().where("replaces").select("instance_key")), "instance_key");
-    rows.select("local_date", "study_key")
-        .coalesce(1)
+  private void save(Dataset<Row> rows, String target) {
+    rows.coalesce(spark.sparkContext().defaultParallelism())
         .write()
         .mode(SaveMode.Overwrite)
-        .parquet(replaced());
+        .parquet(target);
+  }
+
+  private Path outcomeFile() {
+    return new Path(folder, "outcome.json");
+  }
+
+  /** What the batch came to; null before it is resolved. */
+  BatchOutcome outcome() {
+    return BatchOutcome.read(warehouse, outcomeFile());
   }
 
   Dataset<Row> staged() {
@@ -138,24 +137,14 @@ final class Batch {
     return spark.read().schema(Resolve.RESOLVED).parquet(resolved());
   }
 
-  /** (local_date, study_key) of the rows whose place this batch's rows take. */
-  Dataset<Row> replacedDates() {
-    return spark.read().parquet(replaced());
-  }
-
   /** Writes every table; the ledger last, for only then is a file done. */
   void commit(String settingsHash, String modelsHash, String codeVersion) {
+    BatchOutcome outcome = outcome();
     Dataset<Row> verdicts = verdicts();
-    Dataset<Row> groups = spark.read().parquet(groups());
-    Row changes =
-        verdicts
-            .agg(
-                expr("count_if(replaces)"),
-                expr("count_if(file_key IS NULL)"),
-                expr("count_if(writes_image)"))
-            .head();
-    boolean replaces = changes.getLong(0) > 0;
-    boolean marks = changes.getLong(1) > 0 || !groups.where("NOT is_new").isEmpty();
+    Dataset<Row> groups = groupRows();
+    boolean replaces = outcome.replaced() > 0;
+    boolean marks = outcome.marked() > 0;
+    boolean again = outcome.again() > 0;
     Dataset<Row> written = staged().join(broadcast(writes(verdicts, groups)), "file_key");
     Callable<Void> images =
         () -> {
@@ -174,10 +163,9 @@ final class Batch {
         };
     Callable<Void> rejects =
         () -> {
-          rejects();
+          rejects(again);
           return null;
         };
-    boolean again = !staged().where("tries > 0").isEmpty();
     if (replaces || marks || again) {
       // Merges name their transaction in the session's settings, so they go one after the other.
       for (Callable<Void> table : List.of(images, regions, detections, rejects)) {
@@ -282,10 +270,10 @@ final class Batch {
     warehouse.append(table, rows, number);
   }
 
-  private void rejects() {
-    Dataset<Row> again = staged().where("tries > 0").select("file_key");
-    if (!again.isEmpty()) {
-      warehouse.delete(Tables.REJECTS, again, "file_key", number);
+  private void rejects(boolean again) {
+    if (again) {
+      warehouse.delete(
+          Tables.REJECTS, staged().where("tries > 0").select("file_key"), "file_key", number);
     }
     Dataset<Row> rows =
         staged()

@@ -44,18 +44,12 @@ final class Resolve {
           .add("is_conflict", DataTypes.BooleanType)
           .add("pixel_hash", DataTypes.StringType);
 
-  private static final StructType COPY =
+  /** One image, of the batch or held, whose pixel_group is to be set. */
+  static final StructType GROUPS =
       new StructType()
           .add("instance_key", DataTypes.StringType)
-          .add("file_key", DataTypes.StringType)
-          .add("mtime_ms", DataTypes.LongType)
-          .add("status", DataTypes.StringType)
-          .add("header_hash", DataTypes.StringType)
-          .add("pixel_hash", DataTypes.StringType)
-          .add("is_blank", DataTypes.BooleanType)
-          .add("kind", DataTypes.StringType)
-          .add("is_conflict", DataTypes.BooleanType)
-          .add("resend_count", DataTypes.IntegerType);
+          .add("pixel_group", DataTypes.StringType)
+          .add("is_new", DataTypes.BooleanType);
 
   private Resolve() {}
 

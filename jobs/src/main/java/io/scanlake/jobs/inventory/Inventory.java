@@ -28,7 +28,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Lists the inputs, asks the ledger once what is new, and saves the work list in batches, oldest
@@ -141,81 +140,81 @@ public final class Inventory {
                 "first_seen_utc",
                 "settings_hash",
                 "models_hash");
-    Dataset<Row> judged =
-        listed
-            .as("f")
-            .join(ledger.as("l"), col("f.file_key").equalTo(col("l.file_key")), "left")
-            .select(
-                col("f.file_key"),
-                col("f.site"),
-                col("f.path"),
-                col("f.bytes"),
-                col("f.mtime_ms"),
-                col("f.code"),
-                coalesce(col("l.tries"), lit(0)).as("tries"),
-                col("l.first_seen_utc"),
-                when(known.and(same).and(functions.not(wanted)), "unchanged")
-                    .when(col("f.mtime_ms").gt(youngest), "deferred")
-                    .otherwise("todo")
-                    .as("fate"))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      long[] counts = new long[4];
-      for (Row row : judged.groupBy("fate").agg(count(lit(1)), sum("bytes")).collectAsList()) {
-        switch (row.getString(0)) {
-          case "unchanged" -> counts[0] = row.getLong(1);
-          case "deferred" -> counts[1] = row.getLong(1);
-          default -> {
-            counts[2] = row.getLong(1);
-            counts[3] = row.getLong(2);
-          }
+    String planned = Run.folder(session.warehouse(), id) + "/planned";
+    listed
+        .as("f")
+        .join(ledger.as("l"), col("f.file_key").equalTo(col("l.file_key")), "left")
+        .select(
+            col("f.file_key"),
+            col("f.site"),
+            col("f.path"),
+            col("f.bytes"),
+            col("f.mtime_ms"),
+            col("f.code"),
+            coalesce(col("l.tries"), lit(0)).as("tries"),
+            col("l.first_seen_utc"),
+            when(known.and(same).and(functions.not(wanted)), "unchanged")
+                .when(col("f.mtime_ms").gt(youngest), "deferred")
+                .otherwise("todo")
+                .as("fate"))
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(planned);
+    Dataset<Row> judged = session.spark().read().parquet(planned);
+    long unchanged = 0;
+    long deferred = 0;
+    long todo = 0;
+    long bytes = 0;
+    for (Row row : judged.groupBy("fate").agg(count(lit(1)), sum("bytes")).collectAsList()) {
+      switch (row.getString(0)) {
+        case "unchanged" -> unchanged = row.getLong(1);
+        case "deferred" -> deferred = row.getLong(1);
+        default -> {
+          todo = row.getLong(1);
+          bytes = row.getLong(2);
         }
       }
-      long first = session.warehouse().lastBatch() + 1;
-      int size = session.settings().batchFiles();
-      int batches = (int) ((counts[2] + size - 1) / size);
-      if (batches > 0) {
-        save(session, judged.where("fate = 'todo'").drop("fate"), id, first, size, batches);
-      }
-      return new Run(
-          id,
-          started,
-          counts[0] + counts[1] + counts[2],
-          counts[0],
-          counts[1],
-          counts[2],
-          counts[3],
-          first,
-          batches,
-          session.progress().seconds());
-    } finally {
-      judged.unpersist();
     }
+    int size = session.settings().batchFiles();
+    int batches = (int) ((todo + size - 1) / size);
+    // A run without work takes a number too: its row in runs is written under it.
+    long first = session.warehouse().takeBatchNumbers(Math.max(1, batches));
+    if (batches > 1) {
+      split(session, judged.where("fate = 'todo'").drop("fate"), id, first, size);
+    }
+    return new Run(
+        id,
+        started,
+        unchanged + deferred + todo,
+        unchanged,
+        deferred,
+        todo,
+        bytes,
+        first,
+        batches,
+        size,
+        session.progress().seconds());
   }
 
-  private static void save(
-      Session session, Dataset<Row> todo, String id, long first, int size, int batches) {
-    Dataset<Row> numbered;
-    if (batches == 1) {
-      numbered = todo.withColumn("batch", lit(first));
-    } else {
-      JavaRDD<Row> rows =
-          todo.sort("mtime_ms", "file_key")
-              .javaRDD()
-              .zipWithIndex()
-              .map(
-                  pair -> {
-                    Row row = pair._1();
-                    Object[] values = new Object[row.length() + 1];
-                    for (int i = 0; i < row.length(); i++) {
-                      values[i] = row.get(i);
-                    }
-                    values[row.length()] = first + pair._2() / size;
-                    return RowFactory.create(values);
-                  });
-      numbered = session.spark().createDataFrame(rows, Run.FILE.add("batch", DataTypes.LongType));
-    }
-    numbered
+  /** Cuts the work list into batches, oldest file first. */
+  private static void split(Session session, Dataset<Row> todo, String id, long first, int size) {
+    JavaRDD<Row> rows =
+        todo.sort("mtime_ms", "file_key")
+            .javaRDD()
+            .zipWithIndex()
+            .map(
+                pair -> {
+                  Row row = pair._1();
+                  Object[] values = new Object[row.length() + 1];
+                  for (int i = 0; i < row.length(); i++) {
+                    values[i] = row.get(i);
+                  }
+                  values[row.length()] = first + pair._2() / size;
+                  return RowFactory.create(values);
+                });
+    session
+        .spark()
+        .createDataFrame(rows, Run.FILE.add("batch", DataTypes.LongType))
         .write()
         .mode(SaveMode.Overwrite)
         .partitionBy("batch")

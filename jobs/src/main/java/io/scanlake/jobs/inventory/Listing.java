@@ -27,6 +27,7 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -74,14 +75,18 @@ final class Listing {
     for (int round = 0; !frontier.isEmpty(); round++) {
       int slices = Math.max(1, Math.min(frontier.size(), parallel * 4));
       String folder = target + "/round=" + round;
+      LongAccumulator left = spark.sparkContext().longAccumulator("directories");
       spark
           .createDataset(frontier, Encoders.row(ENTRY))
           .repartition(slices)
-          .mapPartitions(new Walk(conf, pseudonyms), Encoders.row(ENTRY))
+          .mapPartitions(new Walk(conf, pseudonyms, left), Encoders.row(ENTRY))
           .write()
           .mode(SaveMode.Overwrite)
           .parquet(folder);
-      frontier = spark.read().schema(ENTRY).parquet(folder).where("is_directory").collectAsList();
+      frontier =
+          left.isZero()
+              ? List.of()
+              : spark.read().schema(ENTRY).parquet(folder).where("is_directory").collectAsList();
     }
     conf.destroy();
     return spark
@@ -133,11 +138,12 @@ final class Listing {
   }
 
   /** Walks down from the directories of a partition. */
-  private record Walk(Broadcast<SerializableConfiguration> conf, Pseudonyms pseudonyms)
+  private record Walk(
+      Broadcast<SerializableConfiguration> conf, Pseudonyms pseudonyms, LongAccumulator left)
       implements MapPartitionsFunction<Row, Row>, Serializable {
     @Override
     public Iterator<Row> call(Iterator<Row> roots) {
-      return new Walker(roots, conf.value().value(), pseudonyms);
+      return new Walker(roots, conf.value().value(), pseudonyms, left);
     }
   }
 
@@ -147,11 +153,13 @@ final class Listing {
     private final Deque<Row> ready = new ArrayDeque<>();
     private final Configuration hadoop;
     private final Pseudonyms pseudonyms;
+    private final LongAccumulator left;
     private RemoteIterator<FileStatus> open;
     private Row from;
     private int seen;
 
-    Walker(Iterator<Row> roots, Configuration hadoop, Pseudonyms pseudonyms) {
+    Walker(Iterator<Row> roots, Configuration hadoop, Pseudonyms pseudonyms, LongAccumulator left) {
+      this.left = left;
       this.hadoop = hadoop;
       this.pseudonyms = pseudonyms;
       roots.forEachRemaining(
@@ -188,6 +196,7 @@ final class Listing {
         Row directory = directories.removeLast();
         if (seen >= SHARE) {
           ready.add(directory);
+          left.add(1);
           return;
         }
         from = directory;

@@ -16,6 +16,8 @@ import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -27,6 +29,7 @@ import org.apache.spark.sql.types.StructType;
  * @param firstBatch number of the first batch; numbers grow for the life of the warehouse
  * @param todo files in the batches
  * @param bytes of those files
+ * @param batchFiles files a batch; the last may have fewer
  * @param seconds wall time of the stages before the batches
  */
 public record Run(
@@ -39,6 +42,7 @@ public record Run(
     long bytes,
     long firstBatch,
     int batches,
+    int batchFiles,
     Map<String, Double> seconds) {
 
   /** One file of the work list. */
@@ -113,9 +117,22 @@ public record Run(
     return new Path(warehouse.stateFolder(), "runs/" + id);
   }
 
-  /** Work list of one batch. */
-  public String batchFiles(Warehouse warehouse, long batch) {
-    return folder(warehouse) + "/todo/batch=" + batch;
+  /** Work list of one batch, rows of {@link #FILE}. */
+  public Dataset<Row> files(Warehouse warehouse, long batch) {
+    return batches == 1
+        ? warehouse
+            .spark()
+            .read()
+            .schema(FILE.add("fate", DataTypes.StringType))
+            .parquet(folder(warehouse) + "/planned")
+            .where("fate = 'todo'")
+            .drop("fate")
+        : warehouse.spark().read().schema(FILE).parquet(folder(warehouse) + "/todo/batch=" + batch);
+  }
+
+  /** Number of files in one batch. */
+  public long count(long batch) {
+    return Math.min(batchFiles, todo - (batch - firstBatch) * batchFiles);
   }
 
   /** What one batch leaves between its steps. */

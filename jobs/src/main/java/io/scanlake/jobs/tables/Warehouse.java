@@ -1,15 +1,16 @@
 package io.scanlake.jobs.tables;
 
 import io.delta.tables.DeltaTable;
-import io.delta.tables.DeltaTableBuilder;
 import io.scanlake.jobs.OperatorException;
 import java.io.IOException;
-import java.sql.Date;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,11 +20,13 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import scala.Option;
@@ -101,36 +104,11 @@ public final class Warehouse {
     }
   }
 
-  /** Makes the tables that are not there yet, empty, with the comments of their columns. */
-  public void createMissing() {
-    inParallel(
-        Tables.all().stream()
-            .filter(table -> !exists(table))
-            .map(
-                table ->
-                    (Callable<Void>)
-                        () -> {
-                          create(table);
-                          return null;
-                        })
-            .toList());
-  }
-
-  private void create(Table table) {
-    DeltaTableBuilder builder =
-        DeltaTable.createIfNotExists(spark)
-            .location(path(table))
-            .comment(table.doc())
-            .addColumns(table.schema())
-            .property("delta.dataSkippingNumIndexedCols", "10");
-    if (!table.partition().isEmpty()) {
-      builder = builder.partitionedBy(table.partition().toArray(String[]::new));
-    }
-    builder.execute();
-  }
-
+  /** The table's rows; none where no run has written it yet. */
   public Dataset<Row> read(Table table) {
-    return spark.read().format("delta").load(path(table));
+    return exists(table)
+        ? spark.read().format("delta").load(path(table))
+        : spark.createDataFrame(List.of(), table.schema());
   }
 
   /** Makes every table that is there known to Spark SQL under its name. */
@@ -140,15 +118,39 @@ public final class Warehouse {
     return present;
   }
 
-  /** The highest number of a batch that any table has, 0 if none. */
-  public long lastBatch() {
-    return Tables.all().stream().mapToLong(table -> lastBatch(table, table.name())).max().orElse(0);
+  /**
+   * Takes numbers for the batches of a run; a number is given out once in the life of the
+   * warehouse.
+   *
+   * @return the first of them
+   */
+  public long takeBatchNumbers(int count) {
+    Path file = new Path(root, "_scanlake/last-batch");
+    try {
+      FileSystem fs = fileSystem(file);
+      long last;
+      if (fs.exists(file)) {
+        try (InputStream in = fs.open(file)) {
+          last = Long.parseLong(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      } else {
+        last = Tables.all().stream().mapToLong(t -> lastBatch(t, t.name())).max().orElse(0);
+      }
+      try (OutputStream out = fs.create(file, true)) {
+        out.write(Long.toString(last + count).getBytes(StandardCharsets.UTF_8));
+      }
+      return last + 1;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the batch numbers cannot be kept", e);
+    }
   }
 
+  /** The highest number of a batch that the table has of a writer, 0 if none. */
   private long lastBatch(Table table, String writer) {
-    DeltaLog log = DeltaLog.forTable(spark, path(table));
-    Option<Object> version =
-        log.update(false, Option.empty(), Option.empty()).transactions().get(writer);
+    if (!exists(table)) {
+      return 0;
+    }
+    Option<Object> version = snapshot(table).transactions().get(writer);
     return version.isDefined() ? (Long) version.get() : 0;
   }
 
@@ -157,32 +159,31 @@ public final class Warehouse {
     return lastBatch(table, table.name()) >= batch;
   }
 
-  /** True where the table holds no file of data; told from the log, without a Spark job. */
+  /** True where the table holds no file of data; told from the log, without reading rows. */
   public boolean isEmpty(Table table) {
-    return DeltaLog.forTable(spark, path(table))
-            .update(false, Option.empty(), Option.empty())
-            .numOfFiles()
-        == 0;
+    return !exists(table) || snapshot(table).numOfFiles() == 0;
   }
 
-  private boolean isDone(Table table, String writer, long batch) {
-    return lastBatch(table, writer) >= batch;
+  private Snapshot snapshot(Table table) {
+    return DeltaLog.forTable(spark, path(table)).update(false, Option.empty(), Option.empty());
   }
 
   /** Adds rows, unless the batch has done so before. */
   public void append(Table table, Dataset<Row> rows, long batch) {
-    arranged(table, rows)
-        .write()
-        .format("delta")
-        .mode(SaveMode.Append)
+    writer(table, rows, SaveMode.Append)
         .option("txnAppId", table.name())
         .option("txnVersion", Long.toString(batch))
         .save(path(table));
   }
 
-  /** Adds rows that belong to no batch. */
-  public void append(Table table, Dataset<Row> rows) {
-    arranged(table, rows).write().format("delta").mode(SaveMode.Append).save(path(table));
+  /** A writer that makes the table where it is missing. */
+  private DataFrameWriter<Row> writer(Table table, Dataset<Row> rows, SaveMode mode) {
+    DataFrameWriter<Row> writer = arranged(table, rows).write().format("delta").mode(mode);
+    return exists(table)
+        ? writer
+        : writer
+            .partitionBy(table.partition().toArray(String[]::new))
+            .option("delta.dataSkippingNumIndexedCols", "10");
   }
 
   /**
@@ -190,6 +191,10 @@ public final class Warehouse {
    * done so before.
    */
   public void upsert(Table table, Dataset<Row> rows, String key, long batch) {
+    if (!exists(table)) {
+      append(table, rows, batch);
+      return;
+    }
     if (hasBatch(table, batch)) {
       return;
     }
@@ -210,7 +215,7 @@ public final class Warehouse {
   /** Deletes the rows whose key is among the given, unless the batch has done so before. */
   public void delete(Table table, Dataset<Row> keys, String key, long batch) {
     String writer = table.name() + "-delete";
-    if (isDone(table, writer, batch)) {
+    if (!exists(table) || lastBatch(table, writer) >= batch) {
       return;
     }
     withTransaction(
@@ -230,17 +235,14 @@ public final class Warehouse {
     if (dates.isEmpty()) {
       return;
     }
-    arranged(table, rows)
-        .write()
-        .format("delta")
-        .mode(SaveMode.Overwrite)
-        .option("replaceWhere", dateCondition(dates))
+    DataFrameWriter<Row> writer = writer(table, rows, SaveMode.Overwrite);
+    (exists(table) ? writer.option("replaceWhere", dateCondition(dates)) : writer)
         .save(path(table));
   }
 
   /** Replaces all rows. */
   public void replace(Table table, Dataset<Row> rows) {
-    arranged(table, rows).write().format("delta").mode(SaveMode.Overwrite).save(path(table));
+    writer(table, rows, SaveMode.Overwrite).save(path(table));
   }
 
   /** The SQL condition that {@code local_date} is one of the given dates. */
@@ -257,28 +259,28 @@ public final class Warehouse {
   }
 
   /** Rewrites the small files of the months that have gathered many. */
-  public void compact(Table table, Set<String> months, int mostFiles) {
-    if (table.partition().isEmpty() || months.isEmpty()) {
+  public void compact(Table table, int mostFiles) {
+    if (table.partition().isEmpty() || !exists(table)) {
       return;
     }
-    Column month = functions.col("local_month");
+    Snapshot snapshot = snapshot(table);
+    if (snapshot.numOfFiles() <= mostFiles) {
+      return;
+    }
     List<Row> crowded =
-        DeltaLog.forTable(spark, path(table))
-            .update(false, Option.empty(), Option.empty())
+        snapshot
             .allFiles()
             .toDF()
             .select(functions.expr("partitionValues['local_month']").as("local_month"))
-            .groupBy(month)
+            .groupBy("local_month")
             .count()
             .where(functions.col("count").gt(mostFiles))
             .collectAsList();
-    for (Row row : crowded) {
-      if (months.contains(row.getString(0))) {
-        DeltaTable.forPath(spark, path(table))
-            .optimize()
-            .where("local_month = '" + row.getString(0) + "'")
-            .executeCompaction();
-      }
+    for (Row month : crowded) {
+      DeltaTable.forPath(spark, path(table))
+          .optimize()
+          .where("local_month = '" + month.getString(0) + "'")
+          .executeCompaction();
     }
   }
 
@@ -335,10 +337,6 @@ public final class Warehouse {
     } finally {
       pool.shutdown();
     }
-  }
-
-  public static Date sqlDate(LocalDate date) {
-    return date == null ? null : Date.valueOf(date);
   }
 
   private static String strip(String uri) {

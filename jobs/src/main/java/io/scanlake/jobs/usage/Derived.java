@@ -21,35 +21,40 @@ public final class Derived {
 
   /**
    * The dates whose derived rows may have changed: those touched, the first dates of the studies
-   * touched, and each ± 1 day. NULL dates are not among them.
+   * touched, and each ± 1 day. Undated rows are not among them.
    *
-   * @param touched local_date and study_key of rows written, and of rows that were replaced
+   * @param runId whose rows in images were written
+   * @param touched dates of rows written and of rows that were replaced
    */
-  public static SortedSet<LocalDate> closure(Warehouse warehouse, Dataset<Row> touched) {
-    Dataset<Row> studies = touched.where("study_key IS NOT NULL").select("study_key").distinct();
-    Dataset<Row> starts =
-        warehouse
-            .read(Tables.IMAGES)
-            .where("local_date IS NOT NULL")
-            .join(broadcast(studies), "study_key")
-            .groupBy("study_key")
-            .agg(expr("min(local_date) AS local_date"))
-            .select("local_date");
-    TreeSet<LocalDate> dates = new TreeSet<>();
-    for (java.sql.Date date :
-        touched
-            .select("local_date")
-            .where("local_date IS NOT NULL")
-            .union(starts)
-            .distinct()
-            .as(Encoders.DATE())
-            .collectAsList()) {
-      LocalDate day = date.toLocalDate();
-      dates.add(day.minusDays(1));
-      dates.add(day);
-      dates.add(day.plusDays(1));
+  public static SortedSet<LocalDate> closure(
+      Warehouse warehouse, String runId, SortedSet<LocalDate> touched) {
+    TreeSet<LocalDate> days = new TreeSet<>(touched);
+    if (!touched.isEmpty()) {
+      Dataset<Row> images = warehouse.read(Tables.IMAGES).where("local_date IS NOT NULL");
+      Dataset<Row> studies =
+          images
+              .where(col("run_id").equalTo(runId).and(col("study_key").isNotNull()))
+              .where(Warehouse.dateCondition(touched))
+              .select("study_key")
+              .distinct();
+      images
+          .where("local_date < DATE'" + touched.last() + "'")
+          .join(broadcast(studies), "study_key")
+          .groupBy("study_key")
+          .agg(expr("min(local_date) AS local_date"))
+          .select("local_date")
+          .distinct()
+          .as(Encoders.DATE())
+          .collectAsList()
+          .forEach(date -> days.add(date.toLocalDate()));
     }
-    return dates;
+    TreeSet<LocalDate> closure = new TreeSet<>();
+    for (LocalDate day : days) {
+      closure.add(day.minusDays(1));
+      closure.add(day);
+      closure.add(day.plusDays(1));
+    }
+    return closure;
   }
 
   /** Counts and bytes by modality, body region, patient class and day. */
