@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.opencv.core.CvException;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfInt;
 import org.opencv.core.MatOfRect;
@@ -30,13 +31,13 @@ final class Cascade implements Recognizer {
       throw new IllegalArgumentException("not an OpenCV cascade file");
     }
     classifier = load(xml);
-    if (classifier.empty()) {
+    if (classifier == null || classifier.empty()) {
       throw new IllegalArgumentException("not a cascade that OpenCV can load");
     }
     window = classifier.getOriginalWindowSize();
   }
 
-  /** The loader reads paths only, and old formats only through them. */
+  /** The loader reads paths only, and old formats only through them; null where it refuses. */
   private static CascadeClassifier load(String xml) {
     try {
       Path file = Files.createTempFile("scanlake-cascade", ".xml");
@@ -45,6 +46,8 @@ final class Cascade implements Recognizer {
         CascadeClassifier classifier = new CascadeClassifier();
         classifier.load(file.toString());
         return classifier;
+      } catch (CvException e) {
+        return null;
       } finally {
         Files.deleteIfExists(file);
       }

@@ -8,4 +8,9 @@ public final class OperatorException extends RuntimeException {
   public OperatorException(String message) {
     super(message, null, false, false);
   }
+
+  /** What kind of fault an exception is, in a word; its message may hold paths or data. */
+  public static String kind(Throwable fault) {
+    return fault.getClass().getSimpleName().replaceFirst("Exception$", "");
+  }
 }

@@ -95,7 +95,7 @@ final class WarehouseOptions {
           "the warehouse cannot be locked: "
               + warehouse
               + " ("
-              + e.getClass().getSimpleName()
+              + OperatorException.kind(e)
               + ")");
     }
     return report(read, summaries);

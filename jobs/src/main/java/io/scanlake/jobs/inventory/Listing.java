@@ -124,7 +124,7 @@ final class Listing {
           "the input cannot be read: "
               + input.uri()
               + " ("
-              + e.getClass().getSimpleName()
+              + OperatorException.kind(e)
               + "); check the address and the permissions");
     }
   }

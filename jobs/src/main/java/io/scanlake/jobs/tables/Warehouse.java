@@ -89,7 +89,7 @@ public final class Warehouse {
             "the warehouse cannot be written: "
                 + folder
                 + " ("
-                + e.getClass().getSimpleName()
+                + OperatorException.kind(e)
                 + "); name a folder that this user may write with --warehouse or --ledger");
       }
     }

@@ -1,0 +1,116 @@
+package io.scanlake.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.scanlake.Match;
+import io.scanlake.pipeline.Recipe;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsReaderTest {
+
+  @Nested
+  class Defaults {
+    private final Settings settings = SettingsReader.defaults();
+
+    @Test
+    void everyKeyHasOne() {
+      assertThat(settings.defaultSite()).isEqualTo("main");
+      assertThat(settings.zoneOf("anywhere").getId()).isEqualTo("UTC");
+      assertThat(settings.sites()).isEmpty();
+      assertThat(settings.quietPeriodS()).isEqualTo(10);
+      assertThat(settings.maxFileBytes()).isEqualTo(2_000_000_000L);
+      assertThat(settings.pixelBudget()).isEqualTo(150_000_000L);
+      assertThat(settings.batchFiles()).isEqualTo(200_000);
+      assertThat(settings.rejectLimitFrac()).isEqualTo(0.05);
+      assertThat(settings.optimizeFiles()).isEqualTo(40);
+      assertThat(settings.patientClasses()).isEmpty();
+      assertThat(settings.models()).isEmpty();
+      assertThat(settings.recipes())
+          .extracting(Recipe::name)
+          .containsExactly("none", "ct", "mr", "radiograph", "ultrasound", "default");
+    }
+
+    @Test
+    void anEntryTakesWhatItLeavesOut() {
+      Recipe ct = settings.recipes().get(1);
+      assertThat(ct.mask()).isEqualTo(Recipe.MaskRule.BODY);
+      assertThat(ct.medianKsize()).isEqualTo(5);
+      assertThat(ct.quality().saturatedFrac()).isEqualTo(0.5);
+      assertThat(ct.quality().blankContrast()).isEqualTo(3);
+    }
+
+    @Test
+    void theLastRecipeMatchesEverything() {
+      assertThat(settings.recipes().get(5).match()).isEqualTo(Match.ANY);
+    }
+  }
+
+  @Test
+  void laysADocumentOverTheDefaults() {
+    Settings settings =
+        SettingsReader.read(
+            """
+            default-site: north
+            sites:
+              north: {time-zone: Europe/Berlin}
+            patient-classes: {"ED": EMERGENCY}
+            models:
+              - {id: face, kind: CASCADE, path: /m/face.xml, label: face, match: {modality: [CT]}}
+            """);
+    assertThat(settings.zoneOf("north").getId()).isEqualTo("Europe/Berlin");
+    assertThat(settings.zoneOf("south").getId()).isEqualTo("UTC");
+    assertThat(settings.patientClasses()).containsEntry("ED", "EMERGENCY");
+    assertThat(settings.batchFiles()).isEqualTo(200_000);
+    Settings.ModelSpec model = settings.models().get(0);
+    assertThat(model.scaleFactor()).isEqualTo(1.1);
+    assertThat(model.match().modality()).isEqualTo(List.of("CT"));
+  }
+
+  @Test
+  void namesEveryUnknownKeyWithTheNearest() {
+    assertThatThrownBy(
+            () ->
+                SettingsReader.read(
+                    """
+                    quiet-period: 5
+                    recipes:
+                      - {name: x, median-size: 3}
+                    nonsense-at-all: 1
+                    """))
+        .isInstanceOf(OperatorException.class)
+        .hasMessageContaining("unknown key \"quiet-period\", did you mean \"quiet-period-s\"?")
+        .hasMessageContaining(
+            "unknown key \"recipes[0].median-size\", did you mean \"median-ksize\"?")
+        .hasMessageContaining("unknown key \"nonsense-at-all\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "batch-files: 1.9 | batch-files",
+        "batch-files: 0 | batch-files must be positive",
+        "batch-files: many | batch-files",
+        "reject-limit-frac: 2 | reject-limit-frac must be between 0 and 1",
+        "default-time-zone: Berlin | is not a time zone",
+        "sites: {a: {time-zone: Mars}} | is not a time zone",
+        "recipe-defaults: {median-ksize: 4} | median-ksize must be odd",
+        "recipes: [{name: a, match: {modality: [CT]}}] | must match every image",
+        "models: [{id: a}] | kind, path or label is missing",
+        "batch-files: 1\\nbatch-files: 2 | Duplicate",
+        "- a | keys and values",
+        "'a: [1' | line",
+      })
+  void refusesAWrongValueInOneLine(String document, String message) {
+    assertThatThrownBy(() -> SettingsReader.read(document.replace("\\n", "\n").replace("'", "")))
+        .isInstanceOf(OperatorException.class)
+        .hasMessageStartingWith("settings: ")
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("\n");
+  }
+}

@@ -1,0 +1,136 @@
+package io.scanlake.jobs.nightly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scanlake.TestData;
+import io.scanlake.jobs.Local;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The nightly job over real images; skipped where they are absent. */
+class RealArchivesTest {
+  private static final DateTimeFormatter ACQUIRED =
+      new DateTimeFormatterBuilder()
+          .appendPattern("yyyyMMdd HHmmss")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
+          .toFormatter();
+
+  @TempDir Path folder;
+
+  @Test
+  void headersOfManySitesAreReadAsTheyAre() throws IOException {
+    Path sites = TestData.set("dicom_sites");
+    Path warehouse = folder.resolve("warehouse");
+
+    Local.Result result = Local.nightly(sites.toString(), warehouse);
+
+    assertThat(result.code()).as(result.err()).isIn(0, 4);
+    Map<String, Row> found = new HashMap<>();
+    for (Row row :
+        Local.sql(
+            warehouse,
+            "SELECT f.path, f.outcome, i.modality, i.station_name, i.device_serial_number,"
+                + " i.manufacturer, i.model_name, i.acquired_utc, i.time_source, i.status"
+                + " FROM files f LEFT JOIN images i ON f.instance_key = i.instance_key")) {
+      found.put(row.getString(0).substring(("file:" + sites + "/").length()), row);
+    }
+    assertThat(found).hasSize(files(sites));
+    int timed = 0;
+    List<Map<String, String>> expected = Csv.read(sites.resolve("dicom_files.csv"));
+    for (Map<String, String> truth : expected) {
+      Row row = found.get(truth.get("file"));
+      assertThat(row).as(truth.get("file")).isNotNull();
+      same(row, "modality", truth.get("Modality"), truth);
+      same(row, "station_name", truth.get("Station"), truth);
+      same(row, "device_serial_number", truth.get("Serial"), truth);
+      same(row, "manufacturer", truth.get("Manufacturer"), truth);
+      same(row, "model_name", truth.get("Model"), truth);
+      if (truth.get("AcqDate").matches("\\d{8}") && truth.get("AcqTime").matches("\\d{6}.*")) {
+        if ("ACQUISITION".equals(row.getAs("time_source"))) {
+          LocalDateTime acquired =
+              LocalDateTime.parse(truth.get("AcqDate") + " " + truth.get("AcqTime"), ACQUIRED);
+          assertThat(row.<Timestamp>getAs("acquired_utc").toLocalDateTime())
+              .as(truth.get("file"))
+              .isEqualTo(acquired);
+          timed++;
+        }
+      }
+    }
+    assertThat(expected).isNotEmpty();
+    assertThat(timed).isGreaterThan(expected.size() / 2);
+    equation(warehouse, files(sites));
+  }
+
+  private static void same(Row row, String column, String expected, Map<String, String> truth) {
+    assertThat(row.<String>getAs(column))
+        .as(truth.get("file") + " " + column)
+        .isEqualTo(expected.isBlank() ? null : expected.strip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bccd", "nuclei", "cxr_lungbox"})
+  void everyPlainImageIsAnalysed(String set) throws IOException {
+    Path images = TestData.set(set).resolve("images");
+    Path cascade = TestData.set("cascades").resolve("haarcascade_frontalface_default.xml");
+    Path warehouse = folder.resolve("warehouse");
+    Path settings =
+        Files.writeString(
+            folder.resolve("settings.yaml"),
+            "quiet-period-s: 0\nmodels:\n  - {id: frontal-face, kind: CASCADE, path: '"
+                + cascade
+                + "', label: face}\n");
+
+    Local.Result result =
+        Local.nightly(images.toString(), warehouse, "--settings", settings.toString());
+
+    assertThat(result.code()).as(result.err()).isZero();
+    int files = files(images);
+    equation(warehouse, files);
+    Row row =
+        Local.sql(
+                warehouse,
+                "SELECT count(*), count_if(segment_status IN ('OK', 'EMPTY', 'TOO_MANY')),"
+                    + " sum(detection_count), sum(region_count) FROM images WHERE status = 'OK'")
+            .get(0);
+    assertThat(row.getLong(0)).isEqualTo(row.getLong(1)).isPositive();
+    List<Row> detections =
+        Local.sql(warehouse, "SELECT DISTINCT model_id, length(model_sha256) FROM detections");
+    if (row.getLong(2) > 0) {
+      assertThat(detections).hasSize(1);
+      assertThat(detections.get(0).getString(0)).isEqualTo("frontal-face");
+      assertThat(detections.get(0).getInt(1)).isEqualTo(64);
+    }
+    assertThat(Local.sql(warehouse, "SELECT count(*) FROM detections").get(0).getLong(0))
+        .isEqualTo(row.getLong(2));
+    assertThat(Local.sql(warehouse, "SELECT count(*) FROM regions").get(0).getLong(0))
+        .isEqualTo(row.getLong(3));
+  }
+
+  private static void equation(Path warehouse, int files) {
+    Map<String, Object> run = Local.lastRun(warehouse);
+    assertThat(run.get("listed")).isEqualTo((long) files);
+    assertThat(Local.sql(warehouse, "SELECT count(*) FROM files").get(0).getLong(0))
+        .isEqualTo(files);
+  }
+
+  private static int files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return (int) all.filter(Files::isRegularFile).count();
+    }
+  }
+}
