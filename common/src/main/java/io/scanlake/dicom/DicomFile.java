@@ -31,6 +31,7 @@ public final class DicomFile {
   private final boolean isTruncated;
   private final long pixelBudget;
   private PixelLayout layout;
+  private Fragments fragments;
 
   private DicomFile(
       Source source,
@@ -224,10 +225,33 @@ public final class DicomFile {
     if (index < 0 || index >= checked.frames()) {
       throw new UnusableException(Code.CORRUPT, "frame " + index + " of " + checked.frames());
     }
-    if (pixels.length() >= 0 && syntax.coding() == TransferSyntax.Coding.NATIVE) {
+    if (pixels.tag() != Tags.PIXEL_DATA || isNative(checked)) {
       return NativePixels.read(source, pixels, checked, index, buffers);
     }
-    throw unsupported();
+    FrameDecoder decoder =
+        switch (syntax.coding()) {
+          case RLE -> new RleDecoder();
+          case DEFLATED_FRAME -> new DeflateDecoder();
+          default -> new JpegFamilyDecoder();
+        };
+    if (fragments == null) {
+      boolean isMarked = decoder instanceof JpegFamilyDecoder;
+      fragments = new Fragments(source, pixels, dataset, checked.frames(), isMarked);
+    }
+    Fragments.Stream stream = fragments.frame(index, checked, buffers);
+    return decoder.decode(stream.data(), stream.offset(), stream.length(), checked, buffers);
+  }
+
+  /** Of defined length, and said to be native or exactly as long as native frames are. */
+  private boolean isNative(PixelLayout checked) {
+    if (pixels.length() < 0) {
+      return false;
+    }
+    long bits = (long) checked.samples() * checked.bitsAllocated() * checked.frames();
+    long length = (bits + 7) / 8;
+    return syntax.coding() == TransferSyntax.Coding.NATIVE
+        || length == pixels.length()
+        || length + 1 == pixels.length();
   }
 
   private static UnusableException unsupported() {

@@ -74,7 +74,13 @@ final class NativePixels {
     }
   }
 
-  private static StoredFrame unpack(
+  /**
+   * Samples of a frame whose bytes are there.
+   *
+   * @param skippedBits of the first byte, which belong to the frame before
+   * @param isHalved two bytes a pixel: Y0 Y1 Cb Cr
+   */
+  static StoredFrame unpack(
       byte[] data,
       int at,
       int length,
