@@ -236,7 +236,7 @@ final class DatasetParser {
   }
 
   private boolean isItem(Form form) throws IOException {
-    return form.tag(in.data(), in.at(position, 8)) == Tags.ITEM;
+    return in.tag(form, position) == Tags.ITEM;
   }
 
   private List<Dataset> items(Dataset parent, Form form, long end, boolean isDefined, int depth)

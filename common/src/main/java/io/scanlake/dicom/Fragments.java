@@ -124,12 +124,11 @@ final class Fragments {
   }
 
   private boolean isItem(long position) throws IOException {
-    return form.tag(in.data(), in.at(position, 8)) == Tags.ITEM;
+    return in.tag(form, position) == Tags.ITEM;
   }
 
   private long length(long position) throws IOException {
-    int at = in.at(position, 8);
-    return form.u32(in.data(), at + 4);
+    return in.u32(form, position + 4);
   }
 
   /** The fragments from one offset of the table to the next; null where they do not meet. */
@@ -197,8 +196,7 @@ final class Fragments {
     if (length < 4) {
       return false;
     }
-    int at = in.at(position, 4);
-    int word = Form.EXPLICIT_BIG.i32(in.data(), at);
+    int word = (int) in.u32(Form.EXPLICIT_BIG, position);
     return word >>> 8 == 0xFFD8FF || word == 0xFF4FFF51 || word == 0x0000000C;
   }
 
