@@ -12,6 +12,11 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_BE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_BITSTREAM;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_FLOAT;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_HWACCEL;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_PAL;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
@@ -38,6 +43,13 @@ final class FfmpegDecoder {
   private static final long MARGIN = 128;
 
   private FfmpegDecoder() {}
+
+  private static final long UNREAD_FORMATS =
+      AV_PIX_FMT_FLAG_BE
+          | AV_PIX_FMT_FLAG_PAL
+          | AV_PIX_FMT_FLAG_BITSTREAM
+          | AV_PIX_FMT_FLAG_HWACCEL
+          | AV_PIX_FMT_FLAG_FLOAT;
 
   /** Loads the natives on first use only: most files need none. */
   private static final class Codecs {
@@ -121,7 +133,10 @@ final class FfmpegDecoder {
     if (frame.width() != columns
         || frame.height() != rows
         || format == null
-        || format.nb_components() < components) {
+        || format.nb_components() < components
+        || (format.flags() & UNREAD_FORMATS) != 0
+        || format.log2_chroma_w() != 0
+        || format.log2_chroma_h() != 0) {
       throw new UnusableException(Code.CORRUPT, "decoded picture is not what the stream said");
     }
     for (int c = 0; c < components; c++) {
@@ -135,6 +150,9 @@ final class FfmpegDecoder {
       // Some formats hold fewer bits than they have room for, at the high end.
       int shift = Math.max(0, component.depth() - precision);
       BytePointer plane = frame.data(component.plane());
+      if (plane == null || plane.isNull()) {
+        throw new UnusableException(Code.CORRUPT, "decoded picture is not what the stream said");
+      }
       byte[] row = new byte[stride];
       for (int y = 0; y < rows; y++) {
         plane.position((long) y * stride).get(row, 0, stride);

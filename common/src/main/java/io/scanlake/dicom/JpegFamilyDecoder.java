@@ -31,12 +31,15 @@ final class JpegFamilyDecoder implements FrameDecoder {
       throws UnusableException {
     JpegHeader header = JpegHeader.read(data, offset, length);
     check(layout, header.rows(), header.columns(), header.ids().length, header.precision());
+    if (header.process() != JpegHeader.JPEG_LS) {
+      header.checkEnd(data, offset, length);
+    }
     short[] samples = buffers.shorts(layout.samples());
     boolean isYcc = header.isYcc(layout.photometric());
     switch (header.process()) {
       case 0xC0, 0xC1, 0xC2 -> {
         if (header.precision() == 8) {
-          JpegReaders.baseline(header, data, offset, length, samples);
+          BaselineJpeg.decode(header, data, offset, length, samples);
         } else if (header.precision() == 12 && header.process() == 0xC1) {
           FfmpegDecoder.jpeg(header, data, offset, length, samples);
         } else {
@@ -44,7 +47,7 @@ final class JpegFamilyDecoder implements FrameDecoder {
         }
       }
       case JpegHeader.LOSSLESS -> {
-        JpegReaders.lossless(header, data, offset, length, samples);
+        LosslessJpegDecoder.decode(header, data, offset, length, samples);
         isYcc = layout.photometric().isYcc();
       }
       case JpegHeader.JPEG_LS -> {

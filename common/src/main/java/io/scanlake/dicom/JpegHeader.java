@@ -136,6 +136,20 @@ record JpegHeader(
     return segments[segmentCount - 1];
   }
 
+  /**
+   * Decoders fill what is missing with grey, so a stream without its last marker is refused.
+   *
+   * @throws UnusableException TRUNCATED: no EOI behind the first scan's header
+   */
+  void checkEnd(byte[] data, int offset, int length) throws UnusableException {
+    for (int at = offset + length - 2; at > scan(); at--) {
+      if (data[at] == -1 && (data[at + 1] & 0xFF) == 0xD9) {
+        return;
+      }
+    }
+    throw new UnusableException(Code.TRUNCATED, "JPEG stream without its end");
+  }
+
   /** The stream without application data and comments, which decoders trip over. */
   byte[] stripped(byte[] data, int offset, int length) {
     int scan = scan();
