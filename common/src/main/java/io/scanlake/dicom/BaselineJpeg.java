@@ -21,7 +21,20 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 final class BaselineJpeg {
   private static final ImageReaderSpi READERS = readers();
 
+  private static final int PROGRESSIVE = 0xC2;
+  private static final int MAX_SCANS = 128;
+
   private BaselineJpeg() {}
+
+  /** Each scan of a progressive stream passes over the whole picture. */
+  private static void checkScans(byte[] data, int from, int end) throws UnusableException {
+    int scans = 0;
+    for (int at = from; at + 1 < end; at++) {
+      if (data[at] == -1 && (data[at + 1] & 0xFF) == 0xDA && ++scans > MAX_SCANS) {
+        throw new UnusableException(Code.CORRUPT, "JPEG of more than " + MAX_SCANS + " scans");
+      }
+    }
+  }
 
   private static ImageReaderSpi readers() {
     IIORegistry registry = IIORegistry.getDefaultInstance();
@@ -44,6 +57,9 @@ final class BaselineJpeg {
       if (across < 1 || across > 4 || down < 1 || down > 4) {
         throw new UnusableException(Code.CORRUPT, "JPEG sampling factors out of bounds");
       }
+    }
+    if (header.process() == PROGRESSIVE) {
+      checkScans(data, header.scan(), offset + length);
     }
     read(header, data, offset, length, samples);
   }

@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class DatasetParser {
   static final int MAX_DEPTH = 32;
-  static final int MAX_ELEMENTS = 1 << 20;
+  static final int MAX_ELEMENTS = 1 << 22;
   static final int MAX_VALUE = 64 << 20;
   private static final long UNDEFINED = 0xFFFFFFFFL;
 

@@ -21,6 +21,10 @@ final class NativePixels {
       int index,
       FrameBuffers buffers)
       throws IOException, UnusableException {
+    if (layout.photometric() == Photometric.YBR_PARTIAL_420
+        || layout.photometric() == Photometric.YBR_PARTIAL_422) {
+      throw new UnusableException(Code.UNSUPPORTED_PIXEL_FORMAT, "native YBR_PARTIAL");
+    }
     long there = Math.min(pixels.length(), source.length() - pixels.position());
     boolean isHalved = isHalved(layout, there);
     int samples = isHalved ? (layout.pixels() + 1) / 2 * 4 : layout.samples();

@@ -69,7 +69,7 @@ class SpeedTest {
         continue;
       }
       double best = Double.MAX_VALUE;
-      for (int round = 0; round < 3 * ROUNDS; round++) {
+      for (int round = 0; round < 12 * ROUNDS; round++) {
         long start = System.nanoTime();
         StoredFrame frame = file.frame(0, buffers);
         best = Math.min(best, (System.nanoTime() - start) / 1e6 * SAMPLES / frame.count());
