@@ -15,8 +15,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * JPEG of 8 bits, sequential or progressive, by the platform's reader, which gives the components
  * as coded. It is native (libjpeg): the caller has checked markers, lengths, size, components and
- * precision of the stream, and that it is whole; sampling factors are checked here, and application
- * data are left out.
+ * precision of the stream, its sampling factors, and that it is whole; the number of scans is
+ * checked here, and application data are left out.
  */
 final class BaselineJpeg {
   private static final ImageReaderSpi READERS = readers();
@@ -51,13 +51,6 @@ final class BaselineJpeg {
 
   static void decode(JpegHeader header, byte[] data, int offset, int length, short[] samples)
       throws UnusableException {
-    for (int sampling : header.samplings()) {
-      int across = sampling >> 4;
-      int down = sampling & 0xF;
-      if (across < 1 || across > 4 || down < 1 || down > 4) {
-        throw new UnusableException(Code.CORRUPT, "JPEG sampling factors out of bounds");
-      }
-    }
     if (header.process() == PROGRESSIVE) {
       checkScans(data, header.scan(), offset + length);
     }

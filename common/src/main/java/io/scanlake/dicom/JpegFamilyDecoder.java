@@ -33,6 +33,7 @@ final class JpegFamilyDecoder implements FrameDecoder {
     check(layout, header.rows(), header.columns(), header.ids().length, header.precision());
     if (header.process() != JpegHeader.JPEG_LS) {
       header.checkEnd(data, offset, length);
+      header.checkSamplings();
     }
     short[] samples = buffers.shorts(layout.samples());
     boolean isYcc = header.isYcc(layout.photometric());

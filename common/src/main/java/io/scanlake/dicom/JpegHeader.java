@@ -150,6 +150,17 @@ record JpegHeader(
     throw new UnusableException(Code.TRUNCATED, "JPEG stream without its end");
   }
 
+  /** Sampling factors are 1 to 4 (10918-1, B.2.2). */
+  void checkSamplings() throws UnusableException {
+    for (int sampling : samplings) {
+      int across = sampling >> 4;
+      int down = sampling & 0xF;
+      if (across < 1 || across > 4 || down < 1 || down > 4) {
+        throw new UnusableException(Code.CORRUPT, "JPEG sampling factors out of bounds");
+      }
+    }
+  }
+
   /** The stream without application data and comments, which decoders trip over. */
   byte[] stripped(byte[] data, int offset, int length) {
     int scan = scan();
