@@ -92,7 +92,12 @@ public enum BodyRegion {
     if (text == null || text.length() > 64) {
       return null;
     }
-    return BY_TERM.get(text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", ""));
+    return BY_TERM.get(term(text));
+  }
+
+  /** Capital letters only: what is stored of a known term. */
+  static String term(String text) {
+    return text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "");
   }
 
   static BodyRegion ofCode(String code) {

@@ -47,4 +47,14 @@ final class Bytes {
     }
     return (int) (position - start);
   }
+
+  int tag(Form form, long position) throws IOException {
+    int at = at(position, 4);
+    return form.tag(data, at);
+  }
+
+  long u32(Form form, long position) throws IOException {
+    int at = at(position, 4);
+    return form.u32(data, at);
+  }
 }

@@ -11,10 +11,12 @@ import java.util.List;
  */
 public final class Dataset {
   private static final double[] NO_NUMBERS = {};
+  private static final int[] NO_TAGS = {};
+  private static final Element[] NO_ELEMENTS = {};
 
   private final Dataset parent;
-  private int[] tags = new int[16];
-  private Element[] elements = new Element[16];
+  private int[] tags = NO_TAGS;
+  private Element[] elements = NO_ELEMENTS;
   private int size;
   private boolean isSorted = true;
   private CharacterSets characterSets;
@@ -25,8 +27,8 @@ public final class Dataset {
 
   void add(Element element) {
     if (size == tags.length) {
-      tags = Arrays.copyOf(tags, size * 2);
-      elements = Arrays.copyOf(elements, size * 2);
+      tags = Arrays.copyOf(tags, size * 2 + 8);
+      elements = Arrays.copyOf(elements, size * 2 + 8);
     }
     isSorted &= size == 0 || Integer.compareUnsigned(tags[size - 1], element.tag) < 0;
     tags[size] = element.tag;

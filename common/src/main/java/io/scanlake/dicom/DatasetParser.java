@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class DatasetParser {
   static final int MAX_DEPTH = 32;
-  static final int MAX_ELEMENTS = 1 << 20;
+  static final int MAX_ELEMENTS = 1 << 22;
   static final int MAX_VALUE = 64 << 20;
   private static final long UNDEFINED = 0xFFFFFFFFL;
 
@@ -236,7 +236,7 @@ final class DatasetParser {
   }
 
   private boolean isItem(Form form) throws IOException {
-    return form.tag(in.data(), in.at(position, 8)) == Tags.ITEM;
+    return in.tag(form, position) == Tags.ITEM;
   }
 
   private List<Dataset> items(Dataset parent, Form form, long end, boolean isDefined, int depth)

@@ -3,9 +3,9 @@ package io.scanlake.dicom;
 import io.scanlake.Code;
 import io.scanlake.Source;
 import io.scanlake.UnusableException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -15,7 +15,7 @@ import java.util.zip.Inflater;
  * read; see {@link #isDicom}. Belongs to one thread.
  *
  * <p>Memory: the header, plus one frame. A deflated data set (1.2.840.10008.1.2.1.99) has to be
- * inflated whole and may take {@value #INFLATED_HEADER} bytes and 8 for each sample of the budget.
+ * inflated whole and may take {@value #INFLATED_HEADER} bytes and 4 for each sample of the budget.
  */
 public final class DicomFile {
   private static final int SNIFFED = 4096;
@@ -31,6 +31,7 @@ public final class DicomFile {
   private final boolean isTruncated;
   private final long pixelBudget;
   private PixelLayout layout;
+  private Fragments fragments;
 
   private DicomFile(
       Source source,
@@ -129,15 +130,15 @@ public final class DicomFile {
     };
   }
 
-  /** Raw deflate (PS3.5, A.5), with what it holds so far where the stream breaks off. */
+  /** Raw deflate (PS3.5, A.5); where the stream breaks off, what it holds so far. */
   private static Source inflate(Source source, long position, long pixelBudget)
       throws IOException, UnusableException {
-    long most = Math.min(INFLATED_HEADER + 8 * Math.min(pixelBudget, 1 << 27), 1 << 30);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int most = (int) Math.min(INFLATED_HEADER + 4 * Math.min(pixelBudget, 1 << 28), 1 << 30);
+    byte[] inflated = new byte[1 << 16];
+    byte[] chunk = new byte[1 << 16];
+    int size = 0;
     Inflater inflater = new Inflater(true);
     try {
-      byte[] chunk = new byte[1 << 16];
-      byte[] inflated = new byte[1 << 16];
       long at = position;
       while (!inflater.finished()) {
         if (inflater.needsInput()) {
@@ -149,24 +150,27 @@ public final class DicomFile {
           at += count;
           inflater.setInput(chunk, 0, count);
         }
-        int count = inflater.inflate(inflated);
+        if (size == inflated.length) {
+          if (size == most) {
+            throw new UnusableException(
+                Code.PIXEL_BUDGET, "inflates to more than " + most + " bytes");
+          }
+          inflated = Arrays.copyOf(inflated, (int) Math.min(2L * size, most));
+        }
+        int count = inflater.inflate(inflated, size, inflated.length - size);
         if (count == 0 && (inflater.needsDictionary() || !inflater.needsInput())) {
           break;
         }
-        if (out.size() + count > most) {
-          throw new UnusableException(
-              Code.PIXEL_BUDGET, "inflates to more than " + most + " bytes");
-        }
-        out.write(inflated, 0, count);
+        size += count;
       }
     } catch (DataFormatException e) {
-      if (out.size() == 0) {
+      if (size == 0) {
         throw new UnusableException(Code.CORRUPT, "deflated data set cannot be inflated");
       }
     } finally {
       inflater.end();
     }
-    return Source.of(out.toByteArray());
+    return Source.of(inflated, size);
   }
 
   /** Group 0002; empty where the file has none. */
@@ -224,10 +228,33 @@ public final class DicomFile {
     if (index < 0 || index >= checked.frames()) {
       throw new UnusableException(Code.CORRUPT, "frame " + index + " of " + checked.frames());
     }
-    if (pixels.length() >= 0 && syntax.coding() == TransferSyntax.Coding.NATIVE) {
+    if (pixels.tag() != Tags.PIXEL_DATA || isNative(checked)) {
       return NativePixels.read(source, pixels, checked, index, buffers);
     }
-    throw unsupported();
+    FrameDecoder decoder =
+        switch (syntax.coding()) {
+          case RLE -> new RleDecoder();
+          case DEFLATED_FRAME -> new DeflateDecoder();
+          default -> new JpegFamilyDecoder();
+        };
+    if (fragments == null) {
+      boolean isMarked = decoder instanceof JpegFamilyDecoder;
+      fragments = new Fragments(source, pixels, dataset, checked.frames(), isMarked);
+    }
+    Fragments.Stream stream = fragments.frame(index, checked, buffers);
+    return decoder.decode(stream.data(), stream.offset(), stream.length(), checked, buffers);
+  }
+
+  /** Of defined length, and said to be native or exactly as long as native frames are. */
+  private boolean isNative(PixelLayout checked) {
+    if (pixels.length() < 0) {
+      return false;
+    }
+    long bits = (long) checked.samples() * checked.bitsAllocated() * checked.frames();
+    long length = (bits + 7) / 8;
+    return syntax.coding() == TransferSyntax.Coding.NATIVE
+        || length == pixels.length()
+        || length + 1 == pixels.length();
   }
 
   private static UnusableException unsupported() {

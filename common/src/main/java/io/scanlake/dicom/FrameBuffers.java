@@ -6,6 +6,7 @@ package io.scanlake.dicom;
  */
 public final class FrameBuffers {
   private byte[] bytes = {};
+  private byte[] plane = {};
   private short[] shorts = {};
   private int[] ints = {};
   private float[] floats = {};
@@ -16,6 +17,14 @@ public final class FrameBuffers {
       bytes = new byte[count];
     }
     return bytes;
+  }
+
+  /** Bytes beside {@link #bytes}, which may hold the coded frame. */
+  byte[] plane(int count) {
+    if (plane.length < count) {
+      plane = new byte[count];
+    }
+    return plane;
   }
 
   short[] shorts(int count) {

@@ -17,7 +17,6 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -25,6 +24,7 @@ import java.util.regex.Pattern;
 final class HeaderReader {
   private static final String STANDARD_ROOT = "1.2.840.10008.";
   private static final String STORAGE = STANDARD_ROOT + "5.1.4.1.1.";
+  private static final String DIRECTORY = STANDARD_ROOT + "1.3.10";
   private static final Pattern UID = Pattern.compile("[0-9]+(\\.[0-9]+)+");
   private static final Pattern CODE = Pattern.compile("[A-Z0-9][A-Z0-9 _]{0,15}");
   private static final Pattern CODE_VALUE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,15}");
@@ -68,7 +68,7 @@ final class HeaderReader {
     Times times = TimesReader.read(dataset, siteZone);
     Kind kind = kind(file);
     return new Header(
-        identity(dataset),
+        identity(file.meta(), dataset),
         new Device(
             text(dataset, Tags.MANUFACTURER),
             text(dataset, Tags.MANUFACTURER_MODEL_NAME),
@@ -90,14 +90,15 @@ final class HeaderReader {
         dataset.isTextGuessed());
   }
 
-  private static Identity identity(Dataset dataset) {
+  private static Identity identity(Dataset meta, Dataset dataset) {
+    String sopUid = text(dataset, Tags.SOP_INSTANCE_UID);
     return new Identity(
         text(dataset, Tags.PATIENT_ID),
         text(dataset, Tags.ISSUER_OF_PATIENT_ID),
         text(dataset, Tags.ACCESSION_NUMBER),
         text(dataset, Tags.STUDY_INSTANCE_UID),
         text(dataset, Tags.SERIES_INSTANCE_UID),
-        text(dataset, Tags.SOP_INSTANCE_UID),
+        sopUid == null ? text(meta, Tags.MEDIA_STORAGE_SOP_INSTANCE_UID) : sopUid,
         text(dataset, Tags.OPERATORS_NAME));
   }
 
@@ -105,6 +106,9 @@ final class HeaderReader {
     Dataset dataset = file.dataset();
     String modality = code(dataset.text(Tags.MODALITY));
     String sopClass = standardUid(dataset.text(Tags.SOP_CLASS_UID));
+    if (sopClass == null) {
+      sopClass = standardUid(file.meta().text(Tags.MEDIA_STORAGE_SOP_CLASS_UID));
+    }
     List<String> types = new ArrayList<>();
     for (String type : dataset.texts(Tags.IMAGE_TYPE)) {
       String checked = code(type);
@@ -155,7 +159,7 @@ final class HeaderReader {
       return true;
     }
     if (sopClass == null || !sopClass.startsWith(STORAGE)) {
-      return false;
+      return DIRECTORY.equals(sopClass);
     }
     String rest = sopClass.substring(STORAGE.length());
     for (String prefix : NOT_ACQUIRED_CLASSES) {
@@ -214,7 +218,7 @@ final class HeaderReader {
     String part = text(dataset, Tags.BODY_PART_EXAMINED);
     BodyRegion region = BodyRegion.ofTerm(part);
     BodyRegionSource source = region == null ? null : BodyRegionSource.BODY_PART_EXAMINED;
-    String bodyPart = region == null ? null : part.toUpperCase(Locale.ROOT);
+    String bodyPart = region == null ? null : BodyRegion.term(part);
     if (region == null) {
       Dataset frameAnatomy = Groups.item(dataset, 0, Tags.FRAME_ANATOMY_SEQUENCE);
       for (Dataset place : new Dataset[] {dataset, frameAnatomy}) {

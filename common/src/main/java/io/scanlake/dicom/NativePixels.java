@@ -21,6 +21,10 @@ final class NativePixels {
       int index,
       FrameBuffers buffers)
       throws IOException, UnusableException {
+    if (layout.photometric() == Photometric.YBR_PARTIAL_420
+        || layout.photometric() == Photometric.YBR_PARTIAL_422) {
+      throw new UnusableException(Code.UNSUPPORTED_PIXEL_FORMAT, "native YBR_PARTIAL");
+    }
     long there = Math.min(pixels.length(), source.length() - pixels.position());
     boolean isHalved = isHalved(layout, there);
     int samples = isHalved ? (layout.pixels() + 1) / 2 * 4 : layout.samples();
@@ -74,7 +78,13 @@ final class NativePixels {
     }
   }
 
-  private static StoredFrame unpack(
+  /**
+   * Samples of a frame whose bytes are there.
+   *
+   * @param skippedBits of the first byte, which belong to the frame before
+   * @param isHalved two bytes a pixel: Y0 Y1 Cb Cr
+   */
+  static StoredFrame unpack(
       byte[] data,
       int at,
       int length,

@@ -6,6 +6,8 @@ final class Tags {
   static final int ITEM_END = 0xFFFEE00D;
   static final int SEQUENCE_END = 0xFFFEE0DD;
 
+  static final int MEDIA_STORAGE_SOP_CLASS_UID = 0x00020002;
+  static final int MEDIA_STORAGE_SOP_INSTANCE_UID = 0x00020003;
   static final int TRANSFER_SYNTAX_UID = 0x00020010;
 
   static final int SPECIFIC_CHARACTER_SET = 0x00080005;

@@ -105,23 +105,17 @@ record Voi(
     return frame.shorts() != null && frame.bitsStored() == 8 && !frame.isSigned();
   }
 
-  /** Padding is compared with stored values, in their own sign (PS3.3, C.7.5.1.1.2). */
+  /**
+   * Padding is compared with stored values, in their own sign (PS3.3, C.7.5.1.1.2), whether it was
+   * written as US or SS, in 16 bits or in those stored.
+   */
   private static double stored(double value, StoredFrame frame) {
-    if (frame.shorts() == null) {
-      return value;
+    if (frame.shorts() == null || !frame.isSigned() || value < 0) {
+      return frame.shorts() == null || frame.isSigned() ? value : (int) value & 0xFFFF;
     }
     int bits = (int) value & 0xFFFF;
-    if (!frame.isSigned()) {
-      return bits;
-    }
-    return value < 0 || bits < 1 << frame.bitsStored() - 1
-        ? (short) bits
-        : (short) signed(frame, bits);
-  }
-
-  private static int signed(StoredFrame frame, int bits) {
     int sign = 1 << frame.bitsStored() - 1;
-    return bits < sign << 1 ? (bits ^ sign) - sign : bits;
+    return bits < sign << 1 ? (bits ^ sign) - sign : (short) bits;
   }
 
   /** The percentiles (or extremes) of a frame without window stand in for one. */

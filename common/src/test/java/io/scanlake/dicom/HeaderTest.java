@@ -30,12 +30,7 @@ class HeaderTest {
   private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
 
   private static Header header(MadeDicom made) throws Exception {
-    return Header.of(made.text(Tags.MODALITY, "CS", modality(made)).open(), SHANGHAI);
-  }
-
-  private static String modality(MadeDicom made) throws Exception {
-    DicomFile file = made.text(0x00080001, "UI", "1.2").open();
-    return file.dataset().has(Tags.MODALITY) ? file.dataset().text(Tags.MODALITY) : "CT";
+    return Header.of(made.open(), SHANGHAI);
   }
 
   private static MadeDicom with() {
@@ -234,6 +229,9 @@ class HeaderTest {
     assertThat(BodyRegion.ofTerm("c-spine")).isEqualTo(BodyRegion.SPINE);
     assertThat(BodyRegion.ofTerm("L SPINE")).isEqualTo(BodyRegion.SPINE);
     assertThat(BodyRegion.ofTerm("HAND_L?")).isNull();
+    Header.Anatomy numbered =
+        header(with().text(Tags.BODY_PART_EXAMINED, "CS", "Head 4711-0815")).anatomy();
+    assertThat(numbered.bodyPart()).isEqualTo("HEAD");
     Header.Anatomy coded =
         header(
                 with()
