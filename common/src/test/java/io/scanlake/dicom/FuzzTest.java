@@ -3,6 +3,7 @@ package io.scanlake.dicom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.scanlake.Csv;
 import io.scanlake.Source;
 import io.scanlake.TestData;
 import io.scanlake.UnusableException;

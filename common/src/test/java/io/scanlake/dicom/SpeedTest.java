@@ -2,6 +2,7 @@ package io.scanlake.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scanlake.Csv;
 import io.scanlake.Source;
 import io.scanlake.TestData;
 import io.scanlake.UnusableException;

@@ -92,11 +92,7 @@ final class WarehouseOptions {
       summaries = job.apply(new Session(spark, read, tables, pseudonyms, lock, progress), models);
     } catch (IOException e) {
       throw new OperatorException(
-          "the warehouse cannot be locked: "
-              + warehouse
-              + " ("
-              + OperatorException.kind(e)
-              + ")");
+          "the warehouse cannot be locked: " + warehouse + " (" + OperatorException.kind(e) + ")");
     }
     return report(read, summaries);
   }

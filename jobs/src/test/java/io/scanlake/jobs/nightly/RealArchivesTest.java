@@ -2,6 +2,7 @@ package io.scanlake.jobs.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scanlake.Csv;
 import io.scanlake.TestData;
 import io.scanlake.jobs.Local;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.scanlake.dicom;
+package io.scanlake;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Comma-separated files with a header line and quoted values. */
-final class Csv {
+public final class Csv {
   private Csv() {}
 
-  static List<Map<String, String>> read(Path file) throws IOException {
+  public static List<Map<String, String>> read(Path file) throws IOException {
     List<List<String>> lines = lines(Files.readString(file));
     List<Map<String, String>> rows = new ArrayList<>();
     for (List<String> line : lines.subList(1, lines.size())) {
