@@ -78,7 +78,7 @@ if [ -n "${SPARK_HOME:-}" ] && [ -x "$SPARK_HOME/bin/spark-submit" ]; then
       ;;
   esac
   exec "$SPARK_HOME/bin/spark-submit" --properties-file "$root/conf/spark-defaults.conf" --load-spark-defaults \
-    "${options[@]}" --class io.scanlake.jobs.Main "$jar" "$@"
+    --class io.scanlake.jobs.Main "${options[@]}" "$jar" "$@"
 fi
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
@@ -87,4 +87,4 @@ hadoop=${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}
 # shellcheck disable=SC2086 # several java options in one word, as spark-submit takes them
 exec "$java" "@$target/spark.options" "-Xmx$memory" "-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties" \
   $java_options -cp "$hadoop$(cat "$target/spark.classpath")" org.apache.spark.deploy.SparkSubmit \
-  --properties-file "$root/conf/spark-defaults.conf" "${options[@]}" --class io.scanlake.jobs.Main "$jar" "$@"
+  --properties-file "$root/conf/spark-defaults.conf" --class io.scanlake.jobs.Main "${options[@]}" "$jar" "$@"

@@ -1,0 +1,151 @@
+package io.scanlake.jobs.cluster;
+
+import io.scanlake.TestData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+
+/**
+ * Runs jobs as an operator does: {@code scripts/submit.sh} in a process of its own.
+ *
+ * <pre>{@code
+ * Submit.local(2).with(s3.options()).run("nightly", "--input", s3.uri("archive"), ...);
+ * }</pre>
+ */
+public final class Submit {
+  /** Optimised code does not pay off in a run of seconds. */
+  static final String SHORT_RUN = "-XX:TieredStopAtLevel=1";
+
+  private final List<String> options;
+  private final Map<String, String> environment;
+
+  private Submit(List<String> options, Map<String, String> environment) {
+    this.options = List.copyOf(options);
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Local mode on that many cores, with a heap of 1 GiB. */
+  public static Submit local(int cores) {
+    return to("local[" + cores + "]");
+  }
+
+  static Submit to(String master) {
+    List<String> options = List.of("--master", master, "--driver-memory", "1g");
+    return new Submit(options, Map.of()).option("--driver-java-options", SHORT_RUN);
+  }
+
+  /** The same with one more spark-submit option, which wins over an earlier one of its name. */
+  public Submit option(String name, String value) {
+    return new Submit(
+        Stream.concat(options.stream(), Stream.of(name, value)).toList(), environment);
+  }
+
+  /** The same with another main class, which travels beside the assembly in a jar of its own. */
+  public Submit job(Class<?> main) throws IOException {
+    String entry = main.getName().replace('.', '/') + ".class";
+    Path jar = Files.createTempFile("scanlake-job", ".jar");
+    jar.toFile().deleteOnExit();
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream out = new JarOutputStream(file);
+        InputStream code = main.getClassLoader().getResourceAsStream(entry)) {
+      out.putNextEntry(new JarEntry(entry));
+      code.transferTo(out);
+    }
+    return option("--class", main.getName()).option("--jars", jar.toString());
+  }
+
+  /** The same with these Spark settings ({@code spark.…}). */
+  public Submit with(Map<String, String> settings) {
+    List<String> all = new ArrayList<>(options);
+    settings.forEach((key, value) -> all.addAll(List.of("--conf", key + "=" + value)));
+    return new Submit(all, environment);
+  }
+
+  /** The same with one more environment variable. */
+  public Submit environment(String name, String value) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put(name, value);
+    return new Submit(options, all);
+  }
+
+  /** Runs a job to its end, at most ten minutes. */
+  public Result run(String... job) throws InterruptedException {
+    try (Running running = start(job)) {
+      return running.await(Duration.ofMinutes(10));
+    }
+  }
+
+  /** Starts a job and returns at once. */
+  public Running start(String... job) {
+    List<String> command = new ArrayList<>();
+    command.add(TestData.projectRoot().resolve("scripts/submit.sh").toString());
+    command.addAll(options);
+    command.add("--");
+    command.addAll(List.of(job));
+    return new Running(Child.start(command, environment));
+  }
+
+  /** How a job ended. {@code code} is the exit code, 137 after {@link Running#kill()}. */
+  public record Result(int code, String out, String err) {}
+
+  /** A job under way. Closing it ends it. */
+  public static final class Running implements AutoCloseable {
+    private final Child child;
+
+    private Running(Child child) {
+      this.child = child;
+    }
+
+    public long pid() {
+      return child.process().pid();
+    }
+
+    public boolean isAlive() {
+      return child.process().isAlive();
+    }
+
+    /** What the job printed so far. */
+    public String out() {
+      return child.out();
+    }
+
+    /** What the job said on standard error so far. */
+    public String err() {
+      return child.err();
+    }
+
+    /** Ends the driver's JVM with SIGKILL, so that no hook of it runs, and waits for its end. */
+    public Result kill() throws InterruptedException {
+      child.process().destroyForcibly();
+      return await(Duration.ofMinutes(1));
+    }
+
+    /**
+     * Waits for the end of the job.
+     *
+     * @throws IllegalStateException when it takes longer
+     */
+    public Result await(Duration atMost) throws InterruptedException {
+      if (!child.process().waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("still running after " + atMost + ": " + out() + err());
+      }
+      return new Result(child.process().exitValue(), out(), err());
+    }
+
+    @Override
+    public void close() {
+      child.close();
+    }
+  }
+}
