@@ -101,6 +101,11 @@ public final class Local {
     return spark().sql(question).collectAsList();
   }
 
+  /** {@link #content(Path)} of a warehouse anywhere. */
+  public static Map<String, List<String>> content(String warehouse) {
+    return content(new Warehouse(spark(), warehouse, warehouse));
+  }
+
   /** The last row of {@code runs} by time, by column. */
   public static Map<String, Object> lastRun(Path warehouse) {
     Row row = sql(warehouse, "SELECT * FROM runs ORDER BY finished_utc DESC LIMIT 1").get(0);
@@ -116,7 +121,10 @@ public final class Local {
    * files may differ in. The ledger goes without its paths and times.
    */
   public static Map<String, List<String>> content(Path warehouse) {
-    Warehouse tables = open(warehouse);
+    return content(open(warehouse));
+  }
+
+  private static Map<String, List<String>> content(Warehouse tables) {
     Map<String, List<String>> content = new TreeMap<>();
     for (Table table : Tables.all()) {
       if (table == Tables.RUNS) {

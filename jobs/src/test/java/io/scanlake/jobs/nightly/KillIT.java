@@ -1,0 +1,124 @@
+package io.scanlake.jobs.nightly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scanlake.jobs.Local;
+import io.scanlake.jobs.cluster.Submit;
+import io.scanlake.jobs.sample.SampleArchive;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A driver that is killed at the worst moments, and the same command again. */
+class KillIT {
+  @TempDir static Path folder;
+  private static Path archive;
+  private static Map<String, List<String>> undisturbed;
+
+  @BeforeAll
+  static void run() throws Exception {
+    SampleArchive.write(new Configuration(), new org.apache.hadoop.fs.Path(folder + "/sample"));
+    archive = folder.resolve("sample/archive");
+    Path warehouse = folder.resolve("undisturbed");
+    assertThat(Local.nightly("demo=" + archive, warehouse).code()).isZero();
+    undisturbed = Local.content(warehouse);
+  }
+
+  private static String[] nightly(Path warehouse) {
+    return new String[] {
+      "nightly",
+      "--input",
+      "demo=" + archive,
+      "--warehouse",
+      warehouse.toString(),
+      "--pseudonym-secret-file",
+      Local.secret(folder.resolve("any")).toString()
+    };
+  }
+
+  /** Kills the driver as soon as a file that matches is there, then runs the command again. */
+  private static void killedWhen(String name, String glob, String notYet) throws Exception {
+    Path warehouse = folder.resolve(name);
+    try (Submit.Running running = Submit.local(2).start(nightly(warehouse))) {
+      await(running, warehouse, glob);
+      assertThat(running.kill().code()).isEqualTo(137);
+    }
+    assertThat(exists(warehouse, notYet)).as("killed too late to show anything").isFalse();
+
+    Submit.Result again = Submit.local(2).run(nightly(warehouse));
+
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(Local.content(warehouse)).isEqualTo(undisturbed);
+    // the interrupted run was closed, and the new one found nothing to do
+    assertThat(
+            Local.sql(
+                warehouse,
+                "SELECT sum(accepted + no_pixels + duplicate + superseded + rejected), count(*)"
+                    + " FROM runs"))
+        .first()
+        .satisfies(
+            row -> {
+              assertThat(row.getLong(0)).isEqualTo(undisturbed.get("files").size());
+              assertThat(row.getLong(1)).isLessThanOrEqualTo(2);
+            });
+    assertThat(exists(warehouse, "**/_scanlake/runs/*/**")).isFalse();
+  }
+
+  private static void await(Submit.Running running, Path warehouse, String glob) throws Exception {
+    long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+    while (!exists(warehouse, glob)) {
+      assertThat(running.isAlive()).as(running.err()).isTrue();
+      assertThat(System.nanoTime()).isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+  }
+
+  private static boolean exists(Path warehouse, String glob) throws IOException {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    try (Stream<Path> files = Files.walk(warehouse)) {
+      return files.anyMatch(matcher::matches);
+    } catch (java.nio.file.NoSuchFileException | java.io.UncheckedIOException e) {
+      // Files come and go while the job works.
+      return false;
+    }
+  }
+
+  @Test
+  void inTheMiddleOfABatch() throws Exception {
+    killedWhen("batch", "**/work/*/analyzed/_temporary/**", "**/images/_delta_log/*.json");
+  }
+
+  @Test
+  void betweenTheTablesOfABatch() throws Exception {
+    killedWhen("tables", "**/images/_delta_log/*0.json", "**/files/_delta_log/*.json");
+  }
+
+  @Test
+  void beforeTheRunIsClosed() throws Exception {
+    killedWhen("close", "**/modality_days/_delta_log/*0.json", "**/runs/_delta_log/*.json");
+  }
+
+  @Test
+  void besideALiveRunAnotherStops() throws Exception {
+    Path warehouse = folder.resolve("live");
+    try (Submit.Running first = Submit.local(1).start(nightly(warehouse))) {
+      await(first, warehouse, "**/_scanlake/lock");
+      Submit.Result second = Submit.local(1).run(nightly(warehouse));
+      assertThat(second.code()).as(second.err()).isEqualTo(5);
+      assertThat(second.err()).contains("the warehouse is locked by process " + first.pid());
+      assertThat(first.await(Duration.ofMinutes(5)).code()).isZero();
+    }
+    assertThat(Local.content(warehouse)).isEqualTo(undisturbed);
+  }
+}
