@@ -1,0 +1,32 @@
+package io.scanlake.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class OtsuTest {
+  private static int[] histogram(int... levelsAndCounts) {
+    int[] histogram = new int[256];
+    for (int i = 0; i < levelsAndCounts.length; i += 2) {
+      histogram[levelsAndCounts[i]] = levelsAndCounts[i + 1];
+    }
+    return histogram;
+  }
+
+  @Test
+  void twoLevelsArePartedAtTheLower() {
+    assertThat(Otsu.threshold(histogram(20, 900, 200, 100))).isEqualTo(20);
+  }
+
+  @Test
+  void twoGroupsArePartedBetween() {
+    // variance between parts: 30|190 wins over 20|30 and 190|200
+    assertThat(Otsu.threshold(histogram(20, 50, 30, 50, 190, 20, 200, 20))).isEqualTo(30);
+  }
+
+  @Test
+  void oneLevelHasNothingAboveIt() {
+    assertThat(Otsu.threshold(histogram(77, 1000))).isEqualTo(77);
+    assertThat(Otsu.threshold(histogram(0, 5))).isZero();
+  }
+}

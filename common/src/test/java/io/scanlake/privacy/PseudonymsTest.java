@@ -1,0 +1,59 @@
+package io.scanlake.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.scanlake.privacy.Pseudonyms.Domain;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class PseudonymsTest {
+  private final Pseudonyms pseudonyms = of("0123456789abcdef-secret");
+
+  private static Pseudonyms of(String secret) {
+    return new Pseudonyms(secret.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void theSameIdentifierHasTheSameKey() {
+    String key = pseudonyms.key(Domain.PATIENT, "north", "PAT-7");
+    assertThat(key).hasSize(32).matches("[0-9a-f]+");
+    assertThat(of("0123456789abcdef-secret\n").key(Domain.PATIENT, "north", " pat-7 "))
+        .isEqualTo(key);
+    // full-width forms are the same letters (NFKC)
+    assertThat(pseudonyms.key(Domain.PATIENT, "north", "ＰＡＴ-7")).isEqualTo(key);
+  }
+
+  @Test
+  void kindScopeAndSecretTellKeysApart() {
+    String key = pseudonyms.key(Domain.PATIENT, "north", "7");
+    assertThat(pseudonyms.key(Domain.ACCESSION, "north", "7")).isNotEqualTo(key);
+    assertThat(pseudonyms.key(Domain.PATIENT, "south", "7")).isNotEqualTo(key);
+    assertThat(of("another secret of good length").key(Domain.PATIENT, "north", "7"))
+        .isNotEqualTo(key);
+    assertThat(of("another secret of good length").keyId()).isNotEqualTo(pseudonyms.keyId());
+  }
+
+  @Test
+  void nothingHasNoKey() {
+    assertThat(pseudonyms.key(Domain.PATIENT, "north", null)).isNull();
+    assertThat(pseudonyms.key(Domain.PATIENT, "north", "  ")).isNull();
+  }
+
+  @Test
+  void filesAreTakenToTheLetter() {
+    assertThat(pseudonyms.fileKey("a", "x/Y.dcm")).isNotEqualTo(pseudonyms.fileKey("a", "x/y.dcm"));
+  }
+
+  @Test
+  void aShortSecretIsRefused() {
+    assertThatThrownBy(() -> of("short\n"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the pseudonym secret has 5 bytes; it needs at least 16");
+  }
+
+  @Test
+  void doesNotPrintItsSecret() {
+    assertThat(pseudonyms.toString()).doesNotContain("secret").contains(pseudonyms.keyId());
+  }
+}
