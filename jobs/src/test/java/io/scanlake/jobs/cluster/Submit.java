@@ -26,8 +26,8 @@ import org.apache.hadoop.fs.FileUtil;
  * }</pre>
  */
 public final class Submit {
-  /** Optimised code does not pay off in a run of seconds. */
-  static final String SHORT_RUN = "-XX:TieredStopAtLevel=1";
+  /** Optimised code and threads for the collector do not pay off in a run of seconds. */
+  static final String SHORT_RUN = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private final List<String> options;
   private final Map<String, String> environment;
