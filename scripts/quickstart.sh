@@ -47,8 +47,13 @@ if [ ! -f "$dir/secret" ]; then
   (umask 077 && head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > "$dir/secret")
 fi
 
-[ -d "$dir/sample" ] || "$here/submit.sh" sample --output "$dir/sample"
-"$here/submit.sh" nightly --input "demo=$dir/sample/archive" --warehouse "$dir/warehouse" \
+run() {
+  # An archive as small as this is read before optimised code would pay off.
+  "$here/submit.sh" --master "local[*]" --driver-java-options "-XX:TieredStopAtLevel=1" -- "$@"
+}
+
+[ -d "$dir/sample" ] || run sample --output "$dir/sample"
+run nightly --input "demo=$dir/sample/archive" --warehouse "$dir/warehouse" \
   --pseudonym-secret-file "$dir/secret"
 
 ask "What was read, by modality and status" \

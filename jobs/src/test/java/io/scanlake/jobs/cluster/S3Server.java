@@ -39,7 +39,6 @@ public final class S3Server implements AutoCloseable {
         List.of(
             Child.java(),
             "-Xmx256m",
-            Submit.SHORT_RUN,
             "-jar",
             Child.built("s3mock.jar").toString(),
             "--server.address=" + Child.LOOPBACK,
@@ -50,6 +49,8 @@ public final class S3Server implements AutoCloseable {
         Child.start(
             command,
             Map.of(
+                "JDK_JAVA_OPTIONS",
+                Submit.SHORT_RUN,
                 "COM_ADOBE_TESTING_S3MOCK_STORE_ROOT",
                 store.toString(),
                 "COM_ADOBE_TESTING_S3MOCK_STORE_INITIAL_BUCKETS",

@@ -45,15 +45,15 @@ public final class SparkCluster implements AutoCloseable {
       Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
     }
     Map<String, String> environment =
-        Map.of("SPARK_HOME", folder.resolve("home").toString(), "SPARK_SCALA_VERSION", "2.13");
+        Map.of(
+            "SPARK_HOME",
+            folder.resolve("home").toString(),
+            "SPARK_SCALA_VERSION",
+            "2.13",
+            "JDK_JAVA_OPTIONS",
+            Submit.SHORT_RUN);
     List<String> java =
-        List.of(
-            Child.java(),
-            "@" + Child.built("spark.options"),
-            "-Xmx256m",
-            Submit.SHORT_RUN,
-            "-cp",
-            classpath);
+        List.of(Child.java(), "@" + Child.built("spark.options"), "-Xmx256m", "-cp", classpath);
 
     int port = Child.freePort();
     int page = Child.freePort();

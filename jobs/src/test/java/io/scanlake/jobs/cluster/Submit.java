@@ -4,6 +4,7 @@ import io.scanlake.TestData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 
 /**
  * Runs jobs as an operator does: {@code scripts/submit.sh} in a process of its own.
@@ -24,8 +26,8 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class Submit {
-  /** Optimised code does not pay off in a run of seconds. */
-  static final String SHORT_RUN = "-XX:TieredStopAtLevel=1";
+  /** Optimised code and threads for the collector do not pay off in a run of seconds. */
+  static final String SHORT_RUN = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private final List<String> options;
   private final Map<String, String> environment;
@@ -93,7 +95,19 @@ public final class Submit {
     command.addAll(options);
     command.add("--");
     command.addAll(List.of(job));
-    return new Running(Child.start(command, environment));
+    // A killed driver leaves its scratch files, the assembly among them, behind.
+    Path scratch = scratch();
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("SPARK_LOCAL_DIRS", scratch.toString());
+    return new Running(Child.start(command, all), scratch);
+  }
+
+  private static Path scratch() {
+    try {
+      return Files.createTempDirectory("scanlake-scratch");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** How a job ended. {@code code} is the exit code, 137 after {@link Running#kill()}. */
@@ -102,9 +116,11 @@ public final class Submit {
   /** A job under way. Closing it ends it. */
   public static final class Running implements AutoCloseable {
     private final Child child;
+    private final Path scratch;
 
-    private Running(Child child) {
+    private Running(Child child, Path scratch) {
       this.child = child;
+      this.scratch = scratch;
     }
 
     public long pid() {
@@ -146,6 +162,7 @@ public final class Submit {
     @Override
     public void close() {
       child.close();
+      FileUtil.fullyDelete(scratch.toFile());
     }
   }
 }
