@@ -32,7 +32,8 @@ class CascadeTest {
 
   @Test
   void refusesWhatIsNoCascade() {
-    for (String text : List.of("", "text", "<opencv_storage></opencv_storage>", "<opencv_storage>")) {
+    for (String text :
+        List.of("", "text", "<opencv_storage></opencv_storage>", "<opencv_storage>")) {
       assertThatThrownBy(() -> model(text.getBytes(StandardCharsets.UTF_8)).open())
           .as(text)
           .isInstanceOf(IllegalArgumentException.class);

@@ -11,6 +11,7 @@ import io.scanlake.jobs.sample.SampleArchive;
 import io.scanlake.jobs.sample.Truth;
 import io.scanlake.jobs.tables.Tables;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -174,9 +175,10 @@ class PlacesIT {
               default -> 1;
             };
         if (turn == part) {
-          s3.copyFromLocalFile(
-              new org.apache.hadoop.fs.Path(Path.of(archive, file.file()).toUri()),
-              new org.apache.hadoop.fs.Path(target, file.file()));
+          try (OutputStream out =
+              s3.create(new org.apache.hadoop.fs.Path(target + "/" + file.file()))) {
+            Files.copy(Path.of(archive, file.file()), out);
+          }
         }
       }
       java.util.concurrent.TimeUnit.MILLISECONDS.sleep(part < 2 ? 1100 : 11_000);

@@ -71,8 +71,7 @@ class FilesOnDiskTest {
   void rowsLieInTheOrderOfTheirDays() {
     for (String file : dataFiles(Tables.IMAGES)) {
       List<LocalDate> dates = new ArrayList<>();
-      for (Row row :
-          Local.spark().read().parquet(file).select("local_date").collectAsList()) {
+      for (Row row : Local.spark().read().parquet(file).select("local_date").collectAsList()) {
         if (!row.isNullAt(0)) {
           dates.add(row.getDate(0).toLocalDate());
         }
@@ -91,9 +90,7 @@ class FilesOnDiskTest {
   void everyColumnIsDescribed() {
     for (Table table : Tables.all()) {
       for (StructField field : Local.open(warehouse).read(table).schema().fields()) {
-        assertThat(field.getComment().isDefined())
-            .as(table.name() + "." + field.name())
-            .isTrue();
+        assertThat(field.getComment().isDefined()).as(table.name() + "." + field.name()).isTrue();
       }
     }
   }
