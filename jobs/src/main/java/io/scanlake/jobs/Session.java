@@ -29,6 +29,10 @@ public record Session(
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.parquet.compression.codec", "zstd")
         .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+        // In local mode nobody offers cores again when a wait for a nearer one is over: with HDFS
+        // on
+        // the same host a task would wait for ever.
+        .config("spark.locality.wait", "0s")
         // Session-wide class loaders ask the driver for every class that generated code names.
         .config("spark.sql.artifact.isolation.enabled", "false")
         .config("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2");

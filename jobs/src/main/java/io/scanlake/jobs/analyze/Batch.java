@@ -16,7 +16,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -146,33 +145,17 @@ final class Batch {
     boolean marks = outcome.marked() > 0;
     boolean again = outcome.again() > 0;
     Dataset<Row> written = staged().join(broadcast(writes(verdicts, groups)), "file_key");
-    Callable<Void> images =
-        () -> {
-          images(written, verdicts, groups, replaces, marks);
-          return null;
-        };
-    Callable<Void> regions =
-        () -> {
-          parts(Tables.REGIONS, "regions", written, replaces ? verdicts : null);
-          return null;
-        };
-    Callable<Void> detections =
-        () -> {
-          parts(Tables.DETECTIONS, "detections", written, replaces ? verdicts : null);
-          return null;
-        };
-    Callable<Void> rejects =
-        () -> {
-          rejects(again);
-          return null;
-        };
+    List<Runnable> tables =
+        List.of(
+            () -> images(written, verdicts, groups, replaces, marks),
+            () -> parts(Tables.REGIONS, "regions", written, replaces ? verdicts : null),
+            () -> parts(Tables.DETECTIONS, "detections", written, replaces ? verdicts : null),
+            () -> rejects(again));
     if (replaces || marks || again) {
       // Merges name their transaction in the session's settings, so they go one after the other.
-      for (Callable<Void> table : List.of(images, regions, detections, rejects)) {
-        Warehouse.inParallel(List.of(table));
-      }
+      tables.forEach(Runnable::run);
     } else {
-      Warehouse.inParallel(List.of(images, regions, detections, rejects));
+      Warehouse.inParallel(tables);
     }
     session.lock().check();
     ledger(verdicts, again, settingsHash, modelsHash, codeVersion);

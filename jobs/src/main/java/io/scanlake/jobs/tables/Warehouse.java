@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -317,13 +316,14 @@ public final class Warehouse {
   }
 
   /** Runs independent table work side by side; the first fault ends it. */
-  public static void inParallel(List<? extends Callable<Void>> work) {
+  public static void inParallel(List<Runnable> work) {
     if (work.isEmpty()) {
       return;
     }
     ExecutorService pool = Executors.newFixedThreadPool(Math.min(4, work.size()));
     try {
-      for (Future<Void> result : pool.invokeAll(work)) {
+      for (Future<Object> result :
+          pool.invokeAll(work.stream().map(Executors::callable).toList())) {
         result.get();
       }
     } catch (InterruptedException e) {

@@ -9,11 +9,14 @@ import static org.apache.spark.sql.functions.lit;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The tables that follow from the facts, written anew for the dates that a run has touched. */
 public final class Derived {
@@ -66,10 +69,7 @@ public final class Derived {
             .groupBy("study_key")
             .agg(expr("min(local_date) AS study_date"));
     return images
-        .join(
-            starts,
-            scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of("study_key")).toSeq(),
-            "left")
+        .join(starts, CollectionConverters.asScala(List.of("study_key")).toSeq(), "left")
         .groupBy(
             col("local_date"),
             coalesce(col("modality"), lit("UNKNOWN")).as("modality"),
@@ -117,7 +117,7 @@ public final class Derived {
    * Writes the derived tables for the given dates and, where undated rows were touched, for those.
    */
   public static void write(Warehouse warehouse, SortedSet<LocalDate> dates, boolean undated) {
-    java.util.ArrayList<LocalDate> days = new java.util.ArrayList<>(dates);
+    List<LocalDate> days = new ArrayList<>(dates);
     if (undated) {
       days.add(null);
     }
@@ -125,10 +125,13 @@ public final class Derived {
       return;
     }
     Dataset<Row> images = warehouse.read(Tables.IMAGES);
-    warehouse.replaceDates(
-        Tables.MODALITY_DAYS,
-        modalityDays(images.where(Warehouse.dateCondition(days)), images),
-        days);
-    warehouse.replace(Tables.STATIONS, stations(images));
+    Warehouse.inParallel(
+        List.of(
+            () ->
+                warehouse.replaceDates(
+                    Tables.MODALITY_DAYS,
+                    modalityDays(images.where(Warehouse.dateCondition(days)), images),
+                    days),
+            () -> warehouse.replace(Tables.STATIONS, stations(images))));
   }
 }
