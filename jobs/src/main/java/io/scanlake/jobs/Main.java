@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
       Commands.InventoryJob.class,
       Commands.AnalyzeJob.class,
       Commands.NightlyJob.class,
-      Commands.SqlJob.class
+      Commands.SqlJob.class,
+      Commands.BenchJob.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

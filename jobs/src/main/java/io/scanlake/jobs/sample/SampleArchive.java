@@ -14,6 +14,8 @@ import org.apache.hadoop.fs.Path;
  * where the file system keeps them.
  */
 public final class SampleArchive {
+  public static final int SLICES_PER_FOLDER = 500;
+
   private static final long SEED = 20261122;
   private static final LocalDateTime FIRST_DAY = LocalDateTime.of(2026, 3, 2, 0, 0);
   private static final int DAYS = 10;
@@ -67,6 +69,19 @@ public final class SampleArchive {
 
   public static void writeSlices(Configuration hadoop, Path root, int count) throws IOException {
     writeSlices(hadoop, root, 0, count);
+  }
+
+  /**
+   * Writes {@code count} CT slices of 16 x 16 x 16 bit, as {@link #writeSlices} does, to {@code
+   * root/tiny-NNNNN/}: many files with next to nothing in them.
+   */
+  public static void writeTinySlices(Configuration hadoop, Path root, int first, int count)
+      throws IOException {
+    try (Sink sink = new Sink(hadoop, root)) {
+      for (int number = first; number < first + count; number++) {
+        sink.beside(Slices.tinyFile(number), Slices.tiny(number), Slices.acquired(number));
+      }
+    }
   }
 
   private void make() throws IOException {

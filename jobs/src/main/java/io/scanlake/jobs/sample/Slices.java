@@ -11,11 +11,11 @@ import java.time.LocalDateTime;
  */
 final class Slices {
   private static final int SIDE = 512;
+  private static final int TINY_SIDE = 16;
   private static final int FIELD = 1024;
   private static final int BODIES = 8;
   private static final int SHIFT = 12;
   private static final int PER_SERIES = 100;
-  private static final int PER_FOLDER = 500;
   private static final int PIECES_LOG = 9;
   private static final LocalDateTime FIRST = LocalDateTime.of(2026, 1, 5, 7, 0);
 
@@ -34,7 +34,11 @@ final class Slices {
   }
 
   static String file(int number) {
-    return "slices-%05d/ct-%07d.dcm".formatted(number / PER_FOLDER, number);
+    return "slices-%05d/ct-%07d.dcm".formatted(number / SampleArchive.SLICES_PER_FOLDER, number);
+  }
+
+  static String tinyFile(int number) {
+    return "tiny-%05d/ct-%07d.dcm".formatted(number / SampleArchive.SLICES_PER_FOLDER, number);
   }
 
   /** A series every ten minutes in the day from 7:00 to 19:00, a slice a second. */
@@ -48,6 +52,21 @@ final class Slices {
 
   byte[] bytes(int number) {
     draw(number);
+    return dicom(number, SIDE, pixels);
+  }
+
+  /** A slice of 16 x 16: the bits of its number, and a ramp below them. */
+  static byte[] tiny(int number) {
+    byte[] pixels = new byte[TINY_SIDE * TINY_SIDE * 2];
+    for (int i = 0; i < TINY_SIDE * TINY_SIDE; i++) {
+      int value = i < Integer.SIZE ? (number >>> i & 1) * 800 : i * 4 - 500;
+      pixels[2 * i] = (byte) value;
+      pixels[2 * i + 1] = (byte) (value >> 8);
+    }
+    return dicom(number, TINY_SIDE, pixels);
+  }
+
+  private static byte[] dicom(int number, int side, byte[] pixels) {
     int series = number / PER_SERIES;
     Dice dice = new Dice(0x51CE000000L + number);
     Exam exam =
@@ -73,8 +92,8 @@ final class Slices {
         .number(0x00189345, "FD", 8)
         .number(0x00280002, "US", 1)
         .text(0x00280004, "CS", "MONOCHROME2")
-        .number(0x00280010, "US", SIDE)
-        .number(0x00280011, "US", SIDE)
+        .number(0x00280010, "US", side)
+        .number(0x00280011, "US", side)
         .number(0x00280030, "DS", 0.8, 0.8)
         .number(0x00280100, "US", 16)
         .number(0x00280101, "US", 16)
