@@ -23,18 +23,20 @@ final class RegionStatistics {
   private long[] sumSquares;
   private double[] perimeter;
   private boolean[] border;
+  private boolean[] hasRegion = new boolean[0];
+  private int[] blank = new int[0];
 
   /**
-   * @param labels watershed result, row by row: 2 and up are regions, 1 the background, -1 the
-   *     lines between; changed in place: lines inside the mask are given to a neighbour
-   * @param mask foreground, not 0 inside
+   * @param labels watershed result inside the foreground, row by row: 2 and up are regions, 1 the
+   *     background, -1 the lines between, 0 outside; changed in place
+   * @param highest label
    * @param minArea smallest region that is kept, working pixels
    * @param scale original pixels per working pixel
    * @param pixelAreaMm2 of one original pixel, NaN when unknown
    */
   List<Region> regions(
       int[] labels,
-      byte[] mask,
+      int highest,
       byte[] gray,
       int rows,
       int cols,
@@ -42,7 +44,7 @@ final class RegionStatistics {
       double scale,
       double pixelAreaMm2,
       int frame) {
-    int count = cut(labels, mask, rows, cols);
+    int count = cut(labels, highest, rows, cols);
     reset(count);
     accumulate(labels, gray, rows, cols);
     quads(labels, rows, cols);
@@ -111,40 +113,33 @@ final class RegionStatistics {
   }
 
   /**
-   * Makes labels 0 outside the mask, gives each line pixel inside it the label of its first
-   * labelled neighbour, and numbers the regions 1, 2, … as they begin.
+   * Gives each line pixel inside the mask the label of its first flooded neighbour, drops the
+   * background, and numbers the regions 1, 2, … as they begin.
    */
-  private static int cut(int[] labels, byte[] mask, int rows, int cols) {
-    int n = rows * cols;
-    int highest = 1;
-    for (int i = 0; i < n; i++) {
-      if (mask[i] == 0) {
-        labels[i] = 0;
-      } else if (labels[i] == 1) {
-        labels[i] = 0;
-      } else if (labels[i] > highest) {
-        highest = labels[i];
-      }
-    }
+  private static int cut(int[] labels, int highest, int rows, int cols) {
     for (int y = 0, i = 0; y < rows; y++) {
       for (int x = 0; x < cols; x++, i++) {
-        if (labels[i] == -1) {
+        if (labels[i] < 0) {
           labels[i] = -neighbour(labels, i, x, y, rows, cols);
         }
       }
     }
     int[] number = new int[highest + 1];
     int count = 0;
-    for (int i = 0; i < n; i++) {
-      int label = Math.abs(labels[i]);
-      if (label > 1) {
-        if (number[label] == 0) {
-          number[label] = ++count;
-        }
-        labels[i] = number[label];
-      } else {
-        labels[i] = 0;
+    for (int i = 0; i < labels.length; i++) {
+      int label = labels[i];
+      if (label == 0) {
+        continue;
       }
+      label = Math.abs(label);
+      if (label == 1) {
+        labels[i] = 0;
+        continue;
+      }
+      if (number[label] == 0) {
+        number[label] = ++count;
+      }
+      labels[i] = number[label];
     }
     return count;
   }
@@ -212,9 +207,13 @@ final class RegionStatistics {
 
   /** Walks runs of equal labels, so that most work is done once a run and not once a pixel. */
   private void accumulate(int[] labels, byte[] gray, int rows, int cols) {
+    if (hasRegion.length < rows) {
+      hasRegion = new boolean[rows];
+    }
     for (int y = 0; y < rows; y++) {
       int row = y * cols;
       int x = 0;
+      hasRegion[y] = false;
       while (x < cols) {
         int label = labels[row + x];
         int start = x;
@@ -232,6 +231,7 @@ final class RegionStatistics {
           squares += value * value;
           x++;
         } while (x < cols && labels[row + x] == label);
+        hasRegion[y] = true;
         int length = x - start;
         area[label] += length;
         sum[label] += s;
@@ -254,21 +254,38 @@ final class RegionStatistics {
    * count 1/√2, two side by side 1, two across a diagonal 2/√2.
    */
   private void quads(int[] labels, int rows, int cols) {
-    for (int y = 0; y <= rows; y++) {
-      int upper = (y - 1) * cols;
-      int lower = y * cols;
-      int a = 0;
-      int c = 0;
-      for (int x = 0; x <= cols; x++) {
-        int b = y > 0 && x < cols ? labels[upper + x] : 0;
-        int d = y < rows && x < cols ? labels[lower + x] : 0;
-        if (a != b || c != d || a != c) {
-          quad(a, b, c, d);
-        }
-        a = b;
-        c = d;
-      }
+    if (blank.length < cols) {
+      blank = new int[cols];
     }
+    int[] upper = blank;
+    int upperAt = 0;
+    boolean upperHas = false;
+    for (int y = 0; y <= rows; y++) {
+      int[] lower = y < rows ? labels : blank;
+      int lowerAt = y < rows ? y * cols : 0;
+      boolean lowerHas = y < rows && hasRegion[y];
+      if (upperHas || lowerHas) {
+        quads(upper, upperAt, lower, lowerAt, cols);
+      }
+      upper = lower;
+      upperAt = lowerAt;
+      upperHas = lowerHas;
+    }
+  }
+
+  private void quads(int[] upper, int upperAt, int[] lower, int lowerAt, int cols) {
+    int a = 0;
+    int c = 0;
+    for (int x = 0; x < cols; x++) {
+      int b = upper[upperAt + x];
+      int d = lower[lowerAt + x];
+      if ((a ^ b | c ^ d | a ^ c) != 0) {
+        quad(a, b, c, d);
+      }
+      a = b;
+      c = d;
+    }
+    quad(a, 0, c, 0);
   }
 
   private static final double DIAGONAL = Math.sqrt(0.5);

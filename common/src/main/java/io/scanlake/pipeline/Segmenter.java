@@ -112,11 +112,15 @@ final class Segmenter {
     }
     mask.get(0, 0, maskBytes);
     double border = borderShare(maskBytes, cols, field);
-    if (mark(recipe) == 0) {
+    int peakCount = mark(recipe);
+    if (peakCount == 0) {
       return new Segmentation(Segmentation.Status.EMPTY, List.of(), foregroundFrac, border);
     }
     Imgproc.cvtColor(gray, colour, Imgproc.COLOR_GRAY2BGR);
     Imgproc.watershed(colour, markers);
+    // What has flowed out of the foreground does not count.
+    Core.bitwise_not(mask, sure);
+    markers.setTo(Scalar.all(0), sure);
     markers.get(0, 0, labels);
     gray.get(0, 0, grayBytes);
     double scale = working.scale();
@@ -125,7 +129,7 @@ final class Segmenter {
         Double.isNaN(areaMm2) ? recipe.minAreaPx() : Math.max(1, recipe.minAreaMm2() / areaMm2);
     List<Region> regions =
         statistics.regions(
-            labels, maskBytes, grayBytes, rows, cols, minArea, scale, pixelAreaMm2, frame);
+            labels, peakCount + 1, grayBytes, rows, cols, minArea, scale, pixelAreaMm2, frame);
     Segmentation.Status status =
         regions.isEmpty()
             ? Segmentation.Status.EMPTY

@@ -12,21 +12,19 @@ class RegionStatisticsTest {
   private static final int COLS = 16;
 
   private final int[] labels = new int[ROWS * COLS];
-  private final byte[] mask = new byte[ROWS * COLS];
   private final byte[] gray = new byte[ROWS * COLS];
 
   private void fill(int x, int y, int w, int h, int label, int level) {
     for (int row = y; row < y + h; row++) {
       for (int col = x; col < x + w; col++) {
         labels[row * COLS + col] = label;
-        mask[row * COLS + col] = (byte) 255;
         gray[row * COLS + col] = (byte) level;
       }
     }
   }
 
   private List<Region> regions(double minArea) {
-    return new RegionStatistics().regions(labels, mask, gray, ROWS, COLS, minArea, 1, 0.25, 3);
+    return new RegionStatistics().regions(labels, 9, gray, ROWS, COLS, minArea, 1, 0.25, 3);
   }
 
   @Test
@@ -68,7 +66,6 @@ class RegionStatisticsTest {
     fill(7, 4, 4, 5, 3, 10);
     for (int y = 5; y < 9; y++) {
       labels[y * COLS + 6] = -1;
-      mask[y * COLS + 6] = (byte) 255;
     }
     List<Region> found = regions(1);
     assertThat(found).hasSize(2);
@@ -78,9 +75,8 @@ class RegionStatisticsTest {
   }
 
   @Test
-  void whatLiesOutsideTheMaskOrIsSmallDoesNotCount() {
-    fill(0, 0, 6, 4, 2, 10);
-    Arrays.fill(mask, 0, 2 * COLS, (byte) 0);
+  void whatIsSmallDoesNotCount() {
+    fill(0, 2, 6, 2, 2, 10);
     fill(10, 8, 2, 1, 4, 10);
     List<Region> found = regions(3);
     assertThat(found).hasSize(1);
