@@ -15,12 +15,6 @@ missing() {
   exit 2
 }
 
-ask() {
-  echo
-  echo "-- $1"
-  "$here/sql.sh" --warehouse "$dir/warehouse" "$2"
-}
-
 javac=${JAVA_HOME:+$JAVA_HOME/bin/}javac
 version=$("$javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p') || version=
 if [ "${version:-0}" -lt 17 ]; then
@@ -56,14 +50,8 @@ run() {
 run nightly --input "demo=$dir/sample/archive" --warehouse "$dir/warehouse" \
   --pseudonym-secret-file "$dir/secret"
 
-ask "What was read, by modality and status" \
-  "SELECT modality, status, count(*) AS images, sum(file_bytes) AS bytes FROM images GROUP BY ALL ORDER BY ALL"
-ask "Images, regions and detections a day" \
-  "SELECT local_date, modality, instances, regions, detections FROM modality_days ORDER BY local_date, modality LIMIT 20"
-ask "The devices that sent them" \
-  "SELECT modality, manufacturer, model_name, first_seen, last_seen FROM stations ORDER BY ALL"
-ask "What could not be used" \
-  "SELECT stage, code, count(*) AS files FROM rejects GROUP BY ALL ORDER BY ALL"
+echo
+"$here/sql.sh" --warehouse "$dir/warehouse" "$root/conf/questions/quickstart.sql"
 
 echo
 echo "The tables are in $dir/warehouse; ask your own question:"

@@ -13,6 +13,8 @@ import io.scanlake.dicom.StoredFrame;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceLoader;
 import net.openhft.hashing.LongTupleHashFunction;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -31,6 +33,7 @@ public final class PictureReader {
   private final FrameBuffers buffers = new FrameBuffers();
   private final Renderer renderer = new Renderer();
   private final PixelHash hash = new PixelHash();
+  private final List<PictureFormat> further;
   private final Mat pixels;
   private final Mat stored;
   private final Mat body;
@@ -43,6 +46,8 @@ public final class PictureReader {
    */
   public PictureReader(Workspace workspace, long pixelBudget) {
     this.pixelBudget = pixelBudget;
+    further =
+        ServiceLoader.load(PictureFormat.class).stream().map(ServiceLoader.Provider::get).toList();
     pixels = workspace.mat();
     stored = workspace.mat();
     body = workspace.mat();
@@ -63,6 +68,12 @@ public final class PictureReader {
     if (DicomFile.isDicom(head, count)) {
       DicomFile file = DicomFile.parse(source, pixelBudget);
       return new DicomPicture(file, Header.of(file, siteZone));
+    }
+    for (PictureFormat format : further) {
+      Picture picture = format.open(source, head, count);
+      if (picture != null) {
+        return picture;
+      }
     }
     throw new UnusableException(Code.NOT_AN_IMAGE, "neither DICOM nor PNG, JPEG, TIFF or BMP");
   }

@@ -43,6 +43,11 @@ public final class Progress {
     }
   }
 
+  /** Forgets the stages of an earlier run. */
+  public void clear() {
+    seconds.clear();
+  }
+
   public Map<String, Double> seconds() {
     return new LinkedHashMap<>(seconds);
   }

@@ -26,6 +26,8 @@ public record Session(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
         // One task reads a small log sooner than the fifty of the default start.
         .config("spark.databricks.delta.snapshotPartitions", "1")
+        // On a local disk the default starts a process for every file of a log.
+        .config("spark.delta.logStore.file.impl", "io.delta.storage.LocalLogStore")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.parquet.compression.codec", "zstd")
         .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")

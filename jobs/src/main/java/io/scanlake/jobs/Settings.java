@@ -65,9 +65,7 @@ public record Settings(
     recipes = List.copyOf(recipes);
     models = List.copyOf(models);
     require(quietPeriodS >= 0, "quiet-period-s must not be negative");
-    require(
-        maxFileBytes > 0 && maxFileBytes <= Integer.MAX_VALUE - 64,
-        "max-file-bytes must be 1 to " + (Integer.MAX_VALUE - 64));
+    require(maxFileBytes > 0, "max-file-bytes must be positive");
     require(pixelBudget > 0, "pixel-budget must be positive");
     require(batchFiles > 0, "batch-files must be positive");
     require(

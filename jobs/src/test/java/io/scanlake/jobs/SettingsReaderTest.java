@@ -23,7 +23,7 @@ class SettingsReaderTest {
       assertThat(settings.zoneOf("anywhere").getId()).isEqualTo("UTC");
       assertThat(settings.sites()).isEmpty();
       assertThat(settings.quietPeriodS()).isEqualTo(10);
-      assertThat(settings.maxFileBytes()).isEqualTo(2_000_000_000L);
+      assertThat(settings.maxFileBytes()).isEqualTo(16_000_000_000L);
       assertThat(settings.pixelBudget()).isEqualTo(150_000_000L);
       assertThat(settings.batchFiles()).isEqualTo(200_000);
       assertThat(settings.rejectLimitFrac()).isEqualTo(0.05);

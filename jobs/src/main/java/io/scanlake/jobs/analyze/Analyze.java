@@ -49,6 +49,7 @@ public final class Analyze {
    * @param deadline no batch is begun after it; null = none
    */
   public RunSummary finish(Run run, Instant deadline) {
+    session.progress().clear();
     List<Batch> batches = new ArrayList<>();
     for (int i = 0; i < run.batches(); i++) {
       batches.add(new Batch(session, run, run.firstBatch() + i));

@@ -11,11 +11,17 @@ import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -73,14 +79,53 @@ final class Batch {
     if (isComplete(analyzed())) {
       return;
     }
+    Set<String> suspects = suspects();
     run.files(warehouse, number)
         .repartition(partitions(run.count(number)))
         .mapPartitions(
-            new FileAnalysis(hadoop, recipe, session.pseudonyms(), run.id(), done),
+            new FileAnalysis(
+                hadoop,
+                recipe,
+                session.pseudonyms(),
+                run.id(),
+                inFlight().toString(),
+                suspects,
+                done),
             Encoders.row(Staged.FILE))
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(analyzed());
+  }
+
+  private Path inFlight() {
+    return new Path(folder, "in-flight");
+  }
+
+  /**
+   * The files that earlier starts of the batch had in hand when they died; kept, so that a third
+   * start knows those of the first.
+   */
+  private Set<String> suspects() {
+    Path kept = new Path(folder, "suspects");
+    try {
+      FileSystem fs = warehouse.fileSystem(kept);
+      Set<String> suspects =
+          new TreeSet<>(InFlight.left(inFlight(), spark.sparkContext().hadoopConfiguration()));
+      if (fs.exists(kept)) {
+        try (InputStream in = fs.open(kept)) {
+          suspects.addAll(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+        }
+      }
+      if (!suspects.isEmpty()) {
+        try (OutputStream out = fs.create(kept, true)) {
+          out.write(String.join("\n", suspects).getBytes(StandardCharsets.UTF_8));
+        }
+        fs.delete(inFlight(), true);
+      }
+      return suspects;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the marks of an earlier start cannot be read", e);
+    }
   }
 
   /** Small enough that no executor waits long for the last one, large enough to pay its start. */

@@ -10,9 +10,13 @@ import io.scanlake.privacy.Pseudonyms;
 import io.scanlake.recognize.Model;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -35,6 +39,8 @@ record FileAnalysis(
     Broadcast<Recipe> recipe,
     Pseudonyms pseudonyms,
     String runId,
+    String inFlight,
+    Set<String> suspects,
     LongAccumulator done)
     implements MapPartitionsFunction<Row, Row>, Serializable {
 
@@ -45,10 +51,22 @@ record FileAnalysis(
   private static final long WHOLE_BYTES = 256L << 20;
 
   @Override
-  public Iterator<Row> call(Iterator<Row> files) {
+  public Iterator<Row> call(Iterator<Row> files) throws IOException {
+    TaskContext task = TaskContext.get();
+    Configuration conf = hadoop.value().value();
+    Path folder = new Path(inFlight);
+    Set<String> suspected = new HashSet<>(suspects);
+    if (task.attemptNumber() > 0) {
+      suspected.add(InFlight.left(folder, conf, task.partitionId()));
+    }
+    InFlight mark = InFlight.open(folder, conf, task.partitionId(), task.attemptNumber());
     Lent lent = Lent.take(recipe.value());
-    TaskCompletionListener listener = context -> lent.giveBack();
-    TaskContext.get().addTaskCompletionListener(listener);
+    TaskCompletionListener listener =
+        context -> {
+          lent.giveBack();
+          close(mark);
+        };
+    task.addTaskCompletionListener(listener);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -57,16 +75,24 @@ record FileAnalysis(
 
       @Override
       public Row next() {
-        Row row = analyze(files.next(), lent);
+        FactRows.File file = FactRows.File.of(files.next());
+        Row row = analyze(file, lent, mark, suspected.contains(file.fileKey()));
         done.add(1);
         return row;
       }
     };
   }
 
-  private Row analyze(Row file, Lent lent) {
+  private static void close(InFlight mark) {
+    try {
+      mark.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the mark of a finished task could not be removed", e);
+    }
+  }
+
+  private Row analyze(FactRows.File facts, Lent lent, InFlight mark, boolean isSuspect) {
     Settings settings = recipe.value().settings();
-    FactRows.File facts = FactRows.File.of(file);
     FactRows rows = new FactRows(pseudonyms, settings, runId);
     if (facts.code() != null) {
       return rows.rejected(facts, Stage.READ, facts.code(), "could not be listed", null);
@@ -81,6 +107,11 @@ record FileAnalysis(
     Configuration conf = hadoop.value().value();
     try {
       Path path = new Path(facts.path());
+      if (isSuspect && !survives(path, conf)) {
+        return rows.rejected(
+            facts, Stage.DECODE, Code.NATIVE_CRASH, "its analysis took the process down", null);
+      }
+      mark.begin(facts.fileKey());
       try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
         if (facts.bytes() > WHOLE_BYTES) {
           Source source = new RangeSource(in, facts.bytes());
@@ -97,6 +128,12 @@ record FileAnalysis(
           facts, Stage.READ, Code.UNREADABLE, "shorter than when it was listed", null);
     } catch (IOException e) {
       return rows.rejected(facts, Stage.READ, Code.UNREADABLE, e.getClass().getSimpleName(), null);
+    }
+  }
+
+  private boolean survives(Path path, Configuration conf) throws IOException {
+    try (InputStream in = path.getFileSystem(conf).open(path)) {
+      return Probe.survives(in, recipe.value());
     }
   }
 

@@ -50,6 +50,7 @@ public final class Inventory {
   private Inventory() {}
 
   public static Run plan(Session session, Request request, String settingsHash, String modelsHash) {
+    session.progress().clear();
     Instant started = Instant.now();
     String id = STAMP.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8);
     Path folder = Run.folder(session.warehouse(), id);

@@ -9,9 +9,10 @@ import java.sql.Date;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -32,6 +33,9 @@ public final class Sql {
     JSON
   }
 
+  private static final Pattern AS_OF =
+      Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|:as_of\\b");
+
   private Sql() {}
 
   /** Runs the statements, separated by semicolons at the end of a line, and prints each answer. */
@@ -41,16 +45,16 @@ public final class Sql {
       throw new OperatorException(
           "no tables at " + warehouse.root() + "; run nightly first, or check --warehouse");
     }
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.put("as_of", asOf(warehouse, present));
+    String asOf = asOf(warehouse, present);
     boolean first = true;
-    for (String statement : statements(text)) {
-      if (!first) {
-        out.println();
+    for (Statement statement : statements(text)) {
+      if (format == Format.TABLE) {
+        out.print(first ? "" : "\n");
+        statement.title().ifPresent(out::println);
       }
       first = false;
       try {
-        print(warehouse.spark().sql(statement, parameters), format, out);
+        print(warehouse.spark().sql(bound(statement.code(), asOf)), format, out);
       } catch (Exception e) {
         if (e instanceof AnalysisException || e instanceof org.apache.spark.SparkException) {
           throw new OperatorException(
@@ -61,22 +65,52 @@ public final class Sql {
     }
   }
 
-  private static Date asOf(Warehouse warehouse, List<Table> present) {
-    if (!present.contains(Tables.IMAGES)) {
-      return null;
+  /** The last date with data as a literal. */
+  private static String asOf(Warehouse warehouse, List<Table> present) {
+    if (present.contains(Tables.IMAGES)) {
+      Date last = warehouse.read(Tables.IMAGES).selectExpr("max(local_date)").head().getDate(0);
+      if (last != null) {
+        return "DATE'" + last + "'";
+      }
     }
-    return warehouse.read(Tables.IMAGES).selectExpr("max(local_date)").head().getDate(0);
+    return "CAST(NULL AS DATE)";
   }
 
-  static List<String> statements(String text) {
-    String code =
-        text.lines()
-            .filter(line -> !line.strip().startsWith("--"))
-            .collect(Collectors.joining("\n"));
-    return Arrays.stream(code.split(";[ \\t]*(\\n|$)"))
-        .map(String::strip)
-        .filter(statement -> !statement.isEmpty())
-        .toList();
+  /**
+   * Puts the literal in the place of {@code :as_of} outside of quotes. Spark's own parameters do
+   * not reach a statement once an extension, as Delta is one, brings its parser.
+   */
+  static String bound(String statement, String asOf) {
+    return AS_OF
+        .matcher(statement)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(found.group().startsWith(":") ? asOf : found.group()));
+  }
+
+  /**
+   * @param title the comment above it
+   */
+  record Statement(Optional<String> title, String code) {}
+
+  /** Cuts at semicolons that end a line; comments are lines that begin with two dashes. */
+  static List<Statement> statements(String text) {
+    List<Statement> statements = new ArrayList<>();
+    for (String part : text.split(";[ \\t]*(\\R|$)")) {
+      String title = null;
+      StringBuilder code = new StringBuilder();
+      for (String line : part.lines().toList()) {
+        if (!line.strip().startsWith("--")) {
+          code.append(line).append('\n');
+        } else if (code.toString().isBlank()) {
+          title = line.strip().substring(2).strip();
+        }
+      }
+      if (!code.toString().isBlank()) {
+        statements.add(new Statement(Optional.ofNullable(title), code.toString().strip()));
+      }
+    }
+    return statements;
   }
 
   private static void print(Dataset<Row> rows, Format format, PrintStream out) {
