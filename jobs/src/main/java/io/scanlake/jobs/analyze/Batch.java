@@ -135,7 +135,7 @@ final class Batch {
     return (int) Math.max(1, Math.min(Math.min(files, wanted), 20_000));
   }
 
-  private static final int FILES_PER_TASK = 250;
+  private static final int FILES_PER_TASK = 500;
 
   void resolve() {
     if (outcome() != null) {

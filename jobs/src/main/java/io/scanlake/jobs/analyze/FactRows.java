@@ -4,7 +4,6 @@ import io.scanlake.Code;
 import io.scanlake.Stage;
 import io.scanlake.dicom.Header;
 import io.scanlake.jobs.Settings;
-import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.pipeline.Analysis;
 import io.scanlake.pipeline.Findings;
@@ -16,10 +15,15 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.openhft.hashing.LongHashFunction;
 import net.openhft.hashing.LongTupleHashFunction;
 import org.apache.spark.sql.Row;
@@ -51,6 +55,14 @@ final class FactRows {
           row.getTimestamp(7));
     }
   }
+
+  /** Position of each column: a schema looks its names up anew at every row. */
+  private static final Map<String, Integer> COLUMNS = columns();
+
+  private static final Set<Integer> NOT_OF_THE_HEADER =
+      Stream.of("run_id", "status", "file_key", "file_bytes", "received_utc", "site")
+          .map(COLUMNS::get)
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final String UNDATED = "undated";
 
@@ -150,7 +162,7 @@ final class FactRows {
   // --- images -----------------------------------------------------------------------------------
 
   private Row image(File file, Header header, String status, Findings findings) {
-    Values v = new Values(Tables.IMAGES);
+    Values v = new Values();
     String instance = pseudonyms.key(Domain.INSTANCE, "", header.identity().sopUid());
     v.set("instance_key", instance == null ? file.fileKey() : instance);
     v.set("run_id", runId);
@@ -308,15 +320,15 @@ final class FactRows {
   /** Over the columns that the header fills and that a re-send does not change. */
   private static String headerHash(Values v) {
     StringBuilder text = new StringBuilder(1024);
-    for (int i = 0; i < v.table.schema().length(); i++) {
-      switch (v.table.schema().fields()[i].name()) {
-        case "run_id", "status", "file_key", "file_bytes", "received_utc", "site" -> {}
-        default -> text.append(v.values[i]).append('\u001F');
+    for (int i = 0; i < v.values.length; i++) {
+      if (!NOT_OF_THE_HEADER.contains(i)) {
+        text.append(v.values[i]).append('\u001F');
       }
     }
     long[] hash = new long[2];
     LongTupleHashFunction.xx128().hashChars(text, hash);
-    return String.format("%016x%016x", hash[1], hash[0]);
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(hash[1]) + hex.toHexDigits(hash[0]);
   }
 
   private static void findings(Values v, Findings f) {
@@ -395,18 +407,20 @@ final class FactRows {
     return instant == null ? null : Timestamp.from(instant);
   }
 
-  /** The values of one row, set by name. */
-  private static final class Values {
-    private final Table table;
-    private final Object[] values;
-
-    Values(Table table) {
-      this.table = table;
-      this.values = new Object[table.schema().length()];
+  private static Map<String, Integer> columns() {
+    Map<String, Integer> columns = new HashMap<>();
+    for (String name : Tables.IMAGES.schema().fieldNames()) {
+      columns.put(name, columns.size());
     }
+    return columns;
+  }
+
+  /** The values of one row of images, set by name. */
+  private static final class Values {
+    private final Object[] values = new Object[COLUMNS.size()];
 
     void set(String column, Object value) {
-      values[table.index(column)] = value;
+      values[COLUMNS.get(column)] = value;
     }
 
     Row row() {
