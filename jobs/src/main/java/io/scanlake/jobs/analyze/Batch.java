@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
@@ -193,9 +194,16 @@ final class Batch {
     List<Runnable> tables =
         List.of(
             () -> images(written, verdicts, groups, replaces, marks),
-            () -> parts(Tables.REGIONS, "regions", written, replaces ? verdicts : null),
-            () -> parts(Tables.DETECTIONS, "detections", written, replaces ? verdicts : null),
-            () -> rejects(again));
+            () -> {
+              takeOut(Tables.REGIONS, replaces ? verdicts : null);
+              append(Tables.REGIONS, outcome.regions(), () -> exploded(written, "regions"));
+            },
+            () -> {
+              takeOut(Tables.DETECTIONS, replaces ? verdicts : null);
+              append(
+                  Tables.DETECTIONS, outcome.detections(), () -> exploded(written, "detections"));
+            },
+            () -> rejects(again, outcome.codes().size()));
     if (replaces || marks || again) {
       // Merges name their transaction in the session's settings, so they go one after the other.
       tables.forEach(Runnable::run);
@@ -281,48 +289,63 @@ final class Batch {
                 .toArray(Column[]::new));
   }
 
-  private void parts(Table table, String column, Dataset<Row> written, Dataset<Row> replacing) {
+  /** Adds rows where there are any; a table without rows is there all the same. */
+  private void append(Table table, long count, Supplier<Dataset<Row>> rows) {
+    if (count > 0) {
+      warehouse.append(table, rows.get(), number);
+    } else {
+      warehouse.createMissing(table);
+    }
+  }
+
+  /** Takes the parts of replaced images out. */
+  private void takeOut(Table table, Dataset<Row> replacing) {
     if (replacing != null) {
       warehouse.delete(
           table, replacing.where("replaces").select("instance_key"), "instance_key", number);
     }
-    Dataset<Row> rows =
-        written
-            .select(
-                col("image.instance_key"),
-                col("image.run_id"),
-                col("image.local_date"),
-                col("image.local_month"),
-                expr("explode(" + column + ")").as("part"))
-            .select("instance_key", "run_id", "local_date", "local_month", "part.*");
-    warehouse.append(table, rows, number);
   }
 
-  private void rejects(boolean again) {
+  private static Dataset<Row> exploded(Dataset<Row> written, String column) {
+    return written
+        .select(
+            col("image.instance_key"),
+            col("image.run_id"),
+            col("image.local_date"),
+            col("image.local_month"),
+            expr("explode(" + column + ")").as("part"))
+        .select("instance_key", "run_id", "local_date", "local_month", "part.*");
+  }
+
+  private void rejects(boolean again, long count) {
     if (again) {
       warehouse.delete(
           Tables.REJECTS, staged().where("tries > 0").select("file_key"), "file_key", number);
     }
-    Dataset<Row> rows =
-        staged()
-            .where("code IS NOT NULL")
-            .select(
-                col("file_key"),
-                lit(run.id()).as("run_id"),
-                col("stage"),
-                col("code"),
-                col("message"),
-                col("bytes"),
-                col("content_hash"),
-                col("image.modality"),
-                col("image.station_key"),
-                col("image.transfer_syntax_uid"),
-                col("tries").plus(1).as("tries"),
-                expr("coalesce(first_seen_utc, timestamp_millis("
-                        + run.started().toEpochMilli()
-                        + "))")
-                    .as("first_seen_utc"));
-    warehouse.append(Tables.REJECTS, rows, number);
+    append(
+        Tables.REJECTS,
+        count,
+        () ->
+            staged()
+                .where("code IS NOT NULL")
+                .select(
+                    col("file_key"),
+                    lit(run.id()).as("run_id"),
+                    col("stage"),
+                    col("code"),
+                    col("message"),
+                    col("bytes"),
+                    col("content_hash"),
+                    col("image.modality"),
+                    col("image.station_key"),
+                    col("image.transfer_syntax_uid"),
+                    col("tries").plus(1).as("tries"),
+                    firstSeen()));
+  }
+
+  private Column firstSeen() {
+    return expr("coalesce(first_seen_utc, timestamp_millis(" + run.started().toEpochMilli() + "))")
+        .as("first_seen_utc");
   }
 
   private void ledger(
@@ -349,10 +372,7 @@ final class Batch {
                 col("code"),
                 col("instance_key"),
                 col("tries").plus(1).as("tries"),
-                expr("coalesce(first_seen_utc, timestamp_millis("
-                        + run.started().toEpochMilli()
-                        + "))")
-                    .as("first_seen_utc"),
+                firstSeen(),
                 lit(Timestamp.from(Instant.now())).as("processed_utc"),
                 lit(codeVersion).as("code_version"),
                 lit(settingsHash).as("settings_hash"),

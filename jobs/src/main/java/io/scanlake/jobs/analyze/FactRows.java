@@ -4,34 +4,20 @@ import io.scanlake.Code;
 import io.scanlake.Stage;
 import io.scanlake.dicom.Header;
 import io.scanlake.jobs.Settings;
-import io.scanlake.jobs.tables.Tables;
 import io.scanlake.pipeline.Analysis;
 import io.scanlake.pipeline.Findings;
 import io.scanlake.pipeline.Region;
 import io.scanlake.privacy.Pseudonyms;
-import io.scanlake.privacy.Pseudonyms.Domain;
 import io.scanlake.recognize.Detection;
-import java.sql.Date;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import net.openhft.hashing.LongHashFunction;
-import net.openhft.hashing.LongTupleHashFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/**
- * Turns what was found in a file into rows. Here identifiers become pseudonyms: no raw one passes.
- */
+/** Turns what was found in a file into rows. */
 final class FactRows {
   /** One file of the work list. */
   record File(
@@ -56,28 +42,12 @@ final class FactRows {
     }
   }
 
-  /** Position of each column: a schema looks its names up anew at every row. */
-  private static final Map<String, Integer> COLUMNS = columns();
-
-  private static final Set<Integer> NOT_OF_THE_HEADER =
-      Stream.of("run_id", "status", "file_key", "file_bytes", "received_utc", "site")
-          .map(COLUMNS::get)
-          .collect(Collectors.toUnmodifiableSet());
-
-  private static final String UNDATED = "undated";
-
-  /** Serial numbers that say nothing. */
-  private static final Set<String> NO_SERIAL =
-      Set.of("0", "00", "000", "0000", "00000", "000000", "NONE", "UNKNOWN", "N/A", "NA", "-");
-
-  private final Pseudonyms pseudonyms;
   private final Settings settings;
-  private final String runId;
+  private final ImageRow image;
 
   FactRows(Pseudonyms pseudonyms, Settings settings, String runId) {
-    this.pseudonyms = pseudonyms;
     this.settings = settings;
-    this.runId = runId;
+    this.image = new ImageRow(pseudonyms, settings, runId);
   }
 
   ZoneId zone(File file) {
@@ -112,7 +82,7 @@ final class FactRows {
                     contentHash,
                     analysis.header() == null || !isWorthKeeping(analysis.header())
                         ? null
-                        : image(file, analysis.header(), "UNDECODED", null),
+                        : image.of(file, analysis.header(), "UNDECODED", null),
                     List.of(),
                     List.of()));
   }
@@ -124,14 +94,14 @@ final class FactRows {
 
   private Row understood(File file, Header header, Optional<Findings> findings) {
     String status = findings.isPresent() ? "OK" : "NO_PIXELS";
-    Row image = image(file, header, status, findings.orElse(null));
+    Row row = image.of(file, header, status, findings.orElse(null));
     List<Row> regions =
         findings.map(f -> f.regions().stream().map(FactRows::region).toList()).orElse(List.of());
     List<Row> detections =
         findings
             .map(f -> f.detections().stream().map(FactRows::detection).toList())
             .orElse(List.of());
-    return staged(file, null, null, null, null, image, regions, detections);
+    return staged(file, null, null, null, null, row, regions, detections);
   }
 
   private static Row staged(
@@ -157,204 +127,6 @@ final class FactRows {
         image,
         regions.toArray(Row[]::new),
         detections.toArray(Row[]::new));
-  }
-
-  // --- images -----------------------------------------------------------------------------------
-
-  private Row image(File file, Header header, String status, Findings findings) {
-    Values v = new Values();
-    String instance = pseudonyms.key(Domain.INSTANCE, "", header.identity().sopUid());
-    v.set("instance_key", instance == null ? file.fileKey() : instance);
-    v.set("run_id", runId);
-    v.set("status", status);
-    v.set("file_key", file.fileKey());
-    v.set("file_bytes", file.bytes());
-    identity(v, file.site(), header);
-    kind(v, header.kind());
-    times(v, header.times(), file.mtimeMs());
-    picture(v, header.picture());
-    anatomyAndSubject(v, header);
-    v.set("header_hash", headerHash(v));
-    if (findings != null) {
-      findings(v, findings);
-    }
-    return v.row();
-  }
-
-  private void identity(Values v, String site, Header header) {
-    Header.Identity id = header.identity();
-    v.set("site", site);
-    v.set("study_key", pseudonyms.key(Domain.STUDY, "", id.studyUid()));
-    v.set("series_key", pseudonyms.key(Domain.SERIES, "", id.seriesUid()));
-    v.set("accession_key", pseudonyms.key(Domain.ACCESSION, site, id.accession()));
-    v.set("operator_key", pseudonyms.key(Domain.OPERATOR, site, id.operatorsName()));
-    String issuer = id.issuer() == null || id.issuer().isBlank() ? site : id.issuer();
-    v.set("patient_key", pseudonyms.key(Domain.PATIENT, issuer, id.patientId()));
-    Header.Device device = header.device();
-    String serial = serial(device.deviceSerialNumber());
-    v.set("station_key", stationKey(site, device, serial));
-    v.set("manufacturer", device.manufacturer());
-    v.set("model_name", device.modelName());
-    v.set("device_serial_number", serial);
-    v.set("station_name", device.stationName());
-    v.set("institution", device.institutionName());
-    v.set("department", device.departmentName());
-  }
-
-  /**
-   * By serial number, else by maker, model, institution and station name; NULL if none is known.
-   */
-  private String stationKey(String site, Header.Device device, String serial) {
-    if (serial != null) {
-      return pseudonyms.key(Domain.STATION, site, "SERIAL " + serial);
-    }
-    if (device.manufacturer() == null
-        && device.modelName() == null
-        && device.stationName() == null) {
-      return null;
-    }
-    String name =
-        String.join(
-            "\u001F",
-            text(device.manufacturer()),
-            text(device.modelName()),
-            text(device.institutionName()),
-            text(device.stationName()));
-    return pseudonyms.key(Domain.STATION, site, "NAME " + name);
-  }
-
-  private static String serial(String number) {
-    return number == null || NO_SERIAL.contains(number.strip().toUpperCase(Locale.ROOT))
-        ? null
-        : number.strip();
-  }
-
-  private static String text(String value) {
-    return value == null ? "" : value.strip();
-  }
-
-  private static void kind(Values v, Header.Kind kind) {
-    v.set("modality", kind.modality());
-    v.set("modality_source", kind.modality() == null ? "UNKNOWN" : "HEADER");
-    v.set("sop_class_uid", kind.sopClassUid());
-    v.set("transfer_syntax_uid", kind.transferSyntaxUid());
-    v.set("image_type", kind.imageType());
-    v.set("presentation_intent", kind.presentationIntent());
-    v.set("is_original", kind.isOriginal());
-    v.set("is_localizer", kind.isLocalizer());
-    v.set("is_secondary_capture", kind.isSecondaryCapture());
-    v.set("is_phantom", kind.isPhantom());
-    v.set("counts_for_time", kind.countsForTime());
-    v.set("exclusion_reason", name(kind.exclusionReason()));
-  }
-
-  private static void times(Values v, Header.Times times, long mtimeMs) {
-    v.set("local_date", times.localDate() == null ? null : Date.valueOf(times.localDate()));
-    v.set(
-        "local_month",
-        times.localDate() == null ? UNDATED : times.localDate().toString().substring(0, 7));
-    v.set("acquired_utc", timestamp(times.acquired()));
-    v.set("acquired_end_utc", timestamp(times.acquiredEnd()));
-    v.set("time_source", name(times.timeSource()));
-    v.set("zone_source", name(times.zoneSource()));
-    v.set("received_utc", received(times.acquired(), mtimeMs));
-  }
-
-  /**
-   * The file's time says when it arrived only if that was after the acquisition and not so long
-   * after that the archive must have been copied since.
-   */
-  private static Timestamp received(Instant acquired, long mtimeMs) {
-    long days = 24L * 3600 * 1000;
-    boolean plausible =
-        acquired != null
-            && mtimeMs >= acquired.toEpochMilli()
-            && mtimeMs - acquired.toEpochMilli() < 30 * days;
-    return plausible ? new Timestamp(mtimeMs) : null;
-  }
-
-  private static void picture(Values v, Header.Picture picture) {
-    v.set("rows", picture.rows());
-    v.set("columns", picture.columns());
-    v.set("frames", picture.frames());
-    v.set("bits_stored", picture.bitsStored());
-    v.set("photometric", picture.photometric());
-    v.set("row_spacing_mm", picture.rowSpacingMm());
-    v.set("column_spacing_mm", picture.columnSpacingMm());
-    v.set("is_lossy", picture.isLossy());
-    v.set("burned_in_annotation", picture.burnedInAnnotation());
-  }
-
-  private void anatomyAndSubject(Values v, Header header) {
-    Header.Anatomy anatomy = header.anatomy();
-    v.set("body_part", anatomy.bodyPart());
-    v.set("body_region", name(anatomy.bodyRegion()));
-    v.set("body_region_source", anatomy.bodyRegion() == null ? "UNKNOWN" : "HEADER");
-    v.set("view_position", anatomy.viewPosition());
-    v.set("laterality", anatomy.laterality());
-    v.set("protocol_code", anatomy.protocolCode());
-    Header.Subject subject = header.subject();
-    v.set("patient_sex", subject.patientSex());
-    v.set("age_band", subject.ageBand());
-    String location = patientClass(subject.currentPatientLocation());
-    v.set("patient_class", location != null ? location : patientClass(subject.requestingService()));
-    Header.Agents agents = header.agents();
-    v.set("contrast_agent", agents.contrastAgent());
-    v.set("contrast_volume_ml", agents.contrastVolumeMl());
-    v.set("radiopharmaceutical", agents.radiopharmaceutical());
-    v.set("activity_mbq", agents.activityMbq());
-    Header.Exposure exposure = header.exposure();
-    v.set("kvp", exposure.kvp());
-    v.set("ctdivol_mgy", exposure.ctdivolMgy());
-    v.set("dap_dgycm2", exposure.dapDgycm2());
-    v.set("exposure_index", exposure.exposureIndex());
-    v.set("deviation_index", exposure.deviationIndex());
-  }
-
-  private String patientClass(String place) {
-    return place == null
-        ? null
-        : settings.patientClasses().get(place.strip().toUpperCase(Locale.ROOT));
-  }
-
-  /** Over the columns that the header fills and that a re-send does not change. */
-  private static String headerHash(Values v) {
-    StringBuilder text = new StringBuilder(1024);
-    for (int i = 0; i < v.values.length; i++) {
-      if (!NOT_OF_THE_HEADER.contains(i)) {
-        text.append(v.values[i]).append('\u001F');
-      }
-    }
-    long[] hash = new long[2];
-    LongTupleHashFunction.xx128().hashChars(text, hash);
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(hash[1]) + hex.toHexDigits(hash[0]);
-  }
-
-  private static void findings(Values v, Findings f) {
-    v.set("pixel_bytes", f.pixelBytes());
-    v.set("pixel_hash", f.pixelHash());
-    v.set("render_rule", f.renderRule());
-    v.set("entropy_bits", f.quality().entropyBits());
-    v.set("laplacian_var", f.quality().laplacianVar());
-    v.set("saturated_frac", f.quality().saturatedFrac());
-    v.set("black_frac", f.quality().blackFrac());
-    v.set("contrast_p99_p1", f.quality().contrast());
-    v.set("border_touch_frac", known(f.borderTouchFrac()));
-    v.set("is_blank", f.isBlank());
-    v.set("is_blurred", f.isBlurred());
-    v.set("is_saturated", f.isSaturated());
-    v.set("is_clipped", f.isClipped());
-    v.set("recipe", f.recipe());
-    v.set("segment_status", f.segmentStatus().name());
-    v.set("region_count", f.regionCount());
-    v.set("region_area_px", f.regionAreaPx());
-    v.set("region_area_mm2", known(f.regionAreaMm2()));
-    v.set("foreground_frac", known(f.foregroundFrac()));
-    v.set("largest_region_frac", known(f.largestRegionFrac()));
-    v.set("detection_count", f.detections().size());
-    v.set("decode_ms", f.decodeMs());
-    v.set("process_ms", f.processMs());
   }
 
   // --- parts of an image ------------------------------------------------------------------------
@@ -395,36 +167,7 @@ final class FactRows {
         known(d.heightMm()));
   }
 
-  private static Double known(double value) {
+  static Double known(double value) {
     return Double.isNaN(value) ? null : value;
-  }
-
-  private static String name(Enum<?> value) {
-    return value == null ? null : value.name();
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return instant == null ? null : Timestamp.from(instant);
-  }
-
-  private static Map<String, Integer> columns() {
-    Map<String, Integer> columns = new HashMap<>();
-    for (String name : Tables.IMAGES.schema().fieldNames()) {
-      columns.put(name, columns.size());
-    }
-    return columns;
-  }
-
-  /** The values of one row of images, set by name. */
-  private static final class Values {
-    private final Object[] values = new Object[COLUMNS.size()];
-
-    void set(String column, Object value) {
-      values[COLUMNS.get(column)] = value;
-    }
-
-    Row row() {
-      return RowFactory.create(values);
-    }
   }
 }

@@ -175,6 +175,13 @@ public final class Warehouse {
         .save(path(table));
   }
 
+  /** Makes the table, without rows, where it is missing. */
+  public void createMissing(Table table) {
+    if (!exists(table)) {
+      writer(table, read(table), SaveMode.Append).save(path(table));
+    }
+  }
+
   /** A writer that makes the table where it is missing. */
   private DataFrameWriter<Row> writer(Table table, Dataset<Row> rows, SaveMode mode) {
     DataFrameWriter<Row> writer = arranged(table, rows).write().format("delta").mode(mode);

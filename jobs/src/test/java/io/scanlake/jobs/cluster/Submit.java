@@ -27,7 +27,7 @@ import org.apache.hadoop.fs.FileUtil;
  */
 public final class Submit {
   /** Optimised code and threads for the collector do not pay off in a run of seconds. */
-  static final String SHORT_RUN = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+  static final String SHORT_RUN = "-XX:TieredStopAtLevel=1";
 
   private final List<String> options;
   private final Map<String, String> environment;

@@ -122,6 +122,51 @@ class RealArchivesTest {
         .isEqualTo(row.getLong(3));
   }
 
+  @Test
+  void everyConformanceFileIsAccountedFor() throws IOException {
+    Path set = TestData.set("dicom_conformance");
+    Path files = set.resolve("files");
+    Path warehouse = folder.resolve("warehouse");
+
+    Local.Result result = Local.nightly(files.toString(), warehouse);
+
+    assertThat(result.code()).as(result.err()).isIn(0, 4);
+    equation(warehouse, files(files));
+    Map<String, Row> found = new HashMap<>();
+    for (Row row : Local.sql(warehouse, "SELECT path, outcome, code FROM files")) {
+      found.put(row.getString(0).substring(("file:" + set + "/").length()), row);
+    }
+    for (Map<String, String> truth : Csv.read(set.resolve("files.csv"))) {
+      Row row = found.get(truth.get("file"));
+      assertThat(row).as(truth.get("file")).isNotNull();
+      switch (truth.get("verdict")) {
+        case "ok" -> assertThat(row.getString(1)).as(truth.get("file")).isNotEqualTo("REJECTED");
+        case "reject" -> assertThat(row.getString(1)).as(truth.get("file")).isEqualTo("REJECTED");
+        default -> {}
+      }
+      if (row.getString(1).equals("REJECTED")) {
+        assertThat(row.getString(2)).as(truth.get("file")).isNotNull().isNotEqualTo("INTERNAL");
+      }
+    }
+    // what cannot be decoded still has its header facts, and is taken up again by its code alone
+    long unsupported = undecoded(warehouse);
+    assertThat(
+            Local.nightly(files.toString(), warehouse, "--again", "UNSUPPORTED_TRANSFER_SYNTAX")
+                .code())
+        .isIn(0, 4);
+    assertThat(Local.lastRun(warehouse))
+        .containsEntry("rejected", unsupported)
+        .containsEntry("accepted", 0L);
+    assertThat(undecoded(warehouse)).isEqualTo(unsupported);
+  }
+
+  private static long undecoded(Path warehouse) {
+    return Local.sql(
+            warehouse, "SELECT count(*) FROM rejects r WHERE code = 'UNSUPPORTED_TRANSFER_SYNTAX'")
+        .get(0)
+        .getLong(0);
+  }
+
   private static void equation(Path warehouse, int files) {
     Map<String, Object> run = Local.lastRun(warehouse);
     assertThat(run.get("listed")).isEqualTo((long) files);
