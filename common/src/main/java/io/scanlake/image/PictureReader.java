@@ -28,6 +28,8 @@ public final class PictureReader {
   public static final double BODY_HU = -300;
 
   private static final int HEAD_BYTES = 4096;
+  private static final int PREAMBLE_BYTES = 128;
+  private static final String PART_10 = "DICM";
 
   private final long pixelBudget;
   private final FrameBuffers buffers = new FrameBuffers();
@@ -62,7 +64,9 @@ public final class PictureReader {
   public Picture open(Source source, ZoneId siteZone) throws UnusableException, IOException {
     int count = (int) Math.min(HEAD_BYTES, source.length());
     source.read(0, head, 0, count);
-    if (PlainImage.sniff(head, count) != null) {
+    // A Part 10 preamble may hold the header of a TIFF (PS3.10, 7.1): its prefix decides.
+    boolean isPart10 = count >= PART_10.length() + PREAMBLE_BYTES && startsPart10();
+    if (!isPart10 && PlainImage.sniff(head, count) != null) {
       return new PlainPicture(PlainImage.open(source, pixelBudget));
     }
     if (DicomFile.isDicom(head, count)) {
@@ -76,6 +80,15 @@ public final class PictureReader {
       }
     }
     throw new UnusableException(Code.NOT_AN_IMAGE, "neither DICOM nor PNG, JPEG, TIFF or BMP");
+  }
+
+  private boolean startsPart10() {
+    for (int i = 0; i < PART_10.length(); i++) {
+      if (head[PREAMBLE_BYTES + i] != PART_10.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private byte[] gray(int length) {
