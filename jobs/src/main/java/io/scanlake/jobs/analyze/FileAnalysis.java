@@ -61,6 +61,7 @@ record FileAnalysis(
     }
     InFlight mark = InFlight.open(folder, conf, task.partitionId(), task.attemptNumber());
     Lent lent = Lent.take(recipe.value());
+    FactRows rows = new FactRows(pseudonyms, recipe.value().settings(), runId);
     TaskCompletionListener listener =
         context -> {
           lent.giveBack();
@@ -76,7 +77,7 @@ record FileAnalysis(
       @Override
       public Row next() {
         FactRows.File file = FactRows.File.of(files.next());
-        Row row = analyze(file, lent, mark, suspected.contains(file.fileKey()));
+        Row row = analyze(file, rows, lent, mark, suspected.contains(file.fileKey()));
         done.add(1);
         return row;
       }
@@ -91,9 +92,9 @@ record FileAnalysis(
     }
   }
 
-  private Row analyze(FactRows.File facts, Lent lent, InFlight mark, boolean isSuspect) {
+  private Row analyze(
+      FactRows.File facts, FactRows rows, Lent lent, InFlight mark, boolean isSuspect) {
     Settings settings = recipe.value().settings();
-    FactRows rows = new FactRows(pseudonyms, settings, runId);
     if (facts.code() != null) {
       return rows.rejected(facts, Stage.READ, facts.code(), "could not be listed", null);
     }

@@ -23,11 +23,6 @@ public record Table(
     sort = List.copyOf(sort);
   }
 
-  /** Position of a column; a name that the table does not have is a bug. */
-  public int index(String column) {
-    return schema.fieldIndex(column);
-  }
-
   static Builder named(String name, String doc) {
     return new Builder(name, doc);
   }
