@@ -97,6 +97,14 @@ public final class Regression {
     return polynomial(Arrays.stream(t).map(Math::log1p).toArray(), y, 1);
   }
 
+  /** ln(y + ½) = Σ bⱼ xⱼ, y ≥ 0; figures as in {@link #exponential(double[], double[])}. */
+  public static Fit exponential(double[][] columns, double[] y) {
+    double[] logs = Arrays.stream(y).map(Regression::log).toArray();
+    check(columns, logs, columns.length == 0 ? 0 : columns[0].length);
+    return fit(
+        LeastSquares.solve(columns, logs), logs, total(logs, hasConstant(columns)), jacobian(logs));
+  }
+
   /**
    * ln(y + ½) = b₀ + b₁t, y ≥ 0. Sums of squares and R² are those of the logarithms; the criterion
    * carries the Jacobian term 2 Σ ln(y + ½).

@@ -1,0 +1,228 @@
+package io.scanlake.demand;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The candidates' forecasts of one series from origins that only move forward. No forecast is
+ * negative or without a value; a candidate that has too little to go by is left out, and says why.
+ */
+final class Candidates {
+  static final List<Model> REGRESSIONS =
+      List.of(Model.LINEAR, Model.LOG, Model.EXP, Model.QUAD, Model.LINEAR_YEAR);
+
+  static final List<Model> COMBINED =
+      List.of(Model.DOWMEAN8, Model.LINEAR, Model.LOG, Model.EXP, Model.SES_DOW);
+
+  private static final int WEEKS = 8;
+
+  /** An exponential that grows or falls by more than e³ over its history is no trend. */
+  private static final double EXPLOSIVE = 3;
+
+  /** A parabola is not followed for more than this share of its history. */
+  private static final double FAR = 0.25;
+
+  private final Series series;
+  private final Regressors regressors;
+  private final RunningFit fit;
+  private final double[][] rows;
+  private final int[] weekdays;
+  private final int[] holidays;
+  private int n;
+
+  /**
+   * @param ahead periods after the last that are forecast at most
+   */
+  Candidates(Series series, int ahead) {
+    this.series = series;
+    regressors = new Regressors(series);
+    fit = new RunningFit(regressors.size(), 2);
+    int length = series.length() + ahead;
+    rows = new double[length][];
+    weekdays = new int[length];
+    holidays = new int[length];
+    for (int i = 0; i < length; i++) {
+      rows[i] = regressors.row(i);
+      holidays[i] = series.holidaysIn(i);
+      weekdays[i] = i % series.step().season;
+    }
+  }
+
+  /**
+   * What each candidate says.
+   *
+   * @param remarks why one says nothing, or what was done to what it says
+   */
+  record Said(Map<Model, double[]> forecasts, Map<Model, String> remarks) {}
+
+  /**
+   * Forecasts of the periods after the first {@code origin} ones.
+   *
+   * @param origin not before that of the last call
+   */
+  Said from(int origin, int ahead) {
+    for (; n < origin; n++) {
+      double count = series.count(n);
+      if (!Double.isNaN(count)) {
+        fit.add(rows[n], count, Regression.log(count));
+      }
+    }
+    Map<Model, double[]> forecasts = new EnumMap<>(Model.class);
+    Map<Model, String> remarks = new EnumMap<>(Model.class);
+    forecasts.put(Model.SNAIVE7, sameWeekday(ahead, 1));
+    forecasts.put(Model.DOWMEAN8, sameWeekday(ahead, WEEKS));
+    Series.Step step = series.step();
+    if (fit.rows() < step.fit) {
+      String reason = "needs " + step.fit + " observed periods, has " + fit.rows();
+      REGRESSIONS.forEach(model -> remarks.put(model, reason));
+      remarks.put(Model.SES_DOW, reason);
+      remarks.put(Model.COMBO_MEDIAN, reason);
+      return new Said(forecasts, remarks);
+    }
+    Smoothing smoothing = new Smoothing(series, weekdays, holidays, n);
+    double[] smooth = new double[ahead];
+    for (int h = 0; h < ahead; h++) {
+      smooth[h] = smoothing.at(weekdays[n + h], holidays[n + h]);
+    }
+    forecasts.put(Model.SES_DOW, smooth);
+    for (Model model : REGRESSIONS) {
+      regress(model, ahead, forecasts, remarks);
+    }
+    forecasts.put(Model.COMBO_MEDIAN, median(forecasts, ahead));
+    return new Said(forecasts, remarks);
+  }
+
+  /** The stored figures of a regression on all periods up to the last origin. */
+  Regression.Fit fitted(Model model, Map<String, Double> params) {
+    RunningFit.Solution solution = solve(model);
+    int[] columns = regressors.columns(model);
+    int[] used = new int[solution.used()];
+    int k = 0;
+    for (int j = 0; j < columns.length; j++) {
+      if (solution.isUsed()[j]) {
+        used[k++] = columns[j];
+      }
+    }
+    double[][] x = new double[fit.rows()][used.length];
+    double[] y = new double[fit.rows()];
+    int at = 0;
+    for (int i = 0; i < n; i++) {
+      if (!Double.isNaN(series.count(i))) {
+        for (int j = 0; j < used.length; j++) {
+          x[at][j] = rows[i][used[j]];
+        }
+        y[at++] = series.count(i);
+      }
+    }
+    Regression.Fit found =
+        model == Model.EXP ? Regression.exponential(x, y) : Regression.linear(x, y);
+    for (int j = 0; j < used.length; j++) {
+      params.put(regressors.name(used[j]), found.coefficients()[j]);
+      params.put(regressors.name(used[j]) + "_se", found.standardErrors()[j]);
+    }
+    params.put("residual_sd", found.residualSd());
+    params.put("r_squared", found.rSquared());
+    return found;
+  }
+
+  private void regress(
+      Model model, int ahead, Map<Model, double[]> forecasts, Map<Model, String> remarks) {
+    if (model == Model.LINEAR_YEAR && n < series.step().years) {
+      remarks.put(model, "needs " + series.step().years + " periods, two years, has " + n);
+      return;
+    }
+    if (model == Model.QUAD && ahead > FAR * fit.rows()) {
+      remarks.put(model, "horizon is more than a quarter of the history");
+      return;
+    }
+    RunningFit.Solution solution = solve(model);
+    if (fit.rows() <= solution.used()) {
+      remarks.put(model, "as many coefficients as observations");
+      return;
+    }
+    if (model == Model.EXP) {
+      double growth =
+          solution.coefficients()[regressors.trend()]
+              * (rows[n - 1][regressors.trend()] - rows[0][regressors.trend()]);
+      if (Math.abs(growth) > EXPLOSIVE) {
+        remarks.put(model, "changes by more than a factor e³ over the history");
+        return;
+      }
+    }
+    int[] columns = regressors.columns(model);
+    double variance = solution.rss() / (fit.rows() - solution.used());
+    double[] said = new double[ahead];
+    double least = 0;
+    for (int h = 0; h < ahead; h++) {
+      double value = 0;
+      for (int j = 0; j < columns.length; j++) {
+        value += solution.coefficients()[j] * rows[n + h][columns[j]];
+      }
+      if (model == Model.EXP) {
+        value = Regression.exp(value + variance / 2);
+      }
+      least = Math.min(least, value);
+      said[h] = Math.max(0, value);
+    }
+    if (least < 0 && model != Model.EXP) {
+      remarks.put(model, "falls below zero: set to zero there");
+    }
+    if (Arrays.stream(said).allMatch(Double::isFinite)) {
+      forecasts.put(model, said);
+    } else {
+      remarks.put(model, "leaves the range of numbers");
+    }
+  }
+
+  private RunningFit.Solution solve(Model model) {
+    return fit.solve(regressors.columns(model), model == Model.EXP ? 1 : 0);
+  }
+
+  /**
+   * Mean of the last counts of the same weekday in the last 8 weeks, of all counts in them where
+   * that weekday has none, of all counts where they have none.
+   */
+  private double[] sameWeekday(int ahead, int most) {
+    int season = series.step().season;
+    double other = mean(Math.max(0, n - WEEKS * season), n, 1, Integer.MAX_VALUE);
+    if (Double.isNaN(other)) {
+      other = mean(0, n, 1, Integer.MAX_VALUE);
+    }
+    double[] said = new double[ahead];
+    for (int h = 0; h < ahead; h++) {
+      int last = n + h;
+      while (last >= n) {
+        last -= season;
+      }
+      double mean = mean(Math.max(0, n - WEEKS * season), last + 1, season, most);
+      said[h] = Double.isNaN(mean) ? other : mean;
+    }
+    return said;
+  }
+
+  /** Backwards from the last period before {@code to}; NaN where none is observed. */
+  private double mean(int from, int to, int stride, int most) {
+    double sum = 0;
+    int found = 0;
+    for (int i = to - 1; i >= from && found < most; i -= stride) {
+      if (!Double.isNaN(series.count(i))) {
+        sum += series.count(i);
+        found++;
+      }
+    }
+    return sum / found;
+  }
+
+  private static double[] median(Map<Model, double[]> forecasts, int ahead) {
+    List<double[]> parts =
+        COMBINED.stream().filter(forecasts::containsKey).map(forecasts::get).toList();
+    double[] said = new double[ahead];
+    for (int h = 0; h < ahead; h++) {
+      int at = h;
+      said[h] = Statistics.median(parts.stream().mapToDouble(part -> part[at]).toArray());
+    }
+    return said;
+  }
+}

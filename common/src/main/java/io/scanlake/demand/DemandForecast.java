@@ -1,0 +1,27 @@
+package io.scanlake.demand;
+
+import java.time.LocalDate;
+
+/**
+ * What one model says of one period: 0 ≤ lo95 ≤ lo80 ≤ yhat ≤ hi80 ≤ hi95.
+ *
+ * @param originDate last day that the model knew
+ * @param targetDate first day of the period
+ * @param horizonDays days from the origin to the target
+ */
+public record DemandForecast(
+    String seriesId,
+    String seriesLevel,
+    String modality,
+    String pool,
+    LocalDate originDate,
+    LocalDate targetDate,
+    int horizonDays,
+    Model model,
+    double yhat,
+    double lo80,
+    double hi80,
+    double lo95,
+    double hi95,
+    boolean isChosen,
+    LocalDate asOf) {}

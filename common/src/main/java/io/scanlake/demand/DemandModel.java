@@ -1,0 +1,42 @@
+package io.scanlake.demand;
+
+import java.time.LocalDate;
+import java.util.Map;
+
+/**
+ * One model of one series. Figures that do not exist are null, never NaN.
+ *
+ * @param observations periods with a count that the model was given
+ * @param params of a regression: coefficients, their standard errors ({@code _se}), trend per year
+ *     of 365.25 days; of its logarithms for EXP
+ * @param rmse root of the mean squared error over the origins, counts
+ * @param aicc of a regression, comparable across EXP and the others; null for an exact fit
+ * @param cvMase mean over the origins of the mean absolute error, over the mean absolute change
+ *     from week to week; null where that is 0
+ * @param cvSmape mean of 200 |e| / (|y| + |f|), percent
+ * @param cvCover80 share of the counts of each origin within the 80 % bounds that the other origins
+ *     give, before widening
+ * @param cvOrigins origins that the four figures come from
+ * @param reason why the model was chosen, or was not, or could not be
+ */
+public record DemandModel(
+    String seriesId,
+    String seriesLevel,
+    String modality,
+    String pool,
+    Model model,
+    int observations,
+    Map<String, Double> params,
+    Double rmse,
+    Double aicc,
+    Double cvMase,
+    Double cvSmape,
+    Double cvCover80,
+    int cvOrigins,
+    boolean isChosen,
+    String reason,
+    LocalDate asOf) {
+  public DemandModel {
+    params = Map.copyOf(params);
+  }
+}

@@ -1,0 +1,269 @@
+package io.scanlake.demand;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Forecasts a series by every candidate and chooses one.
+ *
+ * <ul>
+ *   <li>Long series (28 weeks): candidates are compared from four and more earlier origins, 28 days
+ *       apart. COMBO_MEDIAN is chosen unless a single model's mean absolute error is at least 2 %
+ *       lower.
+ *   <li>Shorter (8 weeks): the same, from origins 7 days apart, but the only single model is the
+ *       regression of least AICc: few origins tell many models apart by chance.
+ *   <li>Shorter still (2 weeks): DOWMEAN8. Below: NO_FORECAST.
+ * </ul>
+ *
+ * No figure is NaN, no forecast negative, and every model says why it was or was not taken.
+ */
+public final class Forecaster {
+  /** A single model must be better than the combination by this share. */
+  private static final double MARGIN = 0.02;
+
+  /** Days without a count after which a series is over. */
+  private static final int SILENT_DAYS = 56;
+
+  private static final List<Model> CANDIDATES =
+      List.of(
+          Model.COMBO_MEDIAN,
+          Model.SNAIVE7,
+          Model.DOWMEAN8,
+          Model.LINEAR,
+          Model.LOG,
+          Model.EXP,
+          Model.QUAD,
+          Model.LINEAR_YEAR,
+          Model.SES_DOW);
+
+  private Forecaster() {}
+
+  /** Rows of one series; as-of and origin are the last day of the series. */
+  public record Result(List<DemandModel> models, List<DemandForecast> forecasts) {
+    public Result {
+      models = List.copyOf(models);
+      forecasts = List.copyOf(forecasts);
+    }
+
+    /** The model that was chosen; NO_FORECAST where none was. */
+    public Model chosen() {
+      return models.stream()
+          .filter(DemandModel::isChosen)
+          .map(DemandModel::model)
+          .findFirst()
+          .orElse(Model.NO_FORECAST);
+    }
+  }
+
+  private record Choice(Model model, String reason) {}
+
+  /**
+   * @param horizonDays from 1
+   */
+  public static Result forecast(Series series, int horizonDays) {
+    if (horizonDays < 1) {
+      throw new IllegalArgumentException("a horizon has at least one day");
+    }
+    Series recent = series.last(series.step().most);
+    String refusal = refusal(recent);
+    if (refusal != null) {
+      DemandModel none =
+          new DemandModel(
+              series.id(),
+              series.level(),
+              series.modality(),
+              series.pool(),
+              Model.NO_FORECAST,
+              recent.observed(recent.length()),
+              Map.of(),
+              null,
+              null,
+              null,
+              null,
+              null,
+              0,
+              true,
+              refusal,
+              series.end());
+      return new Result(List.of(none), List.of());
+    }
+    int ahead = series.step().periods(horizonDays);
+    Candidates candidates = new Candidates(recent, ahead);
+    RollingOrigin rolling = new RollingOrigin(recent, candidates, ahead);
+    Candidates.Said said = candidates.from(recent.length(), ahead);
+    Map<Model, Map<String, Double>> params = new EnumMap<>(Model.class);
+    Map<Model, Double> criteria = new EnumMap<>(Model.class);
+    for (Model model : Candidates.REGRESSIONS) {
+      if (said.forecasts().containsKey(model)) {
+        Map<String, Double> figures = new HashMap<>();
+        criteria.put(model, candidates.fitted(model, figures).aicc());
+        params.put(model, figures);
+      }
+    }
+    Choice choice = choose(recent, rolling, said, criteria);
+    List<DemandModel> models = new ArrayList<>();
+    List<DemandForecast> forecasts = new ArrayList<>();
+    for (Model model : CANDIDATES) {
+      Intervals intervals = rolling.intervals(model);
+      boolean isChosen = model == choice.model();
+      String remark = said.remarks().get(model);
+      String reason =
+          !isChosen
+              ? Objects.requireNonNullElse(remark, "not chosen")
+              : remark == null ? choice.reason() : choice.reason() + "; " + remark;
+      models.add(
+          row(
+              recent,
+              rolling,
+              model,
+              params.getOrDefault(model, Map.of()),
+              criteria.get(model),
+              intervals,
+              isChosen,
+              reason));
+      if (said.forecasts().containsKey(model)) {
+        double[] values = said.forecasts().get(model);
+        for (int h = 0; h < ahead; h++) {
+          forecasts.add(day(recent, model, h, values[h], intervals, isChosen));
+        }
+      }
+    }
+    return new Result(models, forecasts);
+  }
+
+  /** Null where the series can be forecast. */
+  private static String refusal(Series series) {
+    int observed = series.observed(series.length());
+    if (observed < series.step().least) {
+      return "needs " + series.step().least + " observed periods, has " + observed;
+    }
+    Series last = series.last(series.step().periods(SILENT_DAYS));
+    if (last.observed(last.length()) == 0) {
+      return "no count in the last " + SILENT_DAYS + " days";
+    }
+    return null;
+  }
+
+  private static Choice choose(
+      Series series, RollingOrigin rolling, Candidates.Said said, Map<Model, Double> criteria) {
+    int observed = series.observed(series.length());
+    String nature = nature(series);
+    if (observed >= series.step().rolling) {
+      return byError(rolling, said.forecasts().keySet(), nature);
+    }
+    if (observed >= series.step().choice) {
+      Model best = Collections.min(criteria.keySet(), Comparator.comparing(criteria::get));
+      return byError(rolling, Set.of(best), nature + best + " has the least AICc; ");
+    }
+    return new Choice(Model.DOWMEAN8, nature + "only " + observed + " observed periods");
+  }
+
+  /** The combination, unless one of the singles would have been better by the margin. */
+  private static Choice byError(RollingOrigin rolling, Set<Model> singles, String nature) {
+    Model best = Model.COMBO_MEDIAN;
+    double ratio = 1 - MARGIN;
+    for (Model model : singles) {
+      if (model == Model.COMBO_MEDIAN || rolling.blocks(model).size() < RollingOrigin.ENOUGH) {
+        continue;
+      }
+      double share = rolling.error(model) / rolling.error(Model.COMBO_MEDIAN, model);
+      if (share <= ratio) {
+        best = model;
+        ratio = share;
+      }
+    }
+    int origins = rolling.blocks(best).size();
+    return new Choice(
+        best,
+        best == Model.COMBO_MEDIAN
+            ? nature + "default: no single model is 2 % better over " + origins + " origins"
+            : String.format(
+                Locale.ROOT,
+                "%serror %.1f %% below the combination's over %d origins",
+                nature,
+                100 * (1 - ratio),
+                origins));
+  }
+
+  /** What is to be known of a series before its forecast is read. */
+  private static String nature(Series series) {
+    double least = Double.POSITIVE_INFINITY;
+    double most = 0;
+    for (int i = 0; i < series.length(); i++) {
+      if (!Double.isNaN(series.count(i))) {
+        least = Math.min(least, series.count(i));
+        most = Math.max(most, series.count(i));
+      }
+    }
+    if (most == 0) {
+      return "all counts are zero; ";
+    }
+    return least == most ? "all counts are equal; " : "";
+  }
+
+  private static DemandModel row(
+      Series series,
+      RollingOrigin rolling,
+      Model model,
+      Map<String, Double> params,
+      Double aicc,
+      Intervals intervals,
+      boolean isChosen,
+      String reason) {
+    List<RollingOrigin.Block> blocks = rolling.blocks(model);
+    double squared =
+        blocks.stream().mapToDouble(RollingOrigin.Block::squared).average().orElse(Double.NaN);
+    double symmetric =
+        blocks.stream().mapToDouble(RollingOrigin.Block::symmetric).average().orElse(Double.NaN);
+    return new DemandModel(
+        series.id(),
+        series.level(),
+        series.modality(),
+        series.pool(),
+        model,
+        series.observed(series.length()),
+        params,
+        known(Math.sqrt(squared)),
+        aicc == null ? null : known(aicc),
+        known(rolling.error(model) / series.scale()),
+        known(symmetric),
+        known(intervals.cover80()),
+        blocks.size(),
+        isChosen,
+        intervals.isWidened() ? reason + "; bounds widened" : reason,
+        series.end());
+  }
+
+  private static DemandForecast day(
+      Series series, Model model, int h, double yhat, Intervals intervals, boolean isChosen) {
+    int period = series.length() + h;
+    return new DemandForecast(
+        series.id(),
+        series.level(),
+        series.modality(),
+        series.pool(),
+        series.end(),
+        series.date(period),
+        Math.toIntExact(series.date(period).toEpochDay() - series.end().toEpochDay()),
+        model,
+        yhat,
+        intervals.lo80(yhat),
+        intervals.hi80(yhat),
+        intervals.lo95(yhat),
+        intervals.hi95(yhat),
+        isChosen,
+        series.end());
+  }
+
+  private static Double known(double figure) {
+    return Double.isFinite(figure) ? figure : null;
+  }
+}

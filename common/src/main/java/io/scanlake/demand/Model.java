@@ -1,0 +1,25 @@
+package io.scanlake.demand;
+
+/** How a count is forecast. Regressions carry weekdays and holidays beside their trend. */
+public enum Model {
+  /** The last count of the same weekday. */
+  SNAIVE7,
+  /** Mean of the same weekday over the last 8 weeks. */
+  DOWMEAN8,
+  /** Straight line. */
+  LINEAR,
+  /** Line in ln(1 + t), t in periods. */
+  LOG,
+  /** Straight line through ln(count + ½). */
+  EXP,
+  /** Parabola; only for horizons up to a quarter of the history. */
+  QUAD,
+  /** Straight line with a yearly pattern of three harmonics; from two years on. */
+  LINEAR_YEAR,
+  /** Simple exponential smoothing of counts divided by their weekday's share. */
+  SES_DOW,
+  /** Median of DOWMEAN8, LINEAR, LOG, EXP and SES_DOW: the default. */
+  COMBO_MEDIAN,
+  /** None: the reason says why. */
+  NO_FORECAST
+}

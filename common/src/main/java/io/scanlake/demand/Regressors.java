@@ -1,0 +1,80 @@
+package io.scanlake.demand;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What is known of a period before it comes: one row of columns a period, the same for every
+ * regression, which picks its own.
+ */
+final class Regressors {
+  private static final int HARMONICS = 3;
+  private static final double YEAR_DAYS = 365.25;
+
+  private final Series series;
+  private final List<String> names = new ArrayList<>();
+  private final int calendar;
+
+  Regressors(Series series) {
+    this.series = series;
+    names.add("constant");
+    for (int weekday = 2; weekday <= series.step().season; weekday++) {
+      names.add("weekday_" + weekday);
+    }
+    names.add("holiday");
+    calendar = names.size();
+    names.addAll(List.of("per_year", "per_year_squared", "per_log_period"));
+    for (int h = 1; h <= HARMONICS; h++) {
+      names.add("year_sin_" + h);
+      names.add("year_cos_" + h);
+    }
+  }
+
+  int size() {
+    return names.size();
+  }
+
+  String name(int column) {
+    return names.get(column);
+  }
+
+  /** The columns of a regression, those of the calendar first, its trend after them. */
+  int[] columns(Model model) {
+    IntStream trend =
+        switch (model) {
+          case LINEAR, EXP -> IntStream.of(calendar);
+          case QUAD -> IntStream.of(calendar, calendar + 1);
+          case LOG -> IntStream.of(calendar + 2);
+          case LINEAR_YEAR ->
+              IntStream.concat(IntStream.of(calendar), IntStream.range(calendar + 3, size()));
+          default -> throw new IllegalArgumentException(model + " is no regression");
+        };
+    return IntStream.concat(IntStream.range(0, calendar), trend).toArray();
+  }
+
+  /** Index of the first trend column among those of a regression. */
+  int trend() {
+    return calendar;
+  }
+
+  double[] row(int period) {
+    double[] row = new double[size()];
+    row[0] = 1;
+    int weekday = series.date(period).getDayOfWeek().getValue();
+    if (series.step() == Series.Step.DAY && weekday > 1) {
+      row[weekday - 1] = 1;
+    }
+    row[calendar - 1] = series.holidaysIn(period);
+    double years = period * series.step().days / YEAR_DAYS;
+    row[calendar] = years;
+    row[calendar + 1] = years * years;
+    row[calendar + 2] = Math.log1p(period);
+    double angle = 2 * Math.PI * series.date(period).toEpochDay() / YEAR_DAYS;
+    for (int h = 1; h <= HARMONICS; h++) {
+      row[calendar + 1 + 2 * h] = Math.sin(h * angle);
+      row[calendar + 2 + 2 * h] = Math.cos(h * angle);
+    }
+    return row;
+  }
+}

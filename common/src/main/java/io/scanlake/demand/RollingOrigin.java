@@ -1,0 +1,114 @@
+package io.scanlake.demand;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How well the candidates would have done from earlier origins (Tashman, Int. J. Forecasting
+ * 16:437, 2000): each is given the periods up to an origin and compared with those after it.
+ */
+final class RollingOrigin {
+  /** Days between origins, and least days that are forecast from one. */
+  private static final int STEP_DAYS = 28;
+
+  private static final int SHORT_STEP_DAYS = 7;
+  private static final int MOST = 13;
+
+  /** Origins without which a comparison does not choose. */
+  static final int ENOUGH = 4;
+
+  /**
+   * What a model did from one origin, means over the periods with a count.
+   *
+   * @param errors as {@link Intervals#error}
+   */
+  record Block(int origin, double absolute, double squared, double symmetric, double[] errors) {}
+
+  private final Map<Model, List<Block>> blocks = new EnumMap<>(Model.class);
+
+  /**
+   * @param candidates that have not moved yet
+   * @param ahead periods of the forecast that is to be made
+   */
+  RollingOrigin(Series series, Candidates candidates, int ahead) {
+    Series.Step step = series.step();
+    int n = series.length();
+    boolean isLong = series.observed(n) >= step.rolling;
+    int stride = step.periods(isLong ? STEP_DAYS : SHORT_STEP_DAYS);
+    int train = isLong ? step.train : step.least;
+    int month = step.periods(STEP_DAYS);
+    int reach =
+        isLong
+            ? Math.min(ahead, Math.max(month, n - train - (ENOUGH - 1) * stride))
+            : Math.min(ahead, month);
+    List<Integer> origins = new ArrayList<>();
+    for (int i = 0; i < MOST; i++) {
+      int origin = isLong ? n - reach - i * stride : n - (i + 1) * stride;
+      if (origin < train || series.observed(origin) < train) {
+        break;
+      }
+      origins.add(0, origin);
+    }
+    for (int origin : origins) {
+      int h = Math.min(reach, n - origin);
+      candidates
+          .from(origin, h)
+          .forecasts()
+          .forEach((model, said) -> compare(series, origin, model, said));
+    }
+  }
+
+  List<Block> blocks(Model model) {
+    return blocks.getOrDefault(model, List.of());
+  }
+
+  /** Mean absolute error over the origins; NaN where there are none. */
+  double error(Model model) {
+    return blocks(model).stream().mapToDouble(Block::absolute).average().orElse(Double.NaN);
+  }
+
+  /** That of another model over the origins of this one. */
+  double error(Model model, Model sameOriginsAs) {
+    List<Integer> origins = blocks(sameOriginsAs).stream().map(Block::origin).toList();
+    return blocks(model).stream()
+        .filter(block -> origins.contains(block.origin()))
+        .mapToDouble(Block::absolute)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  Intervals intervals(Model model) {
+    return Intervals.of(blocks(model).stream().map(Block::errors).toList());
+  }
+
+  private void compare(Series series, int origin, Model model, double[] said) {
+    double[] errors = new double[said.length];
+    double absolute = 0;
+    double squared = 0;
+    double symmetric = 0;
+    int n = 0;
+    for (int h = 0; h < said.length; h++) {
+      double count = series.count(origin + h);
+      if (!Double.isNaN(count)) {
+        double e = Math.abs(count - said[h]);
+        absolute += e;
+        squared += e * e;
+        symmetric += e == 0 ? 0 : 200 * e / (count + said[h]);
+        errors[n++] = Intervals.error(count, said[h]);
+      }
+    }
+    if (n > 0) {
+      blocks
+          .computeIfAbsent(model, m -> new ArrayList<>())
+          .add(
+              new Block(
+                  origin,
+                  absolute / n,
+                  squared / n,
+                  symmetric / n,
+                  java.util.Arrays.copyOf(errors, n)));
+    }
+  }
+}
