@@ -1,6 +1,7 @@
 package io.scanlake.demand;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -89,6 +90,6 @@ record Intervals(double low80, double high80, double low95, double high95, doubl
     if (without >= 0) {
       kept.remove(without);
     }
-    return kept.stream().flatMapToDouble(java.util.Arrays::stream).toArray();
+    return kept.stream().flatMapToDouble(Arrays::stream).toArray();
   }
 }

@@ -1,6 +1,7 @@
 package io.scanlake.demand;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -104,11 +105,7 @@ final class RollingOrigin {
           .computeIfAbsent(model, m -> new ArrayList<>())
           .add(
               new Block(
-                  origin,
-                  absolute / n,
-                  squared / n,
-                  symmetric / n,
-                  java.util.Arrays.copyOf(errors, n)));
+                  origin, absolute / n, squared / n, symmetric / n, Arrays.copyOf(errors, n)));
     }
   }
 }
