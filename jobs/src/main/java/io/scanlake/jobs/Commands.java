@@ -1,6 +1,7 @@
 package io.scanlake.jobs;
 
 import io.scanlake.jobs.bench.Bench;
+import io.scanlake.jobs.bench.Decoding;
 import io.scanlake.jobs.bench.Report;
 import io.scanlake.jobs.inventory.Again;
 import io.scanlake.jobs.inventory.Input;
@@ -310,6 +311,14 @@ final class Commands {
     int small;
 
     @Option(
+        names = "--decode",
+        paramLabel = "DIR",
+        description =
+            "Instead: headers/s, and the time of a frame of each transfer syntax, over the DICOM"
+                + " files below a local folder, on one core.")
+    Path decode;
+
+    @Option(
         names = "--recordings",
         paramLabel = "DIR",
         description = "Leave a flight recording (JFR) of each JVM here; costs a little speed.")
@@ -322,6 +331,10 @@ final class Commands {
     public Integer call() throws IOException {
       if (images < 1 || small < 0 || threads < 1) {
         throw new OperatorException("--images, --small and --threads must be positive");
+      }
+      if (decode != null) {
+        System.out.print(Decoding.measure(decode).text());
+        return Main.DONE;
       }
       Bench bench =
           new Bench(
