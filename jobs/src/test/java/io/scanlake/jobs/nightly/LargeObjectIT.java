@@ -22,7 +22,7 @@ class LargeObjectIT {
   // 320 frames of 8,388,608 bytes: 2,684,354,560
   private static final int FRAMES = 320;
   private static final long FRAME_BYTES = SIDE * SIDE * 2L;
-  private static final int SQUARE_PX = 200;
+  private static final int SQUARE_PX = 400;
 
   @TempDir Path folder;
 
@@ -64,7 +64,7 @@ class LargeObjectIT {
   private static void write(Path path) throws IOException {
     DicomSet set =
         new DicomSet()
-            .text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7.3")
+            .text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.77.1.5.1")
             .text(0x00080018, "UI", "2.25.1")
             .text(0x00080060, "CS", "OT")
             .number(0x00280002, "US", 1)
@@ -76,6 +76,8 @@ class LargeObjectIT {
             .number(0x00280101, "US", 12)
             .number(0x00280102, "US", 11)
             .number(0x00280103, "US", 0)
+            .text(0x00281050, "DS", "2048")
+            .text(0x00281051, "DS", "4096")
             .bytes(0x7FE00010, "OW", new byte[0]);
     byte[] head = DicomWriter.write(set, DicomWriter.Syntax.EXPLICIT);
     byte[] bright = new byte[2 * SQUARE_PX];
@@ -86,7 +88,7 @@ class LargeObjectIT {
       file.setLength(head.length + FRAMES * FRAME_BYTES);
       for (int frame : new int[] {0, FRAMES - 1}) {
         for (int y = 0; y < SQUARE_PX; y++) {
-          file.seek(head.length + frame * FRAME_BYTES + 2L * ((900 + y) * SIDE + 900));
+          file.seek(head.length + frame * FRAME_BYTES + 2L * ((800 + y) * SIDE + 800));
           file.write(bright);
         }
       }
