@@ -1,0 +1,78 @@
+package io.scanlake.demand;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RegressionTest {
+  private static final double[] T = IntStream.range(0, 20).asDoubleStream().toArray();
+
+  /** y = 1, 3, 4 at 0, 1, 2: slope 3/2, constant 7/6, residuals −1/6, 2/6, −1/6. */
+  @Test
+  void lineByHand() {
+    Regression.Fit fit = Regression.polynomial(new double[] {0, 1, 2}, new double[] {1, 3, 4}, 1);
+    assertThat(fit.coefficients()).containsExactly(new double[] {7 / 6., 1.5}, within(1e-14));
+    assertThat(fit.rss()).isCloseTo(1 / 6., within(1e-14));
+    // variance 1/6 / (3 − 2); of the slope divided by Σ(t − 1)² = 2, of the constant × 5/6
+    assertThat(fit.standardErrors())
+        .containsExactly(new double[] {Math.sqrt(5 / 36.), Math.sqrt(1 / 12.)}, within(1e-14));
+    // total about the mean 8/3: 25/9 + 1/9 + 16/9 = 14/3
+    assertThat(fit.rSquared()).isCloseTo(1 - (1 / 6.) / (14 / 3.), within(1e-14));
+  }
+
+  @Test
+  void logarithmFindsItsCurve() {
+    double[] y = IntStream.range(0, 20).mapToDouble(t -> 5 + 3 * Math.log1p(t)).toArray();
+    assertThat(Regression.logarithmic(T, y).coefficients())
+        .containsExactly(new double[] {5, 3}, within(1e-12));
+  }
+
+  @Test
+  void exponentialFindsItsLineAndItsCurve() {
+    double[] line = IntStream.range(0, 20).mapToDouble(t -> 7 * Math.exp(.1 * t) - .5).toArray();
+    assertThat(Regression.exponential(T, line).coefficients())
+        .containsExactly(new double[] {Math.log(7), .1}, within(1e-12));
+    double[] curve = IntStream.range(0, 20).mapToDouble(t -> 40 - 30 * Math.exp(-.2 * t)).toArray();
+    assertThat(Regression.exponentialCurve(T, curve).coefficients())
+        .containsExactly(new double[] {40, -30, -.2}, within(1e-9));
+  }
+
+  /** n 10, two coefficients and the variance: k 3, 10 ln(0.2) + 6 + 24 / 6. */
+  @Test
+  void criterionByHand() {
+    assertThat(Regression.aicc(2, 10, 2)).isCloseTo(10 * Math.log(.2) + 10, within(1e-12));
+    assertThat(Regression.aicc(2, 4, 2)).isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
+  /** Growth by a steady share with steady relative noise: the logarithms are the better scale. */
+  @Test
+  void criterionComparesAcrossScales() {
+    double[] growth =
+        IntStream.range(0, 20)
+            .mapToDouble(t -> 10 * Math.exp(.15 * t) * (t % 2 == 0 ? 1.1 : .9))
+            .toArray();
+    assertThat(Regression.exponential(T, growth).aicc())
+        .isLessThan(Regression.polynomial(T, growth, 1).aicc());
+    double[] straight = IntStream.range(0, 20).mapToDouble(t -> 1 + 9 * t + t % 2).toArray();
+    assertThat(Regression.exponential(T, straight).aicc())
+        .isGreaterThan(Regression.polynomial(T, straight, 1).aicc());
+  }
+
+  @Test
+  void whatCannotBeFittedIsRefused() {
+    assertThatThrownBy(() -> Regression.polynomial(new double[] {1}, new double[] {1}, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("1 observations for 2 coefficients");
+    assertThatThrownBy(
+            () -> Regression.polynomial(new double[] {2, 2, 2}, new double[] {1, 2, 3}, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("columns depend on each other");
+    assertThatThrownBy(
+            () -> Regression.logarithmic(new double[] {0, 1, Double.NaN}, new double[] {1, 2, 3}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a value is not finite");
+  }
+}
