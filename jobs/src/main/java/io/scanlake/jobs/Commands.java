@@ -77,7 +77,7 @@ final class Commands {
         names = "--output",
         required = true,
         paramLabel = "URI",
-        description = "Folder to make: archive/ and truth.csv inside it.")
+        description = "Folder to make: archive/, truth.csv and labels.csv inside it.")
     String output;
 
     @Option(
