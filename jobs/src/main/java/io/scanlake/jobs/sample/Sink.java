@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Writes files with fixed times and keeps the truth of each. */
-final class Sink implements Closeable {
+public final class Sink implements Closeable {
   private static final String LICENCE = "Apache-2.0";
 
   private final FileSystem files;
@@ -25,7 +25,7 @@ final class Sink implements Closeable {
   private final List<Truth> truths = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
 
-  Sink(Configuration hadoop, Path root) throws IOException {
+  public Sink(Configuration hadoop, Path root) throws IOException {
     this.files = FileSystem.newInstance(root.toUri(), hadoop);
     this.root = root;
     this.archive = new Path(root, "archive");
@@ -69,7 +69,7 @@ final class Sink implements Closeable {
   }
 
   /** A file beside the archive. */
-  void beside(String file, byte[] bytes, LocalDateTime modified) throws IOException {
+  public void beside(String file, byte[] bytes, LocalDateTime modified) throws IOException {
     write(new Path(root, file), bytes, modified);
   }
 
