@@ -1,6 +1,7 @@
 package io.scanlake.image;
 
 import io.scanlake.Code;
+import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
 import io.scanlake.UnusableException;
 import io.scanlake.dicom.DicomFile;
@@ -11,7 +12,6 @@ import io.scanlake.dicom.Renderer;
 import io.scanlake.dicom.Rendering;
 import io.scanlake.dicom.StoredFrame;
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -58,10 +58,10 @@ public final class PictureReader {
   /**
    * Reads a file's header.
    *
-   * @param siteZone of the site, for times that name none
+   * @param site what holds where the header is silent
    * @throws UnusableException NOT_AN_IMAGE for content of no known format, and what its format says
    */
-  public Picture open(Source source, ZoneId siteZone) throws UnusableException, IOException {
+  public Picture open(Source source, SiteDefaults site) throws UnusableException, IOException {
     int count = (int) Math.min(HEAD_BYTES, source.length());
     source.read(0, head, 0, count);
     // A Part 10 preamble may hold the header of a TIFF (PS3.10, 7.1): its prefix decides.
@@ -70,8 +70,8 @@ public final class PictureReader {
       return new PlainPicture(PlainImage.open(source, pixelBudget));
     }
     if (DicomFile.isDicom(head, count)) {
-      DicomFile file = DicomFile.parse(source, pixelBudget);
-      return new DicomPicture(file, Header.of(file, siteZone));
+      DicomFile file = DicomFile.parse(source, pixelBudget, site.undeclaredText());
+      return new DicomPicture(file, Header.of(file, site.zone()));
     }
     for (PictureFormat format : further) {
       Picture picture = format.open(source, head, count);

@@ -3,6 +3,7 @@ package io.scanlake.pipeline;
 import io.scanlake.Code;
 import io.scanlake.Match;
 import io.scanlake.Outcome;
+import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
 import io.scanlake.Stage;
 import io.scanlake.UnusableException;
@@ -16,7 +17,6 @@ import io.scanlake.recognize.Detection;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.Recognizer;
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,14 +55,14 @@ public final class Analyzer implements AutoCloseable {
   /**
    * Analyses one file.
    *
-   * @param zone of the site, for times that name none
+   * @param site what holds where the header is silent
    * @throws IOException when the source cannot be read; every fault of the content is a value
    */
-  public Analysis analyze(Source source, ZoneId zone) throws IOException {
+  public Analysis analyze(Source source, SiteDefaults site) throws IOException {
     Header header = null;
     Stage stage = Stage.DECODE;
     try {
-      Picture picture = reader.open(source, zone);
+      Picture picture = reader.open(source, site);
       header = picture.header();
       if (!picture.hasPixels()) {
         return new Analysis(header, new Outcome.Ok<>(Optional.empty()));

@@ -1,6 +1,7 @@
 package io.scanlake.jobs;
 
 import io.scanlake.jobs.bench.Bench;
+import io.scanlake.jobs.bench.Decoding;
 import io.scanlake.jobs.bench.Report;
 import io.scanlake.jobs.inventory.Again;
 import io.scanlake.jobs.inventory.Input;
@@ -8,6 +9,8 @@ import io.scanlake.jobs.inventory.Inventory;
 import io.scanlake.jobs.inventory.Run;
 import io.scanlake.jobs.nightly.Nightly;
 import io.scanlake.jobs.sample.SampleArchive;
+import io.scanlake.jobs.sample.hospital.Hospital;
+import io.scanlake.jobs.sample.hospital.HospitalPlan;
 import io.scanlake.jobs.sql.Sql;
 import io.scanlake.jobs.tables.Warehouse;
 import java.io.IOException;
@@ -15,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -67,16 +72,23 @@ final class Commands {
 
   @Command(
       name = "sample",
-      description =
-          "Makes a small archive of phantoms, and the truth about it, to try Scanlake on.",
+      description = {
+        "Makes a small archive of phantoms, and the truth about it, to try Scanlake on;",
+        "with --days a made-up hospital instead: studies as they come, with header times."
+      },
       mixinStandardHelpOptions = true,
-      footer = {"", "Example: scanlake sample --output /tmp/sample"})
+      sortOptions = false,
+      footer = {
+        "",
+        "Example: scanlake sample --output /tmp/sample",
+        "Example: scanlake sample --output /tmp/hospital --days 28 --stations CT=2,MR=1,DX=2"
+      })
   static final class Sample implements Callable<Integer> {
     @Option(
         names = "--output",
         required = true,
         paramLabel = "URI",
-        description = "Folder to make: archive/ and truth.csv inside it.")
+        description = "Folder to make: archive/ and the truth inside it.")
     String output;
 
     @Option(
@@ -85,10 +97,60 @@ final class Commands {
         description = "Instead: N distinct CT slices of 512x512, for measuring speed.")
     int slices;
 
+    @Option(
+        names = "--days",
+        paramLabel = "N",
+        description = "Instead: so many days of a hospital; what follows is for them.")
+    int days;
+
+    @Option(
+        names = "--from",
+        paramLabel = "DATE",
+        description = "First day, as 2025-03-03, which it is unless given.")
+    LocalDate from = HospitalPlan.FIRST_DAY;
+
+    @Option(
+        names = "--stations",
+        paramLabel = "CT=N,MR=N,...",
+        description = "Machines by modality; CT=3,MR=3,DX=5,US=6,MG=2 unless given.")
+    String stations;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Another seed, another hospital.")
+    long seed = HospitalPlan.SEED;
+
+    @Option(
+        names = "--images",
+        paramLabel = "header|small",
+        description = "Headers alone, or phantoms of 64x64 with them (unless given).")
+    HospitalPlan.Images images = HospitalPlan.Images.SMALL;
+
+    @Option(
+        names = "--faults",
+        paramLabel = "none|all",
+        description = "Faults of clocks, headers, copies and machines; all unless given.")
+    HospitalPlan.Faults faults = HospitalPlan.Faults.ALL;
+
+    @Option(
+        names = "--scenario",
+        paramLabel = "normal|unbalanced-ct|clock-off",
+        description = "One CT crowded beside an idle one; or one clock an hour ahead.")
+    HospitalPlan.Scenario scenario = HospitalPlan.Scenario.NORMAL;
+
+    @Option(
+        names = "--zone",
+        paramLabel = "ZONE",
+        description = "Time zone of the hospital; Europe/Berlin unless given.")
+    ZoneId zone = ZoneId.of("Europe/Berlin");
+
     @Override
     public Integer call() throws IOException {
       Configuration hadoop = SparkHadoopUtil.get().conf();
       org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(output);
+      if (days != 0) {
+        long files = Hospital.write(hadoop, root, plan());
+        System.out.printf(Locale.ROOT, "hospital of %,d files: %s%n", files, output);
+        return Main.DONE;
+      }
       if (slices > 0) {
         SampleArchive.writeSlices(hadoop, root, 0, slices);
       } else {
@@ -96,6 +158,23 @@ final class Commands {
       }
       System.out.println("sample archive: " + output);
       return Main.DONE;
+    }
+
+    private HospitalPlan plan() {
+      try {
+        return new HospitalPlan(
+            from,
+            days,
+            stations == null ? HospitalPlan.STATIONS : HospitalPlan.stations(stations),
+            seed,
+            images,
+            faults,
+            scenario,
+            zone,
+            HospitalPlan.THINNING);
+      } catch (IllegalArgumentException e) {
+        throw new OperatorException(e.getMessage());
+      }
     }
   }
 
@@ -310,6 +389,14 @@ final class Commands {
     int small;
 
     @Option(
+        names = "--decode",
+        paramLabel = "DIR",
+        description =
+            "Instead: headers/s, and the time of a frame of each transfer syntax, over the DICOM"
+                + " files below a local folder, on one core.")
+    Path decode;
+
+    @Option(
         names = "--recordings",
         paramLabel = "DIR",
         description = "Leave a flight recording (JFR) of each JVM here; costs a little speed.")
@@ -322,6 +409,10 @@ final class Commands {
     public Integer call() throws IOException {
       if (images < 1 || small < 0 || threads < 1) {
         throw new OperatorException("--images, --small and --threads must be positive");
+      }
+      if (decode != null) {
+        System.out.print(Decoding.measure(decode).text());
+        return Main.DONE;
       }
       Bench bench =
           new Bench(

@@ -1,9 +1,11 @@
 package io.scanlake.jobs;
 
 import io.scanlake.Match;
+import io.scanlake.SiteDefaults;
 import io.scanlake.pipeline.Recipe;
 import io.scanlake.recognize.Model;
 import java.io.Serializable;
+import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Map;
 public record Settings(
     String defaultSite,
     String defaultTimeZone,
+    String defaultCharset,
     Map<String, Site> sites,
     int quietPeriodS,
     long maxFileBytes,
@@ -28,9 +31,15 @@ public record Settings(
     List<ModelSpec> models)
     implements Serializable {
 
-  public record Site(String timeZone) implements Serializable {
+  /** What a site says of its own; null where the default holds. */
+  public record Site(String timeZone, String charset) implements Serializable {
     public Site {
-      zone(timeZone);
+      if (timeZone != null) {
+        zone(timeZone);
+      }
+      if (charset != null) {
+        Settings.charset(charset);
+      }
     }
   }
 
@@ -60,6 +69,7 @@ public record Settings(
   public Settings {
     require(defaultSite != null && !defaultSite.isBlank(), "default-site is empty");
     zone(defaultTimeZone);
+    charset(defaultCharset);
     sites = Map.copyOf(sites);
     patientClasses = Map.copyOf(patientClasses);
     recipes = List.copyOf(recipes);
@@ -76,10 +86,21 @@ public record Settings(
         "the last of recipes must match every image: leave its match empty");
   }
 
-  /** The zone of a site's stations. */
-  public ZoneId zoneOf(String site) {
-    Site own = sites.get(site);
-    return zone(own == null ? defaultTimeZone : own.timeZone());
+  /** What is taken for true of a site's images where their headers are silent. */
+  public SiteDefaults site(String name) {
+    Site own = sites.get(name);
+    return new SiteDefaults(
+        zone(own == null || own.timeZone() == null ? defaultTimeZone : own.timeZone()),
+        charset(own == null || own.charset() == null ? defaultCharset : own.charset()));
+  }
+
+  private static Charset charset(String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is not a character set such as GB18030 or ISO-8859-1");
+    }
   }
 
   private static ZoneId zone(String id) {

@@ -1,16 +1,11 @@
 package io.scanlake.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.scanlake.jobs.analyze.Models;
+import io.scanlake.jobs.tables.Identity;
 import io.scanlake.jobs.tables.Lock;
-import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.privacy.Pseudonyms;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +83,7 @@ final class WarehouseOptions {
     tables.checkWritable();
     List<RunSummary> summaries;
     try (Lock lock = Lock.acquire(tables.fileSystem(tables.lockFile()), tables.lockFile())) {
-      checkIdentity(tables, pseudonyms);
+      Identity.check(tables, pseudonyms.keyId());
       summaries = job.apply(new Session(spark, read, tables, pseudonyms, lock, progress), models);
     } catch (IOException e) {
       throw new OperatorException(
@@ -177,47 +172,6 @@ final class WarehouseOptions {
       return new Pseudonyms(secret);
     } catch (IllegalArgumentException e) {
       throw new OperatorException(e.getMessage());
-    }
-  }
-
-  /** A warehouse remembers which secret and which meaning of the tables it was made with. */
-  private static void checkIdentity(Warehouse tables, Pseudonyms pseudonyms) {
-    org.apache.hadoop.fs.Path file =
-        new org.apache.hadoop.fs.Path(tables.root(), "_scanlake/warehouse.json");
-    ObjectMapper json = new ObjectMapper();
-    try {
-      var fs = tables.fileSystem(file);
-      if (!fs.exists(file)) {
-        try (OutputStream out = fs.create(file, false)) {
-          out.write(
-              json.writeValueAsBytes(
-                  json.createObjectNode()
-                      .put("key_id", pseudonyms.keyId())
-                      .put("schema_version", Tables.SCHEMA_VERSION)));
-        }
-        return;
-      }
-      JsonNode known;
-      try (InputStream in = fs.open(file)) {
-        known = json.readTree(in.readAllBytes());
-      }
-      if (!pseudonyms.keyId().equals(known.path("key_id").asText())) {
-        throw new OperatorException(
-            "this warehouse was made with another pseudonym secret (key "
-                + known.path("key_id").asText()
-                + ", not "
-                + pseudonyms.keyId()
-                + "); its keys would not join");
-      }
-      if (known.path("schema_version").asInt() != Tables.SCHEMA_VERSION) {
-        throw new OperatorException(
-            "this warehouse has schema version "
-                + known.path("schema_version").asInt()
-                + ", this Scanlake writes "
-                + Tables.SCHEMA_VERSION);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -20,7 +20,7 @@ class SettingsReaderTest {
     @Test
     void everyKeyHasOne() {
       assertThat(settings.defaultSite()).isEqualTo("main");
-      assertThat(settings.zoneOf("anywhere").getId()).isEqualTo("UTC");
+      assertThat(settings.site("anywhere").zone().getId()).isEqualTo("UTC");
       assertThat(settings.sites()).isEmpty();
       assertThat(settings.quietPeriodS()).isEqualTo(10);
       assertThat(settings.maxFileBytes()).isEqualTo(16_000_000_000L);
@@ -62,8 +62,8 @@ class SettingsReaderTest {
             models:
               - {id: face, kind: CASCADE, path: /m/face.xml, label: face, match: {modality: [CT]}}
             """);
-    assertThat(settings.zoneOf("north").getId()).isEqualTo("Europe/Berlin");
-    assertThat(settings.zoneOf("south").getId()).isEqualTo("UTC");
+    assertThat(settings.site("north").zone().getId()).isEqualTo("Europe/Berlin");
+    assertThat(settings.site("south").zone().getId()).isEqualTo("UTC");
     assertThat(settings.patientClasses()).containsEntry("ED", "EMERGENCY");
     assertThat(settings.batchFiles()).isEqualTo(200_000);
     Settings.ModelSpec model = settings.models().get(0);

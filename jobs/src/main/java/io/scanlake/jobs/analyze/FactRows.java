@@ -1,6 +1,7 @@
 package io.scanlake.jobs.analyze;
 
 import io.scanlake.Code;
+import io.scanlake.SiteDefaults;
 import io.scanlake.Stage;
 import io.scanlake.dicom.Header;
 import io.scanlake.jobs.Settings;
@@ -10,7 +11,6 @@ import io.scanlake.pipeline.Region;
 import io.scanlake.privacy.Pseudonyms;
 import io.scanlake.recognize.Detection;
 import java.sql.Timestamp;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import net.openhft.hashing.LongHashFunction;
@@ -50,8 +50,8 @@ final class FactRows {
     this.image = new ImageRow(pseudonyms, settings, runId);
   }
 
-  ZoneId zone(File file) {
-    return settings.zoneOf(file.site());
+  SiteDefaults site(File file) {
+    return settings.site(file.site());
   }
 
   /** Hash of a rejected file's content; a file that was understood has its pixel hash instead. */

@@ -116,12 +116,12 @@ record FileAnalysis(
       try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
         if (facts.bytes() > WHOLE_BYTES) {
           Source source = new RangeSource(in, facts.bytes());
-          return rows.row(facts, lent.analyzer.analyze(source, rows.zone(facts)), null);
+          return rows.row(facts, lent.analyzer.analyze(source, rows.site(facts)), null);
         }
         int length = (int) facts.bytes();
         byte[] buffer = lent.buffer(length);
         in.readFully(0, buffer, 0, length);
-        Analysis analysis = lent.analyzer.analyze(Source.of(buffer, length), rows.zone(facts));
+        Analysis analysis = lent.analyzer.analyze(Source.of(buffer, length), rows.site(facts));
         return rows.row(facts, analysis, FactRows.contentHash(analysis, buffer, length));
       }
     } catch (EOFException e) {

@@ -63,6 +63,7 @@ final class ImageRow {
     picture(v, header.picture());
     anatomyAndSubject(v, header);
     v.set("header_hash", headerHash(v));
+    v.set("is_text_guessed", header.isTextGuessed());
     if (findings != null) {
       findings(v, findings);
     }

@@ -49,7 +49,13 @@ public record Models(List<Model> models, String settingsHash, String hash) {
       models.add(model);
     }
     String depends =
-        settings.recipes() + "|" + settings.pixelBudget() + "|" + settings.patientClasses();
+        settings.recipes()
+            + "|"
+            + settings.pixelBudget()
+            + settings.patientClasses()
+            + settings.defaultTimeZone()
+            + settings.defaultCharset()
+            + settings.sites();
     String described =
         models.stream()
             .map(

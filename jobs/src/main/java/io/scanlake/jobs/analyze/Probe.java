@@ -1,18 +1,21 @@
 package io.scanlake.jobs.analyze;
 
+import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
 import io.scanlake.image.PictureFormat;
 import io.scanlake.pipeline.Analyzer;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -32,11 +35,23 @@ final class Probe {
     try (ObjectInputStream in = new ObjectInputStream(Files.newInputStream(Path.of(args[0])))) {
       recipe = (FileAnalysis.Recipe) in.readObject();
     }
-    byte[] content = Files.readAllBytes(Path.of(args[1]));
-    try (Analyzer analyzer =
-        new Analyzer(
-            recipe.settings().recipes(), recipe.models(), recipe.settings().pixelBudget())) {
-      analyzer.analyze(Source.of(content), ZoneId.of("UTC"));
+    try (FileChannel content = FileChannel.open(Path.of(args[1]));
+        Analyzer analyzer =
+            new Analyzer(
+                recipe.settings().recipes(), recipe.models(), recipe.settings().pixelBudget())) {
+      analyzer.analyze(new FileSource(content, content.size()), SiteDefaults.NONE);
+    }
+  }
+
+  private record FileSource(FileChannel file, long length) implements Source {
+    @Override
+    public void read(long position, byte[] into, int offset, int count) throws IOException {
+      ByteBuffer buffer = ByteBuffer.wrap(into, offset, count);
+      while (buffer.hasRemaining()) {
+        if (file.read(buffer, position + buffer.position() - offset) < 0) {
+          throw new EOFException();
+        }
+      }
     }
   }
 

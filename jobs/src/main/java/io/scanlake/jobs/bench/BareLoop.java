@@ -1,6 +1,7 @@
 package io.scanlake.jobs.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
 import io.scanlake.jobs.Settings;
 import io.scanlake.jobs.SettingsReader;
@@ -14,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,7 +59,7 @@ final class BareLoop {
   }
 
   private final Settings settings = SettingsReader.defaults();
-  private final ZoneId zone = settings.zoneOf(settings.defaultSite());
+  private final SiteDefaults site = settings.site(settings.defaultSite());
   private final List<Path> files;
   private final List<Worker> workers = new ArrayList<>();
 
@@ -172,7 +172,7 @@ final class BareLoop {
         long start = System.nanoTime();
         int length = read(files.get(i));
         readNs += System.nanoTime() - start;
-        add(analyzer.analyze(Source.of(buffer, length), zone));
+        add(analyzer.analyze(Source.of(buffer, length), site));
       }
       cpuNs += threads.getCurrentThreadCpuTime() - cpu;
       heapBytes += Memory.allocatedByThread() - allocated;

@@ -5,14 +5,14 @@ package io.scanlake.jobs.sample;
  * 2014). Written out, since the bounded and Gaussian draws of the JDK's generators may change with
  * its version and the sample's bytes must not.
  */
-final class Dice {
+public final class Dice {
   private long state;
 
-  Dice(long seed) {
+  public Dice(long seed) {
     state = seed;
   }
 
-  long next() {
+  public long next() {
     state += 0x9E3779B97F4A7C15L;
     long z = state;
     z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
@@ -21,28 +21,28 @@ final class Dice {
   }
 
   /** Uniform in {@code 0..bound-1}. */
-  int below(int bound) {
+  public int below(int bound) {
     return (int) ((next() >>> 33) * bound >>> 31);
   }
 
   /** Uniform in {@code [from, to)}. */
-  double between(double from, double to) {
+  public double between(double from, double to) {
     return from + (to - from) * (next() >>> 11) * 0x1p-53;
   }
 
   /** Mean 0, standard deviation 1, within 3.5: the sum of four uniform numbers. */
-  double gauss() {
+  public double gauss() {
     long bits = next();
     long sum = (bits & 0xFFFF) + (bits >>> 16 & 0xFFFF) + (bits >>> 32 & 0xFFFF) + (bits >>> 48);
     return (sum - 131070) * (1.7320508075688772 / 65536);
   }
 
-  <T> T of(T[] values) {
+  public <T> T of(T[] values) {
     return values[below(values.length)];
   }
 
   /** A UID under the root of UUIDs (PS3.5 B.2). */
-  String uid() {
+  public String uid() {
     return "2.25." + Long.toUnsignedString(next()) + Long.toUnsignedString(next() >>> 8);
   }
 }

@@ -302,6 +302,7 @@ final class Exams {
             spacing);
     byte[] bytes = DicomWriter.write(set, exam.station().syntax());
     sink.put(truth, bytes, instance.acquired().plusMinutes(30));
+    sink.label(truth, phantom, exam.folder());
     return new Written(set, truth, bytes);
   }
 }

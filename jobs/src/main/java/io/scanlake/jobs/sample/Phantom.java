@@ -9,13 +9,13 @@ import java.util.List;
  *
  * @param values row by row, in the units that the drawing was asked for
  */
-record Phantom(int width, int height, float[] values, List<Disc> discs) {
-  record Disc(double x, double y, double radius) {}
+public record Phantom(int width, int height, float[] values, List<Disc> discs) {
+  public record Disc(double x, double y, double radius) {}
 
   /** An axis-parallel ellipse (semi-axes {@code a}, {@code b}) or rectangle (half sides). */
-  record Area(double x, double y, double a, double b, boolean isRound) {
+  public record Area(double x, double y, double a, double b, boolean isRound) {
     /** The whole frame but for {@code margin} pixels on each side. */
-    static Area frame(int width, int height, int margin) {
+    public static Area frame(int width, int height, int margin) {
       return new Area(
           (width - 1) / 2.0,
           (height - 1) / 2.0,
@@ -122,7 +122,7 @@ record Phantom(int width, int height, float[] values, List<Disc> discs) {
   /**
    * Grey levels of 0..255: {@code ground} with discs of {@code level} inside the area, noise of 4.
    */
-  static Phantom levels(
+  public static Phantom levels(
       Dice dice, int width, int height, Area area, int count, double ground, double level) {
     Canvas canvas = new Canvas(width, height, 0);
     canvas.draw(area, ground);
@@ -134,12 +134,12 @@ record Phantom(int width, int height, float[] values, List<Disc> discs) {
     return new Phantom(width, height, canvas.values(), discs);
   }
 
-  int regions() {
+  public int regions() {
     return discs.size();
   }
 
   /** {@code values * slope + offset}, rounded, clipped to {@code low..high}. */
-  int[] stored(double slope, double offset, int low, int high) {
+  public int[] stored(double slope, double offset, int low, int high) {
     int[] stored = new int[values.length];
     for (int i = 0; i < stored.length; i++) {
       stored[i] = (int) Math.max(low, Math.min(high, Math.floor(values[i] * slope + offset + 0.5)));

@@ -8,7 +8,7 @@ package io.scanlake.jobs.sample;
  * @param stored bits of it that are used, the lowest
  * @param representation 0 unsigned, 1 two's complement
  */
-record Pixels(
+public record Pixels(
     int width,
     int height,
     int samples,
@@ -17,7 +17,7 @@ record Pixels(
     int stored,
     int representation) {
 
-  void into(DicomSet set, int[]... frames) {
+  public void into(DicomSet set, int[]... frames) {
     set.number(0x00280002, "US", samples)
         .text(0x00280004, "CS", photometric)
         .number(0x00280010, "US", height)

@@ -17,6 +17,7 @@ public final class SampleArchive {
   public static final int SLICES_PER_FOLDER = 500;
 
   private static final long SEED = 20261122;
+  private static final String LABELS = "file,label_kind,class,x,y,w,h,mask,group,licence";
   private static final LocalDateTime FIRST_DAY = LocalDateTime.of(2026, 3, 2, 0, 0);
   private static final int DAYS = 10;
   private static final LocalDateTime WRITTEN = FIRST_DAY.plusDays(DAYS + 1);
@@ -34,8 +35,8 @@ public final class SampleArchive {
   }
 
   /**
-   * Writes {@code root/archive/...} and, beside it, {@code root/truth.csv}; files of the same names
-   * are replaced.
+   * Writes {@code root/archive/...} and, beside it, {@code root/truth.csv} and {@code
+   * root/labels.csv}, from which models can be trained; files of the same names are replaced.
    *
    * @return what each file of the archive must become, in the order of writing
    */
@@ -47,6 +48,8 @@ public final class SampleArchive {
         csv.append(truth.csv()).append('\n');
       }
       sink.beside("truth.csv", csv.toString().getBytes(StandardCharsets.UTF_8), WRITTEN);
+      String labels = LABELS + "\n" + String.join("\n", sink.labels()) + "\n";
+      sink.beside("labels.csv", labels.getBytes(StandardCharsets.UTF_8), WRITTEN);
       return List.copyOf(sink.truths());
     }
   }

@@ -16,13 +16,16 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Writes files with fixed times and keeps the truth of each. */
-final class Sink implements Closeable {
+public final class Sink implements Closeable {
+  private static final String LICENCE = "Apache-2.0";
+
   private final FileSystem files;
   private final Path root;
   private final Path archive;
   private final List<Truth> truths = new ArrayList<>();
+  private final List<String> labels = new ArrayList<>();
 
-  Sink(Configuration hadoop, Path root) throws IOException {
+  public Sink(Configuration hadoop, Path root) throws IOException {
     this.files = FileSystem.newInstance(root.toUri(), hadoop);
     this.root = root;
     this.archive = new Path(root, "archive");
@@ -37,8 +40,36 @@ final class Sink implements Closeable {
     write(new Path(archive, truth.file()), bytes, modified);
   }
 
+  /** What a trainer may learn from: the modality, and of single frames the box of every disc. */
+  void label(Truth truth, Phantom phantom, String group) {
+    String file = "archive/" + truth.file();
+    labels.add(String.join(",", file, "modality", truth.modality(), ",,,,", group, LICENCE));
+    if (truth.frames() == 1) {
+      for (Phantom.Disc disc : phantom.discs()) {
+        long side = Math.round(2 * disc.radius());
+        labels.add(
+            String.join(
+                ",",
+                file,
+                "box",
+                "disc",
+                Long.toString(Math.round(disc.x() - disc.radius())),
+                Long.toString(Math.round(disc.y() - disc.radius())),
+                Long.toString(side),
+                Long.toString(side),
+                "",
+                group,
+                LICENCE));
+      }
+    }
+  }
+
+  List<String> labels() {
+    return labels;
+  }
+
   /** A file beside the archive. */
-  void beside(String file, byte[] bytes, LocalDateTime modified) throws IOException {
+  public void beside(String file, byte[] bytes, LocalDateTime modified) throws IOException {
     write(new Path(root, file), bytes, modified);
   }
 

@@ -91,6 +91,7 @@ public final class Tables {
           .flag("is_saturated", "Too much at the brightest level")
           .flag("is_clipped", "Too much foreground at the border")
           .string("burned_in_annotation", "YES | NO | NULL (not stated)")
+          .flag("is_text_guessed", "Header text was read in a character set that it does not state")
           .string("recipe", "Recipe that was used")
           .string("segment_status", "OK | EMPTY | TOO_MANY | NOT_APPLICABLE")
           .integer("region_count", "Regions over all frames")

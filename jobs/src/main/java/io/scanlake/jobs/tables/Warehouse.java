@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +29,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /**
@@ -179,6 +181,26 @@ public final class Warehouse {
   public void createMissing(Table table) {
     if (!exists(table)) {
       writer(table, read(table), SaveMode.Append).save(path(table));
+    }
+  }
+
+  /** Gives a table that was made before some of its columns the missing ones, empty. */
+  void addMissingColumns(Table table) {
+    if (!exists(table)) {
+      return;
+    }
+    Set<String> present = Set.of(read(table).schema().fieldNames());
+    StructField[] missing =
+        Arrays.stream(table.schema().fields())
+            .filter(field -> !present.contains(field.name()))
+            .toArray(StructField[]::new);
+    if (missing.length > 0) {
+      spark.sql(
+          "ALTER TABLE delta.`"
+              + path(table)
+              + "` ADD COLUMNS ("
+              + new StructType(missing).toDDL()
+              + ")");
     }
   }
 

@@ -2,13 +2,13 @@ package io.scanlake.jobs.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
 import io.scanlake.jobs.Settings;
 import io.scanlake.jobs.SettingsReader;
 import io.scanlake.pipeline.Analyzer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +45,7 @@ class ImagesTest {
           for (Path file : (Iterable<Path>) files::iterator) {
             kept = file;
             analyzer
-                .analyze(Source.of(Files.readAllBytes(file)), ZoneOffset.UTC)
+                .analyze(Source.of(Files.readAllBytes(file)), SiteDefaults.NONE)
                 .outcome()
                 .fold(
                     found -> pixels.add(found.orElseThrow().pixelHash()),

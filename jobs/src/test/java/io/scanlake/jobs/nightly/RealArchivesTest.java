@@ -16,12 +16,11 @@ import java.time.temporal.ChronoField;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The nightly job over real images; skipped where they are absent. */
 class RealArchivesTest {
@@ -83,30 +82,33 @@ class RealArchivesTest {
         .isEqualTo(expected.isBlank() ? null : expected.strip());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"bccd", "nuclei", "cxr_lungbox"})
-  void everyPlainImageIsAnalysed(String set) throws IOException {
-    Path images = TestData.set(set).resolve("images");
-    Path cascade = TestData.set("cascades").resolve("haarcascade_frontalface_default.xml");
+  /** All the data at once: every file has an outcome, every plain image its rows. */
+  @Test
+  void everyFileOfAllSetsIsAccountedFor() throws IOException {
+    Path data = TestData.set("cascades").getParent();
+    Path cascade = data.resolve("cascades/haarcascade_frontalface_default.xml");
     Path warehouse = folder.resolve("warehouse");
     Path settings =
         Files.writeString(
             folder.resolve("settings.yaml"),
-            "quiet-period-s: 0\nmodels:\n  - {id: frontal-face, kind: CASCADE, path: '"
+            "quiet-period-s: 0\nreject-limit-frac: 1\nmodels:\n"
+                + "  - {id: frontal-face, kind: CASCADE, path: '"
                 + cascade
                 + "', label: face}\n");
 
     Local.Result result =
-        Local.nightly(images.toString(), warehouse, "--settings", settings.toString());
+        Local.nightly(data.toString(), warehouse, "--settings", settings.toString());
 
     assertThat(result.code()).as(result.err()).isZero();
-    int files = files(images);
-    equation(warehouse, files);
+    equation(warehouse, files(data));
+    assertThat(Local.sql(warehouse, "SELECT DISTINCT code FROM rejects WHERE code = 'INTERNAL'"))
+        .isEmpty();
     Row row =
         Local.sql(
                 warehouse,
-                "SELECT count(*), count_if(segment_status IN ('OK', 'EMPTY', 'TOO_MANY')),"
-                    + " sum(detection_count), sum(region_count) FROM images WHERE status = 'OK'")
+                "SELECT count(*), count_if(segment_status IN ('OK', 'EMPTY', 'TOO_MANY',"
+                    + " 'NOT_APPLICABLE')), sum(detection_count), sum(region_count) FROM images"
+                    + " WHERE status = 'OK'")
             .get(0);
     assertThat(row.getLong(0)).isEqualTo(row.getLong(1)).isPositive();
     List<Row> detections =
@@ -158,6 +160,50 @@ class RealArchivesTest {
         .containsEntry("rejected", unsupported)
         .containsEntry("accepted", 0L);
     assertThat(undecoded(warehouse)).isEqualTo(unsupported);
+
+    // a warehouse of before JPEG 2000 could be decoded: those files are accepted now
+    String jpeg2000 = "transfer_syntax_uid LIKE '1.2.840.10008.1.2.4.9_' AND status = 'OK'";
+    long accepted = asBeforeADecoder(warehouse, jpeg2000);
+    assertThat(accepted).isPositive();
+    assertThat(
+            Local.nightly(files.toString(), warehouse, "--again", "UNSUPPORTED_TRANSFER_SYNTAX")
+                .code())
+        .isIn(0, 4);
+    Map<String, Object> again = Local.lastRun(warehouse);
+    assertThat(again).containsEntry("rejected", unsupported).containsEntry("accepted", accepted);
+    assertThat(count(warehouse, "images WHERE " + jpeg2000)).isEqualTo(accepted);
+    assertThat(undecoded(warehouse)).isEqualTo(unsupported);
+  }
+
+  /** Makes the tables what they are where a syntax has no decoder; gives the number of images. */
+  private static long asBeforeADecoder(Path warehouse, String images) {
+    long count = count(warehouse, "images WHERE " + images);
+    String keys =
+        Local.sql(warehouse, "SELECT file_key FROM images WHERE " + images).stream()
+            .map(row -> "'" + row.getString(0) + "'")
+            .collect(Collectors.joining(", ", "(", ")"));
+    Local.sql(
+        warehouse,
+        "INSERT INTO delta.`"
+            + warehouse
+            + "/rejects` BY NAME SELECT file_key, 'DECODE' AS stage,"
+            + " 'UNSUPPORTED_TRANSFER_SYNTAX' AS code, run_id FROM files WHERE file_key IN "
+            + keys);
+    Local.sql(
+        warehouse,
+        "UPDATE delta.`"
+            + warehouse
+            + "/files` SET outcome = 'REJECTED', code = 'UNSUPPORTED_TRANSFER_SYNTAX'"
+            + " WHERE file_key IN "
+            + keys);
+    Local.sql(
+        warehouse,
+        "UPDATE delta.`" + warehouse + "/images` SET status = 'UNDECODED' WHERE " + images);
+    return count;
+  }
+
+  private static long count(Path warehouse, String rows) {
+    return Local.sql(warehouse, "SELECT count(*) FROM " + rows).get(0).getLong(0);
   }
 
   private static long undecoded(Path warehouse) {

@@ -80,7 +80,7 @@ class SampleArchiveTest {
     List<String> lines = Files.readAllLines(folder.resolve("truth.csv"));
     assertThat(lines).hasSize(truths.size() + 1);
     assertThat(lines.get(1).split(",", -1)).hasSize(Truth.HEADER.split(",").length);
-    assertThat(print(folder).keySet()).hasSize(truths.size() + 1);
+    assertThat(print(folder).keySet()).hasSize(truths.size() + 2);
   }
 
   @Test

@@ -1,0 +1,72 @@
+package io.scanlake.usage;
+
+/**
+ * One local day of a station. All times in seconds; {@code busyS + changeoverS + idleS = openS};
+ * what is null has no meaning that day.
+ *
+ * @param dayS length of the day
+ * @param spanS from the first to the last busy second of the day
+ * @param busyS of the opening hours
+ * @param occupiedS busy and changeover
+ */
+public record StationDay(
+    long openS,
+    long primeS,
+    long dayS,
+    long spanS,
+    long busyS,
+    long busyPrimeS,
+    long occupiedS,
+    long occupiedPrimeS,
+    long changeoverS,
+    long idleS,
+    long outOfHoursBusyS,
+    int encounters,
+    int studies,
+    Long firstStartDelayS,
+    Long lastEndSlackS,
+    Long gapP25S,
+    Long gapP50S,
+    Long gapP90S,
+    Long examP50S,
+    Long examP90S,
+    Double examMeanS,
+    Double examCv,
+    boolean isWorkingDay) {
+
+  public Double acquisitionUse() {
+    return ratio(busyS, openS);
+  }
+
+  public Double occupiedUse() {
+    return ratio(occupiedS, openS);
+  }
+
+  public Double acquisitionPrimeUse() {
+    return ratio(busyPrimeS, primeS);
+  }
+
+  public Double occupiedPrimeUse() {
+    return ratio(occupiedPrimeS, primeS);
+  }
+
+  public Double spanUse() {
+    return ratio(busyS + outOfHoursBusyS, spanS);
+  }
+
+  public Double dayUse() {
+    return ratio(busyS + outOfHoursBusyS, dayS);
+  }
+
+  public Double encountersPerOpenH() {
+    return ratio(3600L * encounters, openS);
+  }
+
+  public boolean isBusy() {
+    return busyS + outOfHoursBusyS > 0;
+  }
+
+  private static Double ratio(long part, long whole) {
+    return whole == 0 ? null : (double) part / whole;
+  }
+}

@@ -1,0 +1,57 @@
+package io.scanlake.usage;
+
+import java.util.List;
+
+/**
+ * The counting times of one study at one station, or of one image without a study.
+ *
+ * @param key of the study, or of the image
+ * @param owner whom the station serves: the patient's key, else the study's, else the image's
+ * @param isStudy false for an image without a study
+ * @param operatorKey null where unknown
+ * @param sittings as acquired, at least one; see {@link Sittings}
+ */
+public record StationStudy(
+    String key, String owner, boolean isStudy, String operatorKey, List<Interval> sittings) {
+  public StationStudy {
+    sittings = List.copyOf(sittings);
+    if (sittings.isEmpty()) {
+      throw new IllegalArgumentException("a study at a station needs a time");
+    }
+  }
+
+  public long start() {
+    return sittings.get(0).start();
+  }
+
+  public long end() {
+    return sittings.get(sittings.size() - 1).end();
+  }
+
+  /** True where a sitting has no length of its own. */
+  public boolean isFloored() {
+    return sittings.stream().anyMatch(Interval::isEmpty);
+  }
+
+  /** The sittings; one without length gets the standard length of its day. */
+  List<Interval> floored(StationCalendar calendar) {
+    return sittings.stream()
+        .map(
+            s ->
+                s.isEmpty()
+                    ? new Interval(
+                        s.start(), s.start() + calendar.scheduleAt(s.start()).standardExamS())
+                    : s)
+        .toList();
+  }
+
+  /** Seconds of the sittings, without the breaks between them. */
+  public long examSeconds(StationCalendar calendar) {
+    return floored(calendar).stream().mapToLong(Interval::seconds).sum();
+  }
+
+  /** From first to last acquisition; the standard length where that is a single moment. */
+  public long durationSeconds(StationCalendar calendar) {
+    return sittings.size() == 1 ? examSeconds(calendar) : end() - start();
+  }
+}

@@ -1,0 +1,191 @@
+package io.scanlake.jobs.sample.hospital;
+
+import io.scanlake.jobs.sample.Dice;
+import io.scanlake.jobs.sample.DicomSet;
+import io.scanlake.jobs.sample.DicomWriter;
+import io.scanlake.jobs.sample.Phantom;
+import io.scanlake.jobs.sample.Pixels;
+import io.scanlake.jobs.sample.hospital.Event.Image;
+import io.scanlake.jobs.sample.hospital.Event.Kind;
+import io.scanlake.jobs.sample.hospital.Event.Patient;
+import io.scanlake.jobs.sample.hospital.Event.Stated;
+import io.scanlake.jobs.sample.hospital.Event.Study;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+
+/** An event as a DICOM file. */
+final class EventFile {
+  static final int SIDE = 64;
+  static final double SPACING_MM = 0.8;
+  static final String INSTITUTION = "Scanlake Sample Hospital";
+  static final String SCHEME = "99SCANLAKE";
+
+  private static final String CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyyMMdd");
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmmss");
+  private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("xx");
+
+  private EventFile() {}
+
+  static byte[] bytes(Event event, HospitalPlan plan) {
+    if (event.fate() == Event.Fate.UNREADABLE) {
+      String text = "The disk wrote this in the place of image " + event.file() + ".\n";
+      return text.repeat(8).getBytes(StandardCharsets.US_ASCII);
+    }
+    DicomSet set = header(event, plan.zone());
+    boolean hasPixels = plan.images() == HospitalPlan.Images.SMALL;
+    if (hasPixels) {
+      pixels(set, event.image().pixelSeed());
+    }
+    byte[] bytes = DicomWriter.write(set, event.machine().syntax());
+    return event.fate() == Event.Fate.TRUNCATED
+        ? Arrays.copyOf(bytes, bytes.length - SIDE * SIDE)
+        : bytes;
+  }
+
+  static String sopClass(Event event) {
+    if (event.image().kind() == Kind.DOSE_PAGE) {
+      return CAPTURE;
+    }
+    boolean isRaw = event.image().kind() == Kind.PROCESSING;
+    return "1.2.840.10008.5.1.4.1.1."
+        + switch (event.machine().law()) {
+          case CT -> "2";
+          case MR -> "4";
+          case DX -> "1.1";
+          case US -> "6.1";
+          case MG -> isRaw ? "1.2.1" : "1.2";
+        };
+  }
+
+  /** A code without its scheme; null for a phantom. */
+  static String procedure(Event event) {
+    String part = event.study().trueBodyPart();
+    return part == null ? null : event.machine().modality() + "-" + part;
+  }
+
+  /** Tube voltage by modality, kV; 0 where there is no tube. */
+  static double kvp(Event event) {
+    return switch (event.machine().law()) {
+      case CT -> 120;
+      case DX -> 70;
+      case MG -> 28;
+      default -> 0;
+    };
+  }
+
+  private static DicomSet header(Event event, ZoneId zone) {
+    Image image = event.image();
+    Machine machine = event.machine();
+    DicomSet set = new DicomSet();
+    set.text(0x00080005, "CS", "ISO_IR 192")
+        .text(0x00080008, "CS", image.kind().imageType.split("/"))
+        .text(0x00080016, "UI", sopClass(event))
+        .text(0x00080018, "UI", image.uid())
+        .text(0x00080060, "CS", machine.modality())
+        .text(0x00080070, "LO", machine.maker())
+        .text(0x00080080, "LO", INSTITUTION)
+        .text(0x00081040, "LO", machine.department())
+        .text(0x00081090, "LO", machine.model())
+        .text(0x00181000, "LO", machine.serial())
+        .text(0x0020000D, "UI", event.study().uid())
+        .text(0x0020000E, "UI", image.seriesUid())
+        .number(0x00200011, "IS", image.series())
+        .number(0x00200013, "IS", image.number());
+    times(set, event, zone);
+    subject(set, event);
+    technique(set, event);
+    return set;
+  }
+
+  private static void times(DicomSet set, Event event, ZoneId zone) {
+    Image image = event.image();
+    LocalDateTime acquired = event.shown(image.time(), zone);
+    LocalDateTime series = event.shown(image.seriesTime(), zone);
+    LocalDateTime begin = event.shown(event.study().arrival(), zone);
+    set.text(0x00080020, "DA", DATE.format(begin)).text(0x00080021, "DA", DATE.format(series));
+    if (event.study().stated() != Stated.DATES) {
+      set.text(0x00080030, "TM", TIME.format(begin))
+          .text(0x00080031, "TM", TIME.format(series))
+          .text(0x00080023, "DA", DATE.format(acquired))
+          .text(0x00080033, "TM", TIME.format(acquired.plusSeconds(1)));
+    }
+    if (image.kind() != Kind.DOSE_PAGE) {
+      set.text(0x00080022, "DA", DATE.format(acquired));
+    }
+    if (event.hasAcquisitionTime()) {
+      set.text(0x00080032, "TM", TIME.format(acquired));
+    }
+    if (event.machine().statesOffset()) {
+      set.text(0x00080201, "SH", OFFSET.format(event.offset(zone)));
+    }
+    if (image.durationMs() > 0 && event.machine().law() == Law.MR) {
+      set.number(0x00189073, "FD", image.durationMs() / 1000.0);
+    } else if (image.durationMs() > 0) {
+      set.number(0x00181150, "IS", image.durationMs());
+    }
+  }
+
+  private static void subject(DicomSet set, Event event) {
+    Patient patient = event.patient();
+    Study study = event.study();
+    set.text(0x00080050, "SH", study.accession())
+        .text(0x00081030, "LO", "STUDY OF " + patient.name().replace('^', ' '))
+        .text(0x00081070, "PN", study.operator())
+        .text(0x00100010, "PN", patient.name())
+        .text(0x00100020, "LO", patient.id())
+        .text(0x00100040, "CS", patient.sex());
+    if (study.namesStation()) {
+      set.text(0x00081010, "SH", event.machine().stationName());
+    }
+    if (!patient.isPhantom()) {
+      set.text(0x00101010, "AS", "%03dY".formatted(patient.age()))
+          .text(0x00380300, "LO", patient.location())
+          .sequence(
+              0x00081032,
+              new DicomSet()
+                  .text(0x00080100, "SH", procedure(event))
+                  .text(0x00080102, "SH", SCHEME)
+                  .text(0x00080104, "LO", study.trueBodyPart()));
+    }
+    if (study.bodyPart() != null) {
+      set.text(0x00180015, "CS", study.bodyPart());
+    }
+  }
+
+  private static void technique(DicomSet set, Event event) {
+    Image image = event.image();
+    Study study = event.study();
+    if (image.kind().intent() != null) {
+      set.text(0x00080068, "CS", image.kind().intent());
+    }
+    if (image.view() != null) {
+      set.text(0x00185101, "CS", image.view()).text(0x00200062, "CS", image.laterality());
+    }
+    if (study.contrastAgent() != null) {
+      set.text(0x00180010, "LO", study.contrastAgent());
+      if (study.contrastMl() > 0) {
+        set.number(0x00181041, "DS", study.contrastMl());
+      }
+    }
+    if (kvp(event) > 0) {
+      set.number(0x00180060, "DS", kvp(event));
+    }
+    if (image.ctdivolMgy() > 0) {
+      set.number(0x00189345, "FD", image.ctdivolMgy());
+    }
+    if (image.dapDgycm2() > 0) {
+      set.number(0x0018115E, "DS", image.dapDgycm2());
+    }
+  }
+
+  private static void pixels(DicomSet set, long seed) {
+    Phantom.Area area = Phantom.Area.frame(SIDE, SIDE, 0);
+    Phantom phantom = Phantom.levels(new Dice(seed), SIDE, SIDE, area, 3, 50, 190);
+    set.number(0x00280030, "DS", SPACING_MM, SPACING_MM);
+    new Pixels(SIDE, SIDE, 1, "MONOCHROME2", 16, 12, 0).into(set, phantom.stored(16, 0, 0, 4095));
+  }
+}

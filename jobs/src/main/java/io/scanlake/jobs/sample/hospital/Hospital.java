@@ -1,0 +1,112 @@
+package io.scanlake.jobs.sample.hospital;
+
+import io.scanlake.jobs.sample.Sink;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes a made-up hospital: {@code archive/} with its files, {@code manifest.csv} with what each
+ * of them is and hides, {@code truth/} with the tables that the nightly job must come to, {@code
+ * settings.yaml} to run it with, and {@code holidays.csv}.
+ */
+public final class Hospital {
+  private static final String MANIFEST =
+      "file,outcome,station,modality,study_uid,sop_uid,patient_id,kind,true_start_utc,acquired_utc,"
+          + "exam_start_utc,exam_end_utc,arrival_utc,clock_offset_s,body_part,true_body_part\n";
+
+  private Hospital() {}
+
+  /**
+   * Writes all files; those of the same names are replaced.
+   *
+   * @return how many
+   */
+  public static long write(Configuration hadoop, Path root, HospitalPlan plan) throws IOException {
+    long files = 0;
+    LocalDateTime written = plan.from().plusDays(plan.days() + 2L).atStartOfDay();
+    StringBuilder manifest = new StringBuilder(MANIFEST);
+    try (Sink sink = new Sink(hadoop, root)) {
+      for (LocalDate date : plan.dates()) {
+        for (Machine machine : plan.machines()) {
+          for (Event event : Events.of(plan, machine, date)) {
+            byte[] bytes = EventFile.bytes(event, plan);
+            LocalDateTime modified =
+                LocalDateTime.ofEpochSecond(event.modified(), 0, ZoneOffset.UTC);
+            sink.beside("archive/" + event.file(), bytes, modified);
+            manifest.append(line(event, plan)).append('\n');
+            files++;
+          }
+        }
+      }
+      sink.beside("manifest.csv", bytes(manifest), written);
+      sink.beside("settings.yaml", bytes(settings(plan)), written);
+      sink.beside("holidays.csv", bytes(holidays(plan)), written);
+    }
+    return files;
+  }
+
+  private static byte[] bytes(CharSequence text) {
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The patient classes are those that the truth has. */
+  private static String settings(HospitalPlan plan) {
+    return "default-time-zone: "
+        + plan.zone()
+        + "\nquiet-period-s: 0\npatient-classes: {OUTPATIENT: OUTPATIENT, EMERGENCY: EMERGENCY,"
+        + " \"WARD 3\": INPATIENT}\n";
+  }
+
+  private static String holidays(HospitalPlan plan) {
+    StringBuilder csv = new StringBuilder("date,site,name\n");
+    for (LocalDate date : plan.dates()) {
+      if (Holidays.name(date) != null) {
+        csv.append(date).append(",main,").append(Holidays.name(date)).append('\n');
+      }
+    }
+    return csv.toString();
+  }
+
+  private static String line(Event event, HospitalPlan plan) {
+    Event.Study study = event.study();
+    List<Object> cells = new ArrayList<>();
+    cells.add(event.file());
+    cells.add(outcome(event, plan));
+    cells.add(event.machine().serial());
+    cells.add(event.machine().modality());
+    cells.add(study.uid());
+    cells.add(event.image().uid());
+    cells.add(event.patient().id());
+    cells.add(event.image().kind().name().toLowerCase(Locale.ROOT));
+    cells.add(Instant.ofEpochSecond(event.image().time()));
+    Long acquired = event.acquired(plan.zone());
+    cells.add(acquired == null ? "" : Instant.ofEpochSecond(acquired));
+    cells.add(Instant.ofEpochSecond(study.start()));
+    cells.add(Instant.ofEpochSecond(study.end()));
+    cells.add(Instant.ofEpochSecond(study.arrival()));
+    cells.add(event.machine().clockOffsetS());
+    cells.add(study.bodyPart() == null ? "" : study.bodyPart());
+    cells.add(study.trueBodyPart() == null ? "" : study.trueBodyPart());
+    StringBuilder line = new StringBuilder();
+    cells.forEach(cell -> line.append(line.length() == 0 ? "" : ",").append(cell));
+    return line.toString();
+  }
+
+  /** A term of the equation of a run from nothing. */
+  private static String outcome(Event event, HospitalPlan plan) {
+    return switch (event.fate()) {
+      case UNREADABLE, TRUNCATED -> "rejected";
+      case RESENT -> "duplicate";
+      case KEPT, COPY -> plan.images() == HospitalPlan.Images.SMALL ? "accepted" : "no_pixels";
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package io.scanlake.jobs.sample.hospital;
+
+import io.scanlake.jobs.sample.Dice;
+
+/**
+ * How the machines of one modality are used: demand on a working day, durations of exams and of the
+ * changeovers between them. Exams are log-logistic (Raghavan et al., J Digit Imaging 2019;32:386),
+ * cut at six medians; changeovers are lognormal.
+ */
+enum Law {
+  CT(3, 38, 52, 3.2, 9, 0.45, 7),
+  MR(3, 34, 8, 7.9, 10, 0.40, 15, 18, 21, 25, 29, 33, 38, 45),
+  DX(5, 120, 160, 2.2, 4, 0.50, 2.5),
+  US(6, 90, 22, 3.0, 6, 0.45, 14),
+  MG(2, 44, 0, 3.5, 7, 0.35, 6);
+
+  private static final double LONGEST_MEDIANS = 6;
+
+  /** Machines that the demand is meant for. */
+  final int machines;
+
+  /** Booked exams of a working day, before weekday, holiday and growth. */
+  final double booked;
+
+  /** Exams of emergencies and wards, likewise. */
+  final double acute;
+
+  private final double shape;
+  private final double changeoverMin;
+  private final double changeoverSigma;
+
+  /** Median of each protocol, minutes; all are equally frequent. */
+  private final double[] medianMin;
+
+  Law(
+      int machines,
+      double booked,
+      double acute,
+      double shape,
+      double changeoverMin,
+      double changeoverSigma,
+      double... medianMin) {
+    this.machines = machines;
+    this.booked = booked;
+    this.acute = acute;
+    this.shape = shape;
+    this.changeoverMin = changeoverMin;
+    this.changeoverSigma = changeoverSigma;
+    this.medianMin = medianMin;
+  }
+
+  /** Seconds of one exam, by inversion of the law cut at its sixth median. */
+  int examS(Dice dice) {
+    double median = medianMin[dice.below(medianMin.length)];
+    double below = 1 / (1 + StrictMath.pow(LONGEST_MEDIANS, -shape));
+    double u = dice.between(0, below);
+    return (int) StrictMath.rint(60 * median * StrictMath.pow(u / (1 - u), 1 / shape));
+  }
+
+  int changeoverS(Dice dice) {
+    return (int)
+        StrictMath.rint(60 * changeoverMin * StrictMath.exp(changeoverSigma * dice.gauss()));
+  }
+}

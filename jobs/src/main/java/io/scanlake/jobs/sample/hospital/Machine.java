@@ -1,0 +1,43 @@
+package io.scanlake.jobs.sample.hospital;
+
+import io.scanlake.jobs.sample.DicomWriter.Syntax;
+import java.io.Serializable;
+
+/**
+ * One imaging machine of the hospital.
+ *
+ * @param index in its pool, from 0
+ * @param clockOffsetS its clock less the true time
+ * @param statesOffset whether its headers have TimezoneOffsetFromUTC
+ */
+record Machine(Law law, int index, int clockOffsetS, boolean statesOffset) implements Serializable {
+  private static final String[] MAKERS = {"Phantom Works", "Acme Imaging", "Echo Makers"};
+
+  String modality() {
+    return law.name();
+  }
+
+  String serial() {
+    return "%s-%d%03d".formatted(modality(), law.ordinal() + 1, index + 1);
+  }
+
+  String stationName() {
+    return "%sROOM%d".formatted(modality(), index + 1);
+  }
+
+  String maker() {
+    return MAKERS[(law.ordinal() + index) % MAKERS.length];
+  }
+
+  String model() {
+    return "Model " + modality() + (10 + index % 2);
+  }
+
+  String department() {
+    return index == 0 && law.acute > 0 ? "Emergency" : "Radiology";
+  }
+
+  Syntax syntax() {
+    return index % 2 == 0 ? Syntax.EXPLICIT : Syntax.IMPLICIT;
+  }
+}
