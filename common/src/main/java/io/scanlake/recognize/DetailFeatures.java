@@ -4,10 +4,9 @@ import java.util.Arrays;
 import org.opencv.core.Rect;
 
 /**
- * A square cut of an image's foreground in detail: gradients (8 × 8 cells of 9 directions,
- * normalised over 3 × 3 cells, after Dalal and Triggs 2005), brightness and its spread in 12 × 12
- * cells, the difference of the left and the right half, uniform local binary patterns at two scales
- * (Ojala et al. 2002), levels of brightness inside the foreground, and what stands out as bright.
+ * A square cut of an image's foreground in detail: brightness and its spread in 12 × 12 cells, as
+ * it is and against the foreground's own range, gradients in 4 × 4 cells of 8 directions, levels of
+ * brightness inside the foreground, bright patches, and how the two halves differ.
  */
 final class DetailFeatures {
   /** Side of the cut. */
@@ -16,35 +15,32 @@ final class DetailFeatures {
   /** Longer side of the image that the cut is taken from. */
   static final int LARGEST = 256;
 
-  private static final int CELLS = 8;
-  private static final int ANGLES = 9;
+  private static final int HALF = SIDE / 2;
   private static final int GRID = 12;
-  private static final int PATTERNS = 59;
+  private static final int CELLS = 4;
+  private static final int ANGLES = 8;
   private static final double[] QUANTILES = {0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.995};
   private static final int LEVELS = 16;
   private static final double[] BRIGHT = {1, 1.5, 2, 2.5};
   private static final int BLOB = 5;
 
   static final int COUNT =
-      CELLS * CELLS * ANGLES
-          + 2 * GRID * GRID
-          + GRID * GRID / 2
-          + 3
-          + 2 * PATTERNS
+      2 * GRID * GRID
+          + CELLS * CELLS * ANGLES
           + QUANTILES.length
           + 4
           + LEVELS
           + BRIGHT.length * BLOB
-          + 1;
+          + GRID * GRID
+          + Symmetry.count(HALF);
 
-  private static final int[] PATTERN = patterns();
-
+  private final Symmetry symmetry = new Symmetry(HALF);
   private float[] into;
   private int at;
 
   /** The rows and columns of which more than a fiftieth is brighter than half of Otsu's level. */
   static Rect foreground(byte[] gray, int rows, int cols) {
-    int level = Math.max(8, otsu(gray) / 2);
+    int level = Math.max(DARK, otsu(gray) / 2);
     int[] inRow = new int[rows];
     int[] inColumn = new int[cols];
     for (int y = 0, i = 0; y < rows; y++) {
@@ -107,47 +103,58 @@ final class DetailFeatures {
 
   /**
    * @param gray SIDE × SIDE
-   * @param aspect width by height of what was cut out
    */
-  float[] of(byte[] gray, double aspect) {
+  float[] of(byte[] gray) {
     into = new float[COUNT];
     at = 0;
-    gradients(gray);
-    float[] half = halved(gray, SIDE);
     cells(gray);
-    symmetry(half);
-    patterns(gray, SIDE);
-    byte[] coarse = new byte[half.length];
-    for (int i = 0; i < half.length; i++) {
-      coarse[i] = (byte) Math.round(half[i]);
-    }
-    patterns(coarse, SIDE / 2);
-    levels(gray, half);
-    add(Math.log(aspect));
+    float[] gradients = Gradients.cells(gray, SIDE, SIDE, CELLS, ANGLES);
+    Gradients.normalise(gradients, 0, gradients.length);
+    add(gradients);
+    float[] half = halved(gray);
+    float[] inside = inside(half, Math.max(DARK, otsu(gray) / 2));
+    levels(half, inside);
+    float[] even = even(half, inside);
+    evenCells(even);
+    add(symmetry.of(even));
     return into;
   }
+
+  /** Half of Otsu's level, but at least this, is foreground. */
+  private static final int DARK = 8;
 
   private void add(double value) {
     into[at++] = (float) value;
   }
 
-  private void gradients(byte[] gray) {
-    float[] sums = Gradients.cells(gray, SIDE, SIDE, CELLS, ANGLES);
-    for (int cy = 0; cy < CELLS; cy++) {
-      for (int cx = 0; cx < CELLS; cx++) {
-        double squares = 1;
-        for (int y = Math.max(0, cy - 1); y <= Math.min(CELLS - 1, cy + 1); y++) {
-          for (int x = Math.max(0, cx - 1); x <= Math.min(CELLS - 1, cx + 1); x++) {
-            for (int a = 0; a < ANGLES; a++) {
-              double v = sums[(y * CELLS + x) * ANGLES + a];
-              squares += v * v;
-            }
+  private void add(float[] values) {
+    System.arraycopy(values, 0, into, at, values.length);
+    at += values.length;
+  }
+
+  /** Brightness between the foreground's darkest and brightest fiftieth: 0 to 1, at most 1.2. */
+  private static float[] even(float[] half, float[] inside) {
+    int last = inside.length - 1;
+    float low = inside[last / 50];
+    float range = Math.max(DARK, inside[last - last / 50] - low);
+    float[] even = new float[half.length];
+    for (int i = 0; i < even.length; i++) {
+      even[i] = Math.max(0, Math.min(1.2f, (half[i] - low) / range));
+    }
+    return even;
+  }
+
+  private void evenCells(float[] even) {
+    int step = HALF / GRID;
+    for (int cy = 0; cy < GRID; cy++) {
+      for (int cx = 0; cx < GRID; cx++) {
+        double sum = 0;
+        for (int y = cy * step; y < (cy + 1) * step; y++) {
+          for (int x = cx * step; x < (cx + 1) * step; x++) {
+            sum += even[y * HALF + x];
           }
         }
-        double length = Math.sqrt(squares);
-        for (int a = 0; a < ANGLES; a++) {
-          add(Math.sqrt(sums[(cy * CELLS + cx) * ANGLES + a] / length));
-        }
+        add(sum / (step * step));
       }
     }
   }
@@ -173,90 +180,24 @@ final class DetailFeatures {
   }
 
   /** Mean of each 2 × 2. */
-  private static float[] halved(byte[] gray, int side) {
-    int half = side / 2;
-    float[] mean = new float[half * half];
-    for (int y = 0; y < half; y++) {
-      for (int x = 0; x < half; x++) {
-        int i = 2 * y * side + 2 * x;
-        mean[y * half + x] =
+  private static float[] halved(byte[] gray) {
+    float[] mean = new float[HALF * HALF];
+    for (int y = 0; y < HALF; y++) {
+      for (int x = 0; x < HALF; x++) {
+        int i = 2 * y * SIDE + 2 * x;
+        mean[y * HALF + x] =
             ((gray[i] & 0xFF)
                     + (gray[i + 1] & 0xFF)
-                    + (gray[i + side] & 0xFF)
-                    + (gray[i + side + 1] & 0xFF))
+                    + (gray[i + SIDE] & 0xFF)
+                    + (gray[i + SIDE + 1] & 0xFF))
                 / 4f;
       }
     }
     return mean;
   }
 
-  private void symmetry(float[] half) {
-    int side = SIDE / 2;
-    int step = side / GRID;
-    double total = 0;
-    double greatest = 0;
-    double squares = 0;
-    for (int cy = 0; cy < GRID; cy++) {
-      for (int cx = 0; cx < GRID / 2; cx++) {
-        double sum = 0;
-        for (int y = cy * step; y < (cy + 1) * step; y++) {
-          for (int x = cx * step; x < (cx + 1) * step; x++) {
-            sum += half[y * side + x] - half[y * side + side - 1 - x];
-          }
-        }
-        double difference = Math.abs(sum) / (step * step) / 255;
-        add(difference);
-        total += difference;
-        squares += difference * difference;
-        greatest = Math.max(greatest, difference);
-      }
-    }
-    int n = GRID * GRID / 2;
-    add(total / n);
-    add(Math.sqrt(squares / n));
-    add(greatest);
-  }
-
-  private void patterns(byte[] gray, int side) {
-    int[] counts = new int[PATTERNS];
-    int[] around = {-side - 1, -side, -side + 1, 1, side + 1, side, side - 1, -1};
-    for (int y = 1; y < side - 1; y++) {
-      for (int x = 1; x < side - 1; x++) {
-        int i = y * side + x;
-        // Noise of a few levels in a flat background is no pattern.
-        int centre = (gray[i] & 0xFF) + 2;
-        int code = 0;
-        for (int k = 0; k < 8; k++) {
-          code |= (gray[i + around[k]] & 0xFF) >= centre ? 1 << k : 0;
-        }
-        counts[PATTERN[code]]++;
-      }
-    }
-    double n = (double) (side - 2) * (side - 2);
-    for (int count : counts) {
-      add(Math.sqrt(count / n));
-    }
-  }
-
-  /**
-   * Of each of the 256 codes its class: those with at most two changes round the ring by itself.
-   */
-  private static int[] patterns() {
-    int[] classes = new int[256];
-    int next = 0;
-    for (int code = 0; code < 256; code++) {
-      int rotated = (code >> 1 | code << 7) & 0xFF;
-      classes[code] = Integer.bitCount(code ^ rotated) <= 2 ? next++ : -1;
-    }
-    for (int code = 0; code < 256; code++) {
-      classes[code] = classes[code] < 0 ? next : classes[code];
-    }
-    return classes;
-  }
-
-  private void levels(byte[] gray, float[] half) {
-    int level = Math.max(8, otsu(gray) / 2);
-    int side = SIDE / 2;
+  /** The levels of the foreground in rising order, one at least. */
+  private static float[] inside(float[] half, int level) {
     float[] inside = new float[half.length];
     int n = 0;
     for (float value : half) {
@@ -264,11 +205,13 @@ final class DetailFeatures {
         inside[n++] = value;
       }
     }
-    if (n == 0) {
-      inside[n++] = 0;
-    }
-    inside = Arrays.copyOf(inside, n);
+    inside = Arrays.copyOf(inside, Math.max(1, n));
     Arrays.sort(inside);
+    return inside;
+  }
+
+  private void levels(float[] half, float[] inside) {
+    int n = inside.length;
     for (double q : QUANTILES) {
       add(inside[(int) (q * (n - 1))] / 255);
     }
@@ -298,7 +241,7 @@ final class DetailFeatures {
       add(Math.sqrt((double) count / n));
     }
     for (double sigmas : BRIGHT) {
-      blob(half, side, mean + sigmas * Math.max(sd, 1), n);
+      blob(half, HALF, mean + sigmas * Math.max(sd, 1), n);
     }
   }
 

@@ -7,7 +7,7 @@ package io.scanlake.recognize;
 public enum FeatureSet {
   /** Whole image: histogram, thumbnail, coarse gradients. */
   OVERVIEW_1(Model.Kind.IMAGE_CLASSIFIER, ImageFeatures.OVERVIEW),
-  /** Whole image cut to its foreground: fine gradients, symmetry, texture, brightness. */
+  /** Whole image cut to its foreground: brightness, gradients, patches, symmetry. */
   DETAIL_1(Model.Kind.IMAGE_CLASSIFIER, ImageFeatures.DETAIL),
   /** One region of the watershed: shape, colour, contrast, neighbours. */
   REGION_1(Model.Kind.REGION_CLASSIFIER, RegionFeatures.COUNT);

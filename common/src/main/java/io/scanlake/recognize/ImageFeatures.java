@@ -116,6 +116,6 @@ public final class ImageFeatures {
     Mat part = whole.submat(box);
     resize(part, cut, DetailFeatures.SIDE, DetailFeatures.SIDE);
     part.release();
-    return detail.of(bytes(cut), (double) box.width / box.height);
+    return detail.of(bytes(cut));
   }
 }

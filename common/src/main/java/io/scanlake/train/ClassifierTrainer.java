@@ -10,8 +10,10 @@ import io.scanlake.recognize.ModelCard;
 import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.ModelCard.Sigmoid;
 import io.scanlake.recognize.ModelFolder;
+import io.scanlake.recognize.Transform;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,25 +85,20 @@ public final class ClassifierTrainer {
   }
 
   private Map<String, byte[]> folder(List<FeatureRow> check) {
-    Map<Choice, Double> scores = new LinkedHashMap<>();
-    List<FeatureRow> compared = compared();
-    List<Choice> choices = Choice.of(plan.algorithm());
-    for (Choice choice : choices) {
-      scores.put(choice, choices.size() == 1 ? 0 : crossValidated(choice, compared).accuracy());
-    }
+    Map<Choice, Validation> validations = crossValidated(Choice.of(plan.algorithm()), compared());
     Choice best =
-        scores.entrySet().stream()
-            .max(Map.Entry.comparingByValue())
+        validations.entrySet().stream()
+            .max(Comparator.comparingDouble(v -> v.getValue().accuracy()))
             .map(Map.Entry::getKey)
             .orElseThrow();
-    Validation validation = crossValidated(best, compared);
+    Validation validation = validations.get(best);
     List<Sigmoid> calibration =
         plan.algorithm() == Algorithm.SVM ? validation.calibration() : List.of();
-    Fitted fitted = Fitted.of(best, rows, labels);
+    Fitted fitted = Fitted.of(best, Fitted.transform(rows, best.components()), rows, labels);
     Map<String, Double> quality = new LinkedHashMap<>();
     if (check.isEmpty()) {
       quality.put("cross-validated-accuracy", validation.accuracy());
-      quality.put("rows", (double) compared.size());
+      quality.put("rows", (double) validation.size());
     } else {
       Model model = ModelFolder.read(write(fitted, calibration, Map.of(), best));
       try (FeatureClassifier classifier = new FeatureClassifier(model)) {
@@ -150,8 +147,10 @@ public final class ClassifierTrainer {
     return isEnough ? some : rows;
   }
 
-  private Validation crossValidated(Choice choice, List<FeatureRow> over) {
-    Validation validation = new Validation(labels);
+  /** Each choice by what it says of the folds that it did not learn from. */
+  private Map<Choice, Validation> crossValidated(List<Choice> choices, List<FeatureRow> over) {
+    Map<Choice, Validation> validations = new LinkedHashMap<>();
+    choices.forEach(choice -> validations.put(choice, new Validation(labels)));
     for (int fold = 0; fold < FOLDS; fold++) {
       List<FeatureRow> learn = new ArrayList<>();
       List<FeatureRow> check = new ArrayList<>();
@@ -161,12 +160,18 @@ public final class ClassifierTrainer {
       if (check.isEmpty() || learn.stream().map(FeatureRow::label).distinct().count() < 2) {
         continue;
       }
-      try (Fitted fitted = Fitted.of(choice, learn, labels)) {
-        for (FeatureRow row : check) {
-          validation.add(row.label(), fitted.raw(row.features()));
+      // The components depend on their number and the fold only.
+      Map<Integer, Transform> transforms = new TreeMap<>();
+      for (Choice choice : choices) {
+        Transform transform =
+            transforms.computeIfAbsent(choice.components(), n -> Fitted.transform(learn, n));
+        try (Fitted fitted = Fitted.of(choice, transform, learn, labels)) {
+          for (FeatureRow row : check) {
+            validations.get(choice).add(row.label(), fitted.raw(row.features()));
+          }
         }
       }
     }
-    return validation;
+    return validations;
   }
 }

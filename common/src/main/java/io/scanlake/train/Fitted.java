@@ -36,8 +36,8 @@ final class Fitted implements AutoCloseable {
     this.transform = transform;
   }
 
-  static Fitted of(Choice choice, List<FeatureRow> rows, List<String> labels) {
-    Fitted fitted = new Fitted(choice, labels.size(), transform(rows, choice.components()));
+  static Fitted of(Choice choice, Transform transform, List<FeatureRow> rows, List<String> labels) {
+    Fitted fitted = new Fitted(choice, labels.size(), transform);
     Mat samples = matrix(rows.stream().map(r -> fitted.transform.apply(r.features())).toList());
     int[] classes = rows.stream().mapToInt(r -> labels.indexOf(r.label())).toArray();
     try {
@@ -99,7 +99,7 @@ final class Fitted implements AutoCloseable {
   }
 
   /** Unit variance of each feature, then components whose mean square is 1 over all of them. */
-  private static Transform transform(List<FeatureRow> rows, int components) {
+  static Transform transform(List<FeatureRow> rows, int components) {
     int n = rows.get(0).features().length;
     float[] mean = new float[n];
     float[] scale = new float[n];

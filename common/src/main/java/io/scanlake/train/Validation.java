@@ -19,6 +19,10 @@ final class Validation {
     raws.add(raw);
   }
 
+  int size() {
+    return truths.size();
+  }
+
   double accuracy() {
     int right = 0;
     for (int i = 0; i < truths.size(); i++) {
