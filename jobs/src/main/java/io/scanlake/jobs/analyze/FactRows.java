@@ -140,8 +140,8 @@ final class FactRows {
     return RowFactory.create(
         r.frame(),
         r.region(),
-        null,
-        null,
+        r.label(),
+        known(r.score()),
         r.areaPx(),
         known(r.areaMm2()),
         r.x(),

@@ -231,6 +231,14 @@ public final class ImageRow {
   }
 
   private static void findings(Values v, Findings f) {
+    if (f.modality() != null) {
+      v.set("modality", f.modality());
+      v.set("modality_source", "MODEL");
+    }
+    if (f.bodyRegion() != null) {
+      v.set("body_region", f.bodyRegion().name());
+      v.set("body_region_source", "MODEL");
+    }
     v.set("pixel_bytes", f.pixelBytes());
     v.set("pixel_hash", f.pixelHash());
     v.set("render_rule", f.renderRule());
