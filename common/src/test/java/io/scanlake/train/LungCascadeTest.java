@@ -10,7 +10,6 @@ import io.scanlake.image.PictureReader;
 import io.scanlake.image.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -175,7 +174,7 @@ class LungCascadeTest {
       PictureReader reader = new PictureReader(workspace, 150_000_000L);
       for (Map.Entry<String, List<Map<String, String>>> file : files.entrySet()) {
         byte[] bytes = Files.readAllBytes(set.resolve(file.getKey()));
-        Mat pixels = reader.open(Source.of(bytes), ZoneOffset.UTC).frame(0).pixels();
+        Mat pixels = reader.open(Source.of(bytes), io.scanlake.SiteDefaults.NONE).frame(0).pixels();
         double factor = WORKING_SIDE_PX / (double) Math.max(pixels.cols(), pixels.rows());
         Mat image = working(pixels, factor);
         Mat mirror = new Mat();

@@ -51,9 +51,9 @@ public final class HospitalRows {
       HospitalPlan plan, Settings settings, Pseudonyms pseudonyms, String site, String runId)
       implements Serializable {
     public Maker {
-      if (!settings.zoneOf(site).equals(plan.zone())) {
+      if (!settings.site(site).zone().equals(plan.zone())) {
         throw new IllegalArgumentException(
-            "the plan's zone is " + plan.zone() + ", the site's is " + settings.zoneOf(site));
+            "the plan's zone is " + plan.zone() + ", the site's is " + settings.site(site).zone());
       }
     }
   }
@@ -167,6 +167,8 @@ public final class HospitalRows {
         isImage ? area / pixels / regions : Double.NaN,
         List.of(),
         List.of(),
+        null,
+        null,
         0.5,
         1.0);
   }
