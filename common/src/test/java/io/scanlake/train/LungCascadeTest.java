@@ -37,26 +37,7 @@ class LungCascadeTest {
   private static final String RIGHT = "right_lung";
   private static final String LEFT = "left_lung";
 
-  private static final CascadeSettings SETTINGS =
-      new CascadeSettings(
-          20,
-          32,
-          14,
-          0.995,
-          0.5,
-          1e-4,
-          60,
-          1500,
-          0.4,
-          1.1,
-          12,
-          0.08,
-          0.08,
-          CascadeSettings.Symmetry.NONE,
-          4000,
-          1L << 28,
-          2,
-          1);
+  private static final CascadeSettings SETTINGS = CascadeSettings.of(20, 32, 2, 1);
 
   @TempDir Path folder;
 
