@@ -17,6 +17,7 @@ import io.scanlake.recognize.Model;
 import io.scanlake.recognize.Recognizer;
 import java.io.IOException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -101,6 +102,30 @@ public final class Analyzer implements AutoCloseable {
     }
   }
 
+  /**
+   * The regions of one frame as a label map, for judging a segmentation against labels; {@link
+   * #analyze} gives the same regions measured.
+   *
+   * @param frame from 0
+   * @throws IOException when the source cannot be read
+   * @throws UnusableException for every fault of the content
+   */
+  public LabelMap labels(Source source, int frame) throws IOException, UnusableException {
+    Picture picture = reader.open(source, ZoneOffset.UTC);
+    if (!picture.hasPixels()) {
+      throw new UnusableException(Code.NOT_AN_IMAGE, "an object without pixels");
+    }
+    Tally tally = new Tally(picture.header());
+    tally.choose(picture.frame(0));
+    Frame pixels = picture.frame(frame);
+    Preprocess.Working working = preprocess.apply(pixels, tally.recipe);
+    double pixelArea = pixels.rowSpacingMm() * pixels.columnSpacingMm();
+    Segmentation segmentation = segmenter.apply(working, tally.recipe, pixelArea, frame);
+    return segmenter
+        .map(working, segmentation)
+        .scaled(pixels.pixels().rows(), pixels.pixels().cols());
+  }
+
   @Override
   public void close() {
     recognizers.forEach(Recognizer::close);
@@ -139,12 +164,15 @@ public final class Analyzer implements AutoCloseable {
     void choose(Frame frame) {
       Match.Colour colour =
           frame.pixels().channels() == 1 ? Match.Colour.GRAY : Match.Colour.COLOUR;
+      Look look = Look.of(frame.pixels());
       subject =
           new Match.Subject(
               header.kind().modality(),
               header.anatomy().bodyRegion() == null ? null : header.anatomy().bodyRegion().name(),
               kind(header),
               colour,
+              look.tint(),
+              look.ground(),
               frame.pixels().rows(),
               frame.pixels().cols());
       recipe =
