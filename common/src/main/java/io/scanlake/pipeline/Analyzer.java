@@ -98,6 +98,30 @@ public final class Analyzer implements AutoCloseable {
     }
   }
 
+  /**
+   * The regions of one frame as a label map, for judging a segmentation against labels; {@link
+   * #analyze} gives the same regions measured.
+   *
+   * @param frame from 0
+   * @throws IOException when the source cannot be read
+   * @throws UnusableException for every fault of the content
+   */
+  public LabelMap labels(Source source, int frame) throws IOException, UnusableException {
+    Picture picture = reader.open(source, SiteDefaults.NONE);
+    if (!picture.hasPixels()) {
+      throw new UnusableException(Code.NOT_AN_IMAGE, "an object without pixels");
+    }
+    Tally tally = new Tally(picture.header());
+    tally.choose(picture.frame(0));
+    Frame pixels = picture.frame(frame);
+    Preprocess.Working working = preprocess.apply(pixels, tally.recipe);
+    double pixelArea = pixels.rowSpacingMm() * pixels.columnSpacingMm();
+    Segmentation segmentation = segmenter.apply(working, tally.recipe, pixelArea, frame);
+    return segmenter
+        .map(working, segmentation)
+        .scaled(pixels.pixels().rows(), pixels.pixels().cols());
+  }
+
   @Override
   public void close() {
     recognition.close();
@@ -136,8 +160,9 @@ public final class Analyzer implements AutoCloseable {
 
     /** The recipe and the models follow what classifiers say where the header says nothing. */
     void choose(Frame frame) {
-      identity = recognition.identify(named(), subject(frame, named()), frame.pixels());
-      subject = subject(frame, identity);
+      Look look = Look.of(frame.pixels());
+      identity = recognition.identify(named(), subject(frame, look, named()), frame.pixels());
+      subject = subject(frame, look, identity);
       recipe =
           recipes.stream()
               .filter(r -> r.match().matches(subject))
@@ -150,12 +175,14 @@ public final class Analyzer implements AutoCloseable {
       return new Recognition.Identity(header.kind().modality(), header.anatomy().bodyRegion());
     }
 
-    private Match.Subject subject(Frame frame, Recognition.Identity known) {
+    private Match.Subject subject(Frame frame, Look look, Recognition.Identity known) {
       return new Match.Subject(
           known.modality(),
           known.bodyRegion() == null ? null : known.bodyRegion().name(),
           kind(header),
           frame.pixels().channels() == 1 ? Match.Colour.GRAY : Match.Colour.COLOUR,
+          look.tint(),
+          look.ground(),
           frame.pixels().rows(),
           frame.pixels().cols());
     }
