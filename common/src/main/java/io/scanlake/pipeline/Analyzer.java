@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.opencv.core.CvException;
 
 /**
@@ -95,6 +96,33 @@ public final class Analyzer implements AutoCloseable {
     } catch (RuntimeException e) {
       String fault = e.getClass().getSimpleName();
       return new Analysis(header, new Outcome.Rejected<>(stage, Code.INTERNAL, fault));
+    }
+  }
+
+  /**
+   * Prepares and segments one file by the recipe that matches it, and hands each frame on.
+   *
+   * @throws UnusableException when the file, or one of its frames, cannot be used
+   * @throws IOException when the source cannot be read
+   */
+  public void look(Source source, ZoneId zone, Consumer<Sight> use)
+      throws UnusableException, IOException {
+    Picture picture = reader.open(source, zone);
+    if (!picture.hasPixels()) {
+      return;
+    }
+    Tally tally = new Tally(picture.header());
+    for (int index = 0; index < picture.frames(); index++) {
+      Frame frame = picture.frame(index);
+      if (tally.recipe == null) {
+        tally.choose(frame);
+      }
+      Preprocess.Working working = preprocess.apply(frame, tally.recipe);
+      double pixelArea = frame.rowSpacingMm() * frame.columnSpacingMm();
+      Segmentation segmentation = segmenter.apply(working, tally.recipe, pixelArea, index);
+      use.accept(
+          new Sight(
+              index, frame.pixels(), working.gray(), working.scale(), segmentation.regions()));
     }
   }
 
