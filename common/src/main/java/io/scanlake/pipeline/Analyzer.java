@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.opencv.core.CvException;
 
 /**
@@ -99,27 +100,35 @@ public final class Analyzer implements AutoCloseable {
   }
 
   /**
-   * The regions of one frame as a label map, for judging a segmentation against labels; {@link
-   * #analyze} gives the same regions measured.
+   * The three stages over one file, handing on what each frame looked like: for training models and
+   * for judging them against labels. {@link #analyze} gives the same regions and detections.
    *
-   * @param frame from 0
+   * @throws UnusableException when the file, or one of its frames, cannot be used
    * @throws IOException when the source cannot be read
-   * @throws UnusableException for every fault of the content
    */
-  public LabelMap labels(Source source, int frame) throws IOException, UnusableException {
-    Picture picture = reader.open(source, SiteDefaults.NONE);
+  public void look(Source source, SiteDefaults site, Consumer<Sight> use)
+      throws UnusableException, IOException {
+    Picture picture = reader.open(source, site);
     if (!picture.hasPixels()) {
       throw new UnusableException(Code.NOT_AN_IMAGE, "an object without pixels");
     }
     Tally tally = new Tally(picture.header());
-    tally.choose(picture.frame(0));
-    Frame pixels = picture.frame(frame);
-    Preprocess.Working working = preprocess.apply(pixels, tally.recipe);
-    double pixelArea = pixels.rowSpacingMm() * pixels.columnSpacingMm();
-    Segmentation segmentation = segmenter.apply(working, tally.recipe, pixelArea, frame);
-    return segmenter
-        .map(working, segmentation)
-        .scaled(pixels.pixels().rows(), pixels.pixels().cols());
+    for (int index = 0; index < picture.frames(); index++) {
+      Frame frame = picture.frame(index);
+      if (tally.recipe == null) {
+        tally.choose(frame);
+      }
+      Preprocess.Working working = preprocess.apply(frame, tally.recipe);
+      double pixelArea = frame.rowSpacingMm() * frame.columnSpacingMm();
+      Segmentation segmentation = segmenter.apply(working, tally.recipe, pixelArea, index);
+      List<Region> regions = tally.recognize(working, frame, segmentation.regions(), index);
+      List<Detection> detections = List.copyOf(tally.detections);
+      tally.detections.clear();
+      LabelMap labels = segmenter.map(working, segmentation);
+      use.accept(
+          new Sight(
+              index, frame.pixels(), working.gray(), working.scale(), regions, detections, labels));
+    }
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.scanlake.pipeline;
 
 /**
- * Which region each pixel of a frame belongs to, in pixels of the original image.
+ * Which region each pixel of a frame belongs to.
  *
  * @param labels row by row; 0 = none, else {@link Region#region}
  */
@@ -13,7 +13,7 @@ public record LabelMap(int rows, int cols, int[] labels) {
   }
 
   /** This map, each pixel taking the label of the pixel that lies at its centre. */
-  LabelMap scaled(int toRows, int toCols) {
+  public LabelMap scaled(int toRows, int toCols) {
     if (toRows == rows && toCols == cols) {
       return this;
     }

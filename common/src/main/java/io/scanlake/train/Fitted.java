@@ -1,6 +1,7 @@
 package io.scanlake.train;
 
 import io.scanlake.recognize.FeatureClassifier;
+import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.NativeFile;
 import io.scanlake.recognize.Transform;
 import java.util.ArrayList;
@@ -156,7 +157,7 @@ final class Fitted implements AutoCloseable {
     Mat row = matrix(List.of(input));
     double[] raw = new double[labels];
     try {
-      if (choice.algorithm() == io.scanlake.recognize.ModelCard.Algorithm.SVM) {
+      if (choice.algorithm() == Algorithm.SVM) {
         for (int i = 0; i < labels; i++) {
           models.get(i).predict(row, output, StatModel.RAW_OUTPUT);
           raw[i] = output.get(0, 0)[0];

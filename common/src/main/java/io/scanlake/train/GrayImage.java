@@ -1,5 +1,6 @@
 package io.scanlake.train;
 
+import io.scanlake.Box;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
