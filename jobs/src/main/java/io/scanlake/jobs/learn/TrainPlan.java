@@ -1,0 +1,52 @@
+package io.scanlake.jobs.learn;
+
+import io.scanlake.labels.Split;
+import io.scanlake.pipeline.Recipe;
+import io.scanlake.recognize.Meaning;
+import io.scanlake.recognize.Model;
+import io.scanlake.recognize.ModelCard.Algorithm;
+import io.scanlake.recognize.FeatureSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is to be trained.
+ *
+ * @param classes of the labels that are learned; empty: all. A detector learns one
+ * @param mirrored class whose objects look like those of the one class in a mirror; null: none
+ * @param windowWidth of a detector, pixels; 0: by the shape of the objects
+ * @param windowHeight likewise
+ * @param workingSidePx longer side of the image that a detector searches; 0: that of the recipe
+ * @param mostDetections a class and image; 0: any number
+ * @param features of an image classifier
+ * @param meanings of an image classifier's classes, where they say modality or body region
+ * @param leastScore below it a classifier says nothing
+ */
+record TrainPlan(
+    Model.Kind kind,
+    String id,
+    LabelSet labels,
+    List<String> classes,
+    String mirrored,
+    Split split,
+    List<Recipe> recipes,
+    long pixelBudget,
+    int windowWidth,
+    int windowHeight,
+    int workingSidePx,
+    int mostDetections,
+    int stages,
+    Algorithm algorithm,
+    FeatureSet features,
+    Map<String, Meaning> meanings,
+    double leastScore,
+    long seed) {
+
+  LabelSet learning() {
+    return labels.side(split, false);
+  }
+
+  LabelSet heldOut() {
+    return labels.side(split, true);
+  }
+}
