@@ -1,11 +1,13 @@
 package io.scanlake.jobs.learn;
 
+import io.scanlake.labels.Label;
 import io.scanlake.labels.Split;
 import io.scanlake.pipeline.Recipe;
 import io.scanlake.recognize.Meaning;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.FeatureSet;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -48,5 +50,35 @@ record TrainPlan(
 
   LabelSet heldOut() {
     return labels.side(split, true);
+  }
+
+  /** What executors need of it. */
+  record Look(
+      List<Recipe> recipes,
+      long pixelBudget,
+      List<String> classes,
+      String mirrored,
+      FeatureSet features)
+      implements Serializable {
+    /** Whether the label names a whole image. */
+    boolean isClass(Label label) {
+      return (label.kind() == Label.Kind.CLASS || label.kind() == Label.Kind.MODALITY)
+          && isWanted(label);
+    }
+
+    /** Whether the label names a part of an image. */
+    boolean isObject(Label label) {
+      return label.kind() != Label.Kind.CLASS
+          && label.kind() != Label.Kind.MODALITY
+          && isWanted(label);
+    }
+
+    private boolean isWanted(Label label) {
+      return classes.isEmpty() || classes.contains(label.name());
+    }
+  }
+
+  Look look() {
+    return new Look(recipes, pixelBudget, classes, mirrored, features);
   }
 }
