@@ -35,7 +35,7 @@ class RecognizerTest {
   }
 
   private static Search search(int most, double margin, String mirrorLabel) {
-    return new Search(1.1, 2, 0, most, margin, mirrorLabel, 0, 0.3);
+    return new Search(1.1, 2, 0, most, margin, mirrorLabel, 0, 0.3, 0);
   }
 
   private static final Map<Algorithm, Map<String, byte[]>> IMAGE = new EnumMap<>(Algorithm.class);

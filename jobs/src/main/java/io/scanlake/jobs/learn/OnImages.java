@@ -56,8 +56,7 @@ final class OnImages {
 
   private OnImages() {}
 
-  static <R extends Serializable> Done<R> map(
-      SparkSession spark, LabelSet labels, Maker<R> maker) {
+  static <R extends Serializable> Done<R> map(SparkSession spark, LabelSet labels, Maker<R> maker) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> hadoop =
         context.broadcast(

@@ -1,13 +1,8 @@
 package io.scanlake.jobs.learn;
 
 import io.scanlake.Box;
-import io.scanlake.labels.Label;
 import io.scanlake.recognize.ModelCard;
-import java.util.ArrayList;
 import java.util.List;
-import org.opencv.core.Mat;
-import org.opencv.core.Size;
-import org.opencv.imgproc.Imgproc;
 
 /**
  * The window of a detector, and how far images are shrunk for it, from the objects themselves: the
@@ -22,6 +17,7 @@ record Shape(int width, int height, int workingSidePx) {
   private static final double SMALLEST = 0.05;
 
   /**
+   * @param relative boxes of the objects in shares of their image's longer side
    * @param longSide of the window, where the plan names none
    * @throws IllegalArgumentException no object has a box
    */
@@ -48,5 +44,20 @@ record Shape(int width, int height, int workingSidePx) {
       side = Math.max(LEAST_SIDE_PX, Math.min(most, side));
     }
     return new Shape(width, height, side);
+  }
+
+  /** How a detector of this window goes over a frame. */
+  ModelCard.Search search(TrainPlan plan, double scaleFactor, int minNeighbours) {
+    ModelCard.Search base = ModelCard.Search.DEFAULT;
+    return new ModelCard.Search(
+        scaleFactor,
+        minNeighbours,
+        base.minSidePx(),
+        plan.mostDetections(),
+        base.boxMargin(),
+        plan.mirrored(),
+        base.hitThreshold(),
+        base.maxOverlap(),
+        workingSidePx);
   }
 }

@@ -6,6 +6,7 @@ import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
 import io.scanlake.UnusableException;
 import io.scanlake.image.Natives;
+import io.scanlake.image.PictureReader;
 import io.scanlake.image.Workspace;
 import io.scanlake.jobs.OperatorException;
 import io.scanlake.jobs.Progress;
@@ -13,6 +14,7 @@ import io.scanlake.labels.Label;
 import io.scanlake.pipeline.Analyzer;
 import io.scanlake.pipeline.Region;
 import io.scanlake.pipeline.Sight;
+import io.scanlake.recognize.Detector;
 import io.scanlake.recognize.ImageFeatures;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard;
@@ -44,6 +46,7 @@ import org.opencv.core.Mat;
  */
 final class Train {
   private static final double REGION_IOU = 0.5;
+  private static final int CASCADE_SIDE_PX = 32;
 
   private final SparkSession spark;
   private final TrainPlan plan;
@@ -64,7 +67,7 @@ final class Train {
     try {
       return switch (plan.kind()) {
         case CASCADE -> cascade();
-        case HOG_SVM -> new TrainHog(spark, plan, this).run();
+        case HOG_SVM -> new TrainHog(plan, this).run(trainedOn());
         case REGION_CLASSIFIER -> classifier(rows(plan.learning()), rows(plan.heldOut()));
         case IMAGE_CLASSIFIER -> classifier(rows(plan.learning()), rows(plan.heldOut()));
       };
@@ -93,8 +96,7 @@ final class Train {
   }
 
   <R extends Serializable> List<R> onImages(LabelSet labels, OnImages.Maker<R> maker) {
-    progress.say(
-        String.format(Locale.ROOT, "looking at %,d images", labels.images().size()));
+    progress.say(String.format(Locale.ROOT, "looking at %,d images", labels.images().size()));
     OnImages.Done<R> done = OnImages.map(spark, labels, maker);
     if (!done.leftOut().isEmpty()) {
       progress.say(done.leftOut());
@@ -105,10 +107,7 @@ final class Train {
   private Map<String, byte[]> classifier(List<FeatureRow> learn, List<FeatureRow> check) {
     progress.say(
         String.format(
-            Locale.ROOT,
-            "learning from %,d, holding out %,d",
-            learn.size(),
-            check.size()));
+            Locale.ROOT, "learning from %,d, holding out %,d", learn.size(), check.size()));
     boolean isRegion = plan.kind() == Model.Kind.REGION_CLASSIFIER;
     return ClassifierTrainer.train(
         new ClassifierTrainer.Plan(
@@ -236,19 +235,17 @@ final class Train {
       implements Serializable {}
 
   private Map<String, byte[]> cascade() {
-    Shape shape = Shape.of(plan, 24);
     TrainPlan.Look look = plan.look();
+    Shape shape = shape(CASCADE_SIDE_PX);
     int side = shape.workingSidePx();
-    List<Scene> scenes =
-        onImages(plan.learning(), hadoop -> new Scenes(look, side));
+    List<Scene> scenes = onImages(plan.learning(), hadoop -> new Scenes(look, side));
     List<CascadeTrainer.Positive> positives = new ArrayList<>();
     List<CascadeTrainer.Negative> negatives = new ArrayList<>();
     for (Scene scene : scenes) {
       add(scene.image, scene.objects, positives, negatives);
       if (plan.mirrored() != null) {
         GrayImage mirror = scene.image.mirrored();
-        List<Box> boxes =
-            scene.mirrored.stream().map(b -> b.mirrored(mirror.width())).toList();
+        List<Box> boxes = scene.mirrored.stream().map(b -> b.mirrored(mirror.width())).toList();
         add(mirror, boxes, positives, negatives);
       }
     }
@@ -263,10 +260,7 @@ final class Train {
             side));
     CascadeSettings settings =
         CascadeSettings.of(
-            shape.width(),
-            shape.height(),
-            Runtime.getRuntime().availableProcessors(),
-            plan.seed());
+            shape.width(), shape.height(), Runtime.getRuntime().availableProcessors(), plan.seed());
     TrainedCascade trained = new CascadeTrainer(settings).train(positives, negatives);
     progress.say(
         String.format(
@@ -281,12 +275,51 @@ final class Train {
     origin.put("objects", Integer.toString(positives.size()));
     origin.put("hit-rate", String.format(Locale.ROOT, "%.4f", trained.hitRate()));
     origin.put("false-alarm", String.format(Locale.ROOT, "%.2e", trained.falseAlarm()));
-    ModelCard.Search search = shape.search(plan, 1.05);
+    ModelCard.Search search = shape.search(plan, 1.05, plan.mostDetections() == 0 ? 3 : 1);
     return ModelFolder.write(
         ModelCard.builder(plan.id(), Model.Kind.CASCADE, plan.classes().subList(0, 1))
             .search(search)
             .trainedOn(origin),
         Map.of("cascade.xml", trained.xml().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The window that suits the objects of the images learned from. */
+  Shape shape(int longSide) {
+    TrainPlan.Look look = plan.look();
+    List<Boxes> boxes = onImages(plan.learning(), hadoop -> new RelativeBoxes(look));
+    return Shape.of(plan, boxes.stream().flatMap(some -> some.boxes().stream()).toList(), longSide);
+  }
+
+  /** Boxes in shares of their image's longer side. */
+  private record Boxes(ArrayList<Box> boxes) implements Serializable {}
+
+  private static final class RelativeBoxes implements OnImages.Worker<Boxes> {
+    private final TrainPlan.Look look;
+    private final Workspace workspace = new Workspace();
+    private final PictureReader reader;
+
+    RelativeBoxes(TrainPlan.Look look) {
+      Natives.load();
+      this.look = look;
+      reader = new PictureReader(workspace, look.pixelBudget());
+    }
+
+    @Override
+    public Boxes on(LabelSet.Image image, Source content) throws UnusableException, IOException {
+      ArrayList<Box> boxes = new ArrayList<>();
+      List<Label> labels = image.labels(l -> l.box() != null && look.isObject(l));
+      if (!labels.isEmpty()) {
+        Mat pixels = reader.open(content, SiteDefaults.NONE).frame(0).pixels();
+        double factor = 1.0 / Math.max(pixels.cols(), pixels.rows());
+        labels.forEach(label -> boxes.add(label.box().scaled(factor)));
+      }
+      return new Boxes(boxes);
+    }
+
+    @Override
+    public void close() {
+      workspace.close();
+    }
   }
 
   private static void add(
@@ -325,14 +358,12 @@ final class Train {
 
     private Scene scene(LabelSet.Image image, Sight sight) {
       try (Workspace workspace = new Workspace()) {
-        Mat small = Shape.shrunk(sight.gray(), side, workspace.mat());
+        Mat small = Detector.shrunk(sight.gray(), side, workspace.mat());
         double factor = (double) small.cols() / sight.pixels().cols();
         return new Scene(
             GrayImage.of(small),
             boxes(image, look.classes().get(0), factor),
-            look.mirrored() == null
-                ? new ArrayList<>()
-                : boxes(image, look.mirrored(), factor));
+            look.mirrored() == null ? new ArrayList<>() : boxes(image, look.mirrored(), factor));
       }
     }
 

@@ -3,10 +3,10 @@ package io.scanlake.jobs.learn;
 import io.scanlake.labels.Label;
 import io.scanlake.labels.Split;
 import io.scanlake.pipeline.Recipe;
+import io.scanlake.recognize.FeatureSet;
 import io.scanlake.recognize.Meaning;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard.Algorithm;
-import io.scanlake.recognize.FeatureSet;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +37,20 @@ record TrainPlan(
     int windowHeight,
     int workingSidePx,
     int mostDetections,
-    int stages,
     Algorithm algorithm,
     FeatureSet features,
     Map<String, Meaning> meanings,
     double leastScore,
     long seed) {
+
+  boolean detects() {
+    return kind == Model.Kind.CASCADE || kind == Model.Kind.HOG_SVM;
+  }
+
+  /** The class that a detector finds, and the one that it finds in a mirror. */
+  List<String> detected() {
+    return mirrored == null ? classes : List.of(classes.get(0), mirrored);
+  }
 
   LabelSet learning() {
     return labels.side(split, false);
