@@ -21,6 +21,8 @@ import java.io.Serializable;
  * @param peakWindowPx side of the window in which a distance must be the greatest to be a marker
  * @param peakDistancePx least distance to the background of a marker, working pixels
  * @param flood settings of {@link Split#FLOOD}
+ * @param edge what is done with regions that the frame cuts off
+ * @param minAreaShare smallest region, share of the frame's largest; 0 = none
  * @param growPx each region is widened by this in the end, working pixels: a nucleus to its cell
  * @param minAreaMm2 smallest region where the spacing is known
  * @param minAreaPx smallest region, working pixels, where the spacing is unknown
@@ -44,6 +46,8 @@ public record Recipe(
     int peakWindowPx,
     double peakDistancePx,
     Flood flood,
+    Edge edge,
+    double minAreaShare,
     int growPx,
     double minAreaMm2,
     int minAreaPx,
@@ -115,6 +119,12 @@ public record Recipe(
     FILL
   }
 
+  public enum Edge {
+    KEEP,
+    /** Dropped where a whole region remains: the crop around one object shows parts of others. */
+    DROP
+  }
+
   public enum Split {
     /** Watershed from the local peaks of the distance to the background. */
     PEAKS,
@@ -180,8 +190,8 @@ public record Recipe(
         channel != null && threshold != null && flood != null,
         "recipe " + name + ": channel, threshold or flood is missing");
     require(
-        threshold.rule() != null && holes != null && split != null,
-        "recipe " + name + ": threshold.rule, holes or split is missing");
+        threshold.rule() != null && holes != null && split != null && edge != null,
+        "recipe " + name + ": threshold.rule, holes, split or edge is missing");
     require(
         threshold.sigmaPx() >= 0 && threshold.sigmaPx() <= 20,
         "recipe " + name + ": threshold.sigma-px must be 0 to 20");
@@ -203,6 +213,7 @@ public record Recipe(
     require(
         closeIterations >= 0 && closeIterations <= 40,
         "recipe " + name + ": close-iterations must be 0 to 40");
+    require(isShare(minAreaShare), "recipe " + name + ": min-area-share must be 0 to 1");
     require(growPx >= 0 && growPx <= 100, "recipe " + name + ": grow-px must be 0 to 100");
     require(
         flood.radiusMaxPx() >= 1 && flood.radiusMaxPx() <= 200,
@@ -227,6 +238,11 @@ public record Recipe(
     require(
         minAreaMm2 >= 0 && minAreaPx >= 1 && maxRegions >= 1,
         "recipe " + name + ": min-area-mm2, min-area-px and max-regions must be positive");
+  }
+
+  /** Whether more is asked of a region than its least area. */
+  boolean selects() {
+    return edge == Edge.DROP || minAreaShare > 0;
   }
 
   private static boolean isShare(double value) {

@@ -22,9 +22,7 @@ final class Segmenter {
   private final Peaks peaks;
   private final Basins basins;
   private final Mat components;
-  private final Mat unlabelled;
-  private final Mat distance;
-  private final Mat nearest;
+  private final Selection selection;
   private final RegionStatistics statistics = new RegionStatistics();
   private byte[] grayBytes = new byte[0];
   private byte[] maskBytes = new byte[0];
@@ -37,9 +35,7 @@ final class Segmenter {
     peaks = new Peaks(workspace);
     basins = new Basins(workspace);
     components = workspace.mat();
-    unlabelled = workspace.mat();
-    distance = workspace.mat();
-    nearest = workspace.mat();
+    selection = new Selection(workspace);
   }
 
   /**
@@ -102,11 +98,15 @@ final class Segmenter {
       case NONE -> highest = connected(mask);
       default -> throw new IllegalStateException();
     }
-    if (highest < 2) {
+    boolean isEmpty = highest < 2;
+    if (!isEmpty && (recipe.selects() || recipe.growPx() > 0)) {
+      isEmpty = !selection.select(labels, highest, rows, cols, minArea, recipe);
+    }
+    if (isEmpty) {
       return new Segmentation(Segmentation.Status.EMPTY, List.of(), foregroundFrac, border);
     }
     if (recipe.growPx() > 0) {
-      grow(rows, cols, recipe.growPx(), minArea, highest);
+      selection.grow(labels, rows, cols, recipe.growPx());
     }
     gray.get(0, 0, grayBytes);
     List<Region> regions =
@@ -149,50 +149,6 @@ final class Segmenter {
       labels[i] += labels[i] == 0 ? 0 : 1;
     }
     return count;
-  }
-
-  /** Widens every region that is large enough, up to where it meets another. */
-  private void grow(int rows, int cols, int by, double minArea, int highest) {
-    int[] area = new int[highest + 1];
-    for (int label : labels) {
-      if (label > 1) {
-        area[label]++;
-      }
-    }
-    int seeds = 0;
-    for (int i = 0; i < labels.length; i++) {
-      boolean isKept = labels[i] > 1 && area[labels[i]] >= minArea;
-      labels[i] = isKept ? labels[i] : 0;
-      seeds += isKept ? 1 : 0;
-      maskBytes[i] = (byte) (isKept ? 0 : 255);
-    }
-    if (seeds == 0) {
-      return;
-    }
-    unlabelled.create(rows, cols, CvType.CV_8UC1);
-    unlabelled.put(0, 0, maskBytes);
-    Imgproc.distanceTransformWithLabels(
-        unlabelled,
-        distance,
-        nearest,
-        Imgproc.DIST_L2,
-        Imgproc.DIST_MASK_5,
-        Imgproc.DIST_LABEL_PIXEL);
-    int[] seed = new int[labels.length];
-    nearest.get(0, 0, seed);
-    float[] away = new float[labels.length];
-    distance.get(0, 0, away);
-    int[] labelOf = new int[seeds + 1];
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] != 0) {
-        labelOf[seed[i]] = labels[i];
-      }
-    }
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] == 0 && away[i] <= by) {
-        labels[i] = labelOf[seed[i]];
-      }
-    }
   }
 
   private double borderShare(int cols, Rect field) {

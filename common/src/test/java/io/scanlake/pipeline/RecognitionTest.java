@@ -3,6 +3,7 @@ package io.scanlake.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.Match;
+import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
 import io.scanlake.dicom.BodyRegion;
 import io.scanlake.image.Natives;
@@ -15,7 +16,6 @@ import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.ModelFolder;
 import java.io.IOException;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,27 +28,12 @@ import org.opencv.imgcodecs.Imgcodecs;
 
 class RecognitionTest {
   private static Recipe recipe(String name, Match match) {
-    return new Recipe(
-        name,
-        match,
-        true,
-        1,
-        512,
-        Recipe.Background.KEEP,
-        Recipe.MaskRule.FRAME,
-        Recipe.Polarity.BRIGHT,
-        0,
-        11,
-        2,
-        0,
-        50,
-        100,
-        new Recipe.QualityLimits(3, 10, 0.2, 0.5));
+    return MadeRecipes.peaks(name, match, 1, 512, Recipe.Polarity.BRIGHT, 11, 2);
   }
 
   private static final Recipe ALL = recipe("all", Match.ANY);
   private static final Recipe CHEST =
-      recipe("chest", new Match(List.of("DX"), List.of("CHEST"), null, null, 0, 0));
+      recipe("chest", new Match(List.of("DX"), List.of("CHEST"), null, null, null, null, 0, 0));
 
   @BeforeAll
   static void load() {
@@ -63,7 +48,7 @@ class RecognitionTest {
     image.release();
     try (Analyzer analyzer = new Analyzer(List.of(CHEST, ALL), List.of(models), 1 << 24)) {
       return analyzer
-          .analyze(Source.of(bytes), ZoneOffset.UTC)
+          .analyze(Source.of(bytes), SiteDefaults.NONE)
           .outcome()
           .fold(Optional::orElseThrow, r -> null);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.Box;
 import io.scanlake.Match;
+import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
 import io.scanlake.TestData;
 import io.scanlake.UnusableException;
@@ -14,6 +15,7 @@ import io.scanlake.labels.Label;
 import io.scanlake.labels.LabelsCsv;
 import io.scanlake.labels.Split;
 import io.scanlake.pipeline.Analyzer;
+import io.scanlake.pipeline.MadeRecipes;
 import io.scanlake.pipeline.Recipe;
 import io.scanlake.pipeline.Region;
 import io.scanlake.recognize.Candidate;
@@ -27,7 +29,6 @@ import io.scanlake.recognize.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -68,7 +69,7 @@ class ClassifierQualityTest {
             new FeatureRow(
                 label.group(),
                 label.name(),
-                of.of(reader.open(Source.of(bytes), ZoneOffset.UTC).frame(0).pixels())));
+                of.of(reader.open(Source.of(bytes), SiteDefaults.NONE).frame(0).pixels())));
       }
     }
     return rows;
@@ -146,22 +147,7 @@ class ClassifierQualityTest {
   private record Cells(String group, List<RegionRows.Named> labels, byte[] file) {}
 
   private static final Recipe BLOOD =
-      new Recipe(
-          "blood",
-          Match.ANY,
-          true,
-          5,
-          320,
-          Recipe.Background.KEEP,
-          Recipe.MaskRule.FRAME,
-          Recipe.Polarity.AUTO,
-          0,
-          31,
-          4,
-          0,
-          50,
-          1000,
-          new Recipe.QualityLimits(3, 10, 0.2, 0.5));
+      MadeRecipes.peaks("blood", Match.ANY, 5, 320, Recipe.Polarity.AUTO, 31, 4);
 
   /** A fifth of the images is scored: red and white cells together, each by its own class. */
   @Test
@@ -188,7 +174,7 @@ class ClassifierQualityTest {
         if (!split.isHeldOut(image.group())) {
           analyzer.look(
               Source.of(image.file()),
-              ZoneOffset.UTC,
+              SiteDefaults.NONE,
               s ->
                   learn.addAll(
                       rows.of(
@@ -217,7 +203,7 @@ class ClassifierQualityTest {
           if (split.isHeldOut(image.group())) {
             analyzer.look(
                 Source.of(image.file()),
-                ZoneOffset.UTC,
+                SiteDefaults.NONE,
                 s -> {
                   List<Candidate> regions = s.regions().stream().map(Region::candidate).toList();
                   counts.add(regions, classifier.classify(s.pixels(), regions), image.labels());

@@ -55,7 +55,7 @@ final class Judge implements OnImages.Worker<ImageScore> {
     }
 
     boolean isOfImages() {
-      return model != null && model.kind() == Model.Kind.IMAGE_CLASSIFIER;
+      return model != null && model.card().kind() == Model.Kind.IMAGE_CLASSIFIER;
     }
 
     /** The classes of objects that are sought. */
