@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -230,15 +232,23 @@ class EventsTest {
     assertThat(offsets).isNotEmpty();
   }
 
+  /** The classes of usage-metrics, section 3: over 0.85, under 0.50 of prime time. */
   @Test
   void anUnbalancedPoolHasACrowdedAndAnIdleMachine() {
-    HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.Scenario.UNBALANCED_CT, 14);
-    double[] visits = new double[3];
-    for (Visit visit : visits(plan, Law.CT)) {
-      visits[visit.machine().index()]++;
-    }
-    assertThat(visits[0]).isGreaterThan(4 * visits[1]);
-    assertThat(visits[1]).isPositive();
+    HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.Scenario.UNBALANCED_CT, 12);
+    Map<Machine, List<Fact>> facts = new HashMap<>();
+    plan.pool(Law.CT).forEach(ct -> facts.put(ct, Fact.of(plan, ct, Event::nominalBytes)));
+    Map<String, Double> uses =
+        TruthTables.of(plan, facts).get("station_days").rows().stream()
+            .filter(day -> day.cell("is_working_day").equals("true"))
+            .collect(
+                Collectors.groupingBy(
+                    day -> day.cell("station"),
+                    Collectors.averagingDouble(
+                        day -> Double.parseDouble(day.cell("occupied_prime_use")))));
+    System.out.println("occupied prime time: " + uses);
+    assertThat(uses.get("CT-1001")).isGreaterThan(0.85);
+    assertThat(uses.get("CT-1002")).isLessThan(0.50);
   }
 
   @Test
