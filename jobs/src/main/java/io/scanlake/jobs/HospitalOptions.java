@@ -3,7 +3,10 @@ package io.scanlake.jobs;
 import io.scanlake.jobs.sample.hospital.HospitalPlan;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that make a sample a hospital. */
 final class HospitalOptions {
@@ -43,6 +46,7 @@ final class HospitalOptions {
   @Option(
       names = "--scenario",
       paramLabel = "normal|unbalanced-ct|clock-off",
+      converter = ScenarioName.class,
       description = "One CT crowded beside an idle one; or one clock an hour ahead.")
   HospitalPlan.Scenario scenario = HospitalPlan.Scenario.NORMAL;
 
@@ -70,6 +74,19 @@ final class HospitalOptions {
           HospitalPlan.THINNING);
     } catch (IllegalArgumentException e) {
       throw new OperatorException(e.getMessage());
+    }
+  }
+
+  /** A scenario as it is written on the command line. */
+  static final class ScenarioName implements ITypeConverter<HospitalPlan.Scenario> {
+    @Override
+    public HospitalPlan.Scenario convert(String name) {
+      for (HospitalPlan.Scenario scenario : HospitalPlan.Scenario.values()) {
+        if (name.equals(scenario.name().toLowerCase(Locale.ROOT).replace('_', '-'))) {
+          return scenario;
+        }
+      }
+      throw new TypeConversionException("give normal, unbalanced-ct or clock-off");
     }
   }
 }
