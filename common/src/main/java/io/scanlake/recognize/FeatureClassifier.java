@@ -113,18 +113,21 @@ public final class FeatureClassifier implements AutoCloseable {
     };
   }
 
-  /** The best label, null where it scores less than the card asks for. */
+  /** The label that the card's rule gives, null where it gives none. */
   public Verdict verdict(float[] features) {
     double[] scores = scores(features);
-    int best = 0;
-    for (int i = 1; i < scores.length; i++) {
-      if (scores[i] > scores[best]) {
+    ModelCard.Classifying rule = card.classifier();
+    int background = rule.background() == null ? -1 : card.labels().indexOf(rule.background());
+    int best = -1;
+    for (int i = 0; i < scores.length; i++) {
+      if (i != background && (best < 0 || scores[i] > scores[best])) {
         best = i;
       }
     }
-    return scores[best] < card.classifier().leastScore()
-        ? null
-        : new Verdict(card.labels().get(best), scores[best]);
+    if (scores[best] >= rule.leastScore()) {
+      return new Verdict(card.labels().get(best), scores[best]);
+    }
+    return background < 0 ? null : new Verdict(rule.background(), scores[background]);
   }
 
   private double[] distances() {

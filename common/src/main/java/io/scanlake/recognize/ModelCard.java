@@ -134,8 +134,11 @@ public record ModelCard(
    *
    * @param features name of the feature set, with its version
    * @param featureCount length of a vector of them
-   * @param leastScore below it the label is unknown
+   * @param leastScore below it the best label is not said; with a background, that of the other
+   *     labels which is best is said from this score on, and the background below it
    * @param background the label that stands for nothing of interest; null where there is none
+   * @param maxOverlap REGION_CLASSIFIER: of two regions that are not background and whose boxes
+   *     overlap by more (intersection over union) nothing is said of the weaker; 1 = both stay
    * @param calibration of an SVM, in the order of the labels
    * @param meanings by label, of classifiers that tell modality or body region
    */
@@ -145,6 +148,7 @@ public record ModelCard(
       int featureCount,
       double leastScore,
       String background,
+      double maxOverlap,
       List<Sigmoid> calibration,
       Map<String, Meaning> meanings)
       implements Serializable {
@@ -155,13 +159,15 @@ public record ModelCard(
           featureCount == features.count(),
           "classifier: feature-count is not that of this Scanlake's " + features);
       require(leastScore >= 0 && leastScore <= 1, "classifier: least-score must be 0 to 1");
+      require(
+          maxOverlap > 0 && maxOverlap <= 1, "classifier: max-overlap must be above 0, at most 1");
       calibration = calibration == null ? List.of() : List.copyOf(calibration);
       meanings = meanings == null ? Map.of() : new TreeMap<>(meanings);
     }
 
     public Classifying withLeastScore(double score) {
       return new Classifying(
-          algorithm, features, featureCount, score, background, calibration, meanings);
+          algorithm, features, featureCount, score, background, maxOverlap, calibration, meanings);
     }
   }
 

@@ -108,7 +108,7 @@ public final class MadeModels {
     }
     return ClassifierTrainer.train(
         new ClassifierTrainer.Plan(
-            "stripes", features, algorithm, Match.ANY, null, leastScore, meanings, Map.of(), 3),
+            "stripes", features, algorithm, Match.ANY, null, leastScore, 1, meanings, Map.of(), 3),
         rows.subList(0, 60),
         rows.subList(60, 80));
   }
@@ -162,6 +162,7 @@ public final class MadeModels {
             Match.ANY,
             null,
             0.3,
+            1,
             Map.of(),
             Map.of("images", "drawn"),
             3),

@@ -77,7 +77,7 @@ class ClassifierQualityTest {
 
   private static ClassifierTrainer.Plan plan(FeatureSet features, Algorithm algorithm) {
     return new ClassifierTrainer.Plan(
-        "quality", features, algorithm, Match.ANY, null, 0, Map.of(), Map.of(), SEED);
+        "quality", features, algorithm, Match.ANY, null, 0.0, 1, Map.of(), Map.of(), SEED);
   }
 
   private static void say(String what, double... figures) {
@@ -192,7 +192,8 @@ class ClassifierQualityTest {
               Algorithm.TREES,
               Match.ANY,
               RegionRows.BACKGROUND,
-              0,
+              null,
+              0.35,
               Map.of(),
               Map.of(),
               SEED);
