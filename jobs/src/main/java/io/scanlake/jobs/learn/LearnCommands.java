@@ -157,9 +157,9 @@ public final class LearnCommands {
     @Option(
         names = "--least-score",
         paramLabel = "X",
-        defaultValue = "0.5",
-        description = "A classifier says nothing that it is less sure of.")
-    double leastScore;
+        description =
+            "A classifier says nothing that it is less sure of; if not given, as trained.")
+    Double leastScore;
 
     @Option(
         names = "--meaning",

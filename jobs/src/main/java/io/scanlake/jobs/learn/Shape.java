@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The window of a detector, and how far images are shrunk for it, from the objects themselves: the
- * window has their mean aspect, and at working size the smallest of them just fill it.
+ * window has their mean aspect, and at working size the smallest of them fill it well.
  *
  * @param workingSidePx longer side of the image
  */
@@ -15,6 +15,9 @@ record Shape(int width, int height, int workingSidePx) {
 
   /** Of objects and images a share is out of the common run. */
   private static final double SMALLEST = 0.05;
+
+  /** Sides of the smallest objects, in windows: shrunk to a window's own size they lose detail. */
+  private static final double WINDOWS = 1.5;
 
   /**
    * @param relative boxes of the objects in shares of their image's longer side
@@ -40,7 +43,7 @@ record Shape(int width, int height, int workingSidePx) {
           relative.stream().mapToDouble(b -> Math.max(b.w(), b.h())).sorted().toArray();
       double small = sides[(int) (SMALLEST * (sides.length - 1))];
       int most = plan.recipes().stream().mapToInt(r -> r.workingSidePx()).max().orElseThrow();
-      side = (int) Math.round(Math.max(width, height) / small);
+      side = (int) Math.round(WINDOWS * Math.max(width, height) / small);
       side = Math.max(LEAST_SIDE_PX, Math.min(most, side));
     }
     return new Shape(width, height, side);

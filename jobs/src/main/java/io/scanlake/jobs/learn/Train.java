@@ -46,6 +46,10 @@ import org.opencv.core.Mat;
  */
 final class Train {
   private static final double REGION_IOU = 0.5;
+
+  /** Of two regions that overlap more than this the surer one is the object. */
+  private static final double REGION_OVERLAP = 0.35;
+
   private static final int CASCADE_SIDE_PX = 32;
 
   private final SparkSession spark;
@@ -117,6 +121,7 @@ final class Train {
             Match.ANY,
             isRegion ? RegionRows.BACKGROUND : null,
             plan.leastScore(),
+            isRegion ? REGION_OVERLAP : 1,
             plan.meanings(),
             trainedOn(),
             plan.seed()),

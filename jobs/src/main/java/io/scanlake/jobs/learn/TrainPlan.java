@@ -22,7 +22,7 @@ import java.util.Map;
  * @param mostDetections a class and image; 0: any number
  * @param features of an image classifier
  * @param meanings of an image classifier's classes, where they say modality or body region
- * @param leastScore below it a classifier says nothing
+ * @param leastScore below it a classifier says nothing; null: what the training finds best
  */
 record TrainPlan(
     Model.Kind kind,
@@ -40,7 +40,7 @@ record TrainPlan(
     Algorithm algorithm,
     FeatureSet features,
     Map<String, Meaning> meanings,
-    double leastScore,
+    Double leastScore,
     long seed) {
 
   boolean detects() {
