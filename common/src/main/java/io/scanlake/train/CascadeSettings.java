@@ -1,8 +1,8 @@
 package io.scanlake.train;
 
 /**
- * How a cascade is trained. The number of features grows with the square of the window's area (20 ×
- * 32: 10,395; 24 × 40: 23,920), and with it the time, unless {@code maxFeatures} limits it.
+ * How a cascade is trained. The number of features grows with the square of the window's area (16 ×
+ * 26: 4,320; 24 × 40: 23,920), and with it the time, unless {@code maxFeatures} limits it.
  *
  * @param width of the window, pixels
  * @param height of the window, pixels
@@ -68,26 +68,26 @@ public record CascadeSettings(
   }
 
   /**
-   * Values that suit a rigid object and a hundred positives: few trees a stage, every stage nearly
-   * without loss, many jittered copies.
+   * Values that suit a rigid object and a hundred positives: few stages, each nearly without loss,
+   * and many jittered copies.
    */
   public static CascadeSettings of(int width, int height, int threads, long seed) {
     return new CascadeSettings(
         width,
         height,
-        14,
-        0.995,
-        0.5,
-        1e-4,
+        10,
+        0.998,
+        0.25,
+        3e-4,
         60,
-        1500,
+        3000,
         0.4,
         1.1,
         12,
         0.08,
         0.08,
         Symmetry.NONE,
-        4000,
+        5000,
         1L << 28,
         threads,
         seed);

@@ -77,7 +77,8 @@ class CascadeTrainerTest {
     }
   }
 
-  private static CascadeSettings settings(int threads, int maxFeatures, long maxBytes) {
+  private static CascadeSettings settings(
+      int threads, int maxFeatures, long maxBytes, CascadeSettings.Symmetry symmetry) {
     return new CascadeSettings(
         SIDE,
         SIDE,
@@ -92,7 +93,7 @@ class CascadeTrainerTest {
         4,
         0.05,
         0.08,
-        CascadeSettings.Symmetry.NONE,
+        symmetry,
         maxFeatures,
         maxBytes,
         threads,
@@ -101,6 +102,10 @@ class CascadeTrainerTest {
 
   private static CascadeSettings settings(int threads, int maxFeatures) {
     return settings(threads, maxFeatures, 1L << 26);
+  }
+
+  private static CascadeSettings settings(int threads, int maxFeatures, long maxBytes) {
+    return settings(threads, maxFeatures, maxBytes, CascadeSettings.Symmetry.NONE);
   }
 
   private static TrainedCascade train(CascadeSettings settings) {
@@ -304,6 +309,14 @@ class CascadeTrainerTest {
     TrainedCascade few = train(settings(2, 200));
     assertThat(few.stages()).allSatisfy(stage -> assertThat(stage.featuresTried()).isEqualTo(200));
     assertThat(few.features()).isEqualTo(LbpFeature.all(SIDE, SIDE).size());
+  }
+
+  /** 120 positives × 4 copies, each with its mirror image. */
+  @Test
+  void aSymmetricObjectIsLearnedFromItsMirrorImageToo() {
+    TrainedCascade both = train(settings(2, 200, 1L << 26, CascadeSettings.Symmetry.LEFT_RIGHT));
+    assertThat(both.stages().get(0).positives()).isEqualTo(960);
+    assertThat(trained.stages().get(0).positives()).isEqualTo(480);
   }
 
   /**
