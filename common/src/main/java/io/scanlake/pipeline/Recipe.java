@@ -21,6 +21,7 @@ import java.io.Serializable;
  * @param peakWindowPx side of the window in which a distance must be the greatest to be a marker
  * @param peakDistancePx least distance to the background of a marker, working pixels
  * @param flood settings of {@link Split#FLOOD}
+ * @param circles settings of {@link Split#CIRCLES}
  * @param edge what is done with regions that the frame cuts off
  * @param minAreaShare smallest region, share of the frame's largest; 0 = none
  * @param growPx each region is widened by this in the end, working pixels: a nucleus to its cell
@@ -46,6 +47,7 @@ public record Recipe(
     int peakWindowPx,
     double peakDistancePx,
     Flood flood,
+    Circles circles,
     Edge edge,
     double minAreaShare,
     int growPx,
@@ -130,6 +132,8 @@ public record Recipe(
     PEAKS,
     /** Watershed of the intensity, then of the distance, that finds its own markers. */
     FLOOD,
+    /** The foreground around circles that the edges in the image vote for. */
+    CIRCLES,
     /** Not: one region a connected component. */
     NONE
   }
@@ -166,6 +170,18 @@ public record Recipe(
       implements Serializable {}
 
   /**
+   * Settings of the search for circles; lengths in working pixels.
+   *
+   * @param radiusMinPx least radius
+   * @param radiusMaxPx greatest radius
+   * @param apartPx least distance between two centres
+   * @param edge gradient above which a pixel votes (upper threshold of Canny's edge detector)
+   * @param votes least votes of a circle
+   */
+  public record Circles(int radiusMinPx, int radiusMaxPx, double apartPx, double edge, double votes)
+      implements Serializable {}
+
+  /**
    * Limits beyond which a frame is flagged; flags serve as trends of a station, not as verdicts.
    *
    * @param blankContrast blank at or below this p99−p1, grey levels
@@ -187,8 +203,16 @@ public record Recipe(
         background != null && mask != null && polarity != null,
         "recipe " + name + ": background, mask or polarity is missing");
     require(
-        channel != null && threshold != null && flood != null,
-        "recipe " + name + ": channel, threshold or flood is missing");
+        channel != null && threshold != null && flood != null && circles != null,
+        "recipe " + name + ": channel, threshold, flood or circles is missing");
+    require(
+        circles.radiusMinPx() >= 1
+            && circles.radiusMaxPx() >= circles.radiusMinPx()
+            && circles.radiusMaxPx() <= 500,
+        "recipe " + name + ": circles.radius-min-px must be 1 to radius-max-px, that at most 500");
+    require(
+        circles.apartPx() >= 1 && circles.edge() >= 1 && circles.votes() >= 1,
+        "recipe " + name + ": circles.apart-px, edge and votes must be at least 1");
     require(
         threshold.rule() != null && holes != null && split != null && edge != null,
         "recipe " + name + ": threshold.rule, holes, split or edge is missing");

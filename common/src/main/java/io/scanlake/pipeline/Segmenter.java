@@ -21,6 +21,7 @@ final class Segmenter {
   private final Morphology morphology;
   private final Peaks peaks;
   private final Basins basins;
+  private final Circles circles;
   private final Mat components;
   private final Selection selection;
   private final RegionStatistics statistics = new RegionStatistics();
@@ -34,6 +35,7 @@ final class Segmenter {
     morphology = new Morphology(workspace);
     peaks = new Peaks(workspace);
     basins = new Basins(workspace);
+    circles = new Circles(workspace);
     components = workspace.mat();
     selection = new Selection(workspace);
   }
@@ -95,6 +97,7 @@ final class Segmenter {
         double radius = split.radius();
         minArea = Math.max(minArea, recipe.flood().minAreaFrac() * radius * radius);
       }
+      case CIRCLES -> highest = circles.split(level, mask, recipe, labels);
       case NONE -> highest = connected(mask);
       default -> throw new IllegalStateException();
     }

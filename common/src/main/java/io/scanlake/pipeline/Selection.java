@@ -51,7 +51,6 @@ final class Selection {
       remains |= stays[label];
     }
     for (int i = 0; i < labels.length; i++) {
-      // What lies between two regions goes with them.
       if (labels[i] > 1 && !stays[labels[i]]) {
         labels[i] = 0;
       }
