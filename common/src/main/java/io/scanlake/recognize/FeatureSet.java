@@ -9,7 +9,7 @@ public enum FeatureSet {
   OVERVIEW_1(Model.Kind.IMAGE_CLASSIFIER, ImageFeatures.OVERVIEW),
   /** Whole image cut to its foreground: brightness, gradients, patches, symmetry. */
   DETAIL_1(Model.Kind.IMAGE_CLASSIFIER, ImageFeatures.DETAIL),
-  /** One region of the watershed: shape, colour, contrast, neighbours. */
+  /** One region of the watershed: shape, colour, contrast, neighbours, outline. */
   REGION_1(Model.Kind.REGION_CLASSIFIER, RegionFeatures.COUNT);
 
   private final Model.Kind kind;

@@ -2,19 +2,25 @@ package io.scanlake.recognize;
 
 import io.scanlake.Box;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.opencv.core.Mat;
 
 /**
  * The regions of one frame as vectors: shape, size in itself and against the frame's other regions,
- * colour inside the box's ellipse and in the ring around it, neighbours. Belongs to one thread.
+ * colour inside the box's ellipse and in the ring around it, neighbours, how clear an outline it
+ * has. Belongs to one thread.
  */
 public final class RegionFeatures {
   private static final int LEVELS = 8;
   private static final int SHAPE = 13;
   private static final int COLOUR = 4 * 4;
   private static final int AROUND = 3;
-  static final int COUNT = SHAPE + COLOUR + LEVELS + AROUND;
+  private static final int OUTLINE = 7;
+  static final int COUNT = SHAPE + COLOUR + LEVELS + AROUND + OUTLINE;
+
+  /** Directions from a box's middle in which its outline is looked for. */
+  private static final int RAYS = 32;
 
   /** A box is looked at in at most so many points a side: large ones cost no more than small. */
   private static final int POINTS = 48;
@@ -49,6 +55,7 @@ public final class RegionFeatures {
       shape(v, region, median, rows, cols);
       colour(v, region.box(), rows, cols, channels);
       around(v, region, regions);
+      outline(v, region.box(), rows, cols, channels);
       vectors.add(v.values);
     }
     return vectors;
@@ -144,6 +151,72 @@ public final class RegionFeatures {
     for (int count : histogram) {
       v.add((double) count / n);
     }
+  }
+
+  /**
+   * Along each ray from 0.6 to 1.4 of the box's ellipse: the steepest rise of green outwards, where
+   * it is, how much these places differ, and how many rays have one; the same of the fall.
+   */
+  private void outline(Vector v, Box box, int rows, int cols, int channels) {
+    double[] rise = new double[RAYS];
+    double[] at = new double[RAYS];
+    double fall = 0;
+    int seen = 0;
+    int clear = 0;
+    int falls = 0;
+    for (int k = 0; k < RAYS; k++) {
+      double angle = 2 * Math.PI * k / RAYS;
+      double best = 0;
+      double place = 1;
+      double worst = 0;
+      boolean isSeen = false;
+      for (double radius = 0.6; radius <= 1.4; radius += 0.08) {
+        double outer = green(box, angle, radius + 0.08, rows, cols, channels);
+        double inner = green(box, angle, radius - 0.08, rows, cols, channels);
+        if (outer >= 0 && inner >= 0) {
+          isSeen = true;
+          if (outer - inner > best) {
+            best = outer - inner;
+            place = radius;
+          }
+          worst = Math.max(worst, inner - outer);
+        }
+      }
+      if (isSeen) {
+        rise[seen] = best;
+        at[seen++] = place;
+        clear += best > EDGE ? 1 : 0;
+        falls += worst > EDGE ? 1 : 0;
+        fall += worst;
+      }
+    }
+    int n = Math.max(1, seen);
+    double mean = Arrays.stream(rise, 0, seen).sum() / n;
+    double middle = Arrays.stream(at, 0, seen).sum() / n;
+    double spread = Arrays.stream(at, 0, seen).map(r -> (r - middle) * (r - middle)).sum() / n;
+    v.add(mean);
+    v.add(middle);
+    v.add(Math.sqrt(spread));
+    v.add((double) clear / n);
+    v.add(fall / n);
+    v.add((double) falls / n);
+    v.add((double) seen / RAYS);
+  }
+
+  /** A step of green that is no noise. */
+  private static final double EDGE = 0.06;
+
+  /** Green of the pixel at this share of the ellipse's radius, 0 to 1; -1 outside the frame. */
+  private double green(Box box, double angle, double radius, int rows, int cols, int channels) {
+    int x =
+        (int) Math.round(box.x() + (box.w() - 1) / 2.0 + Math.cos(angle) * radius * box.w() / 2);
+    int y =
+        (int) Math.round(box.y() + (box.h() - 1) / 2.0 + Math.sin(angle) * radius * box.h() / 2);
+    if (x < 0 || y < 0 || x >= cols || y >= rows) {
+      return -1;
+    }
+    int i = (y * cols + x) * channels + (channels == 1 ? 0 : 1);
+    return (bytes[i] & 0xFF) / 255.0;
   }
 
   private void read(int at, int channels, double[] into) {

@@ -195,6 +195,52 @@ class RecognizerTest {
     }
   }
 
+  @Nested
+  class Background {
+    private final Model model = ModelFolder.read(MadeModels.region(Algorithm.TREES));
+    private final MadeModels.Scene scene = MadeModels.Scene.of(77);
+
+    private List<String> say(double leastScore, String background, double maxOverlap) {
+      ModelCard.Classifying old = model.card().classifier();
+      ModelCard.Classifying rule =
+          new ModelCard.Classifying(
+              old.algorithm(),
+              old.features(),
+              old.featureCount(),
+              leastScore,
+              background,
+              maxOverlap,
+              old.calibration(),
+              old.meanings());
+      Model other =
+          new Model(
+              model.card().with("other", Match.ANY, null, rule), model.files(), model.sha256());
+      List<Candidate> twice = new ArrayList<>(scene.regions());
+      twice.addAll(scene.regions());
+      try (RegionClassifier classifier = (RegionClassifier) other.open()) {
+        return classifier.classify(scene.pixels(), twice).stream()
+            .map(v -> v == null ? null : v.label())
+            .toList();
+      }
+    }
+
+    @Test
+    void isSaidWhereNoOtherLabelScoresEnough() {
+      assertThat(say(0.02, "bar", 1)).doesNotContainNull();
+      assertThat(say(1.0, "bar", 1)).doesNotContainNull().contains("bar");
+      // However little a disc scores, it is one where nothing is asked for.
+      assertThat(say(0, "bar", 1)).containsOnly("disc");
+    }
+
+    @Test
+    void ofOverlappingRegionsTheSurestIsNamed() {
+      List<String> said = say(0.5, "bar", 0.5);
+      long discs = scene.labels().stream().filter("disc"::equals).count();
+      assertThat(said.stream().filter("disc"::equals)).hasSize((int) discs);
+      assertThat(said).filteredOn(l -> l == null).hasSize((int) discs);
+    }
+  }
+
   /** Native code takes the process down where Java does not check first. */
   @Nested
   class HostileImages {
