@@ -43,7 +43,7 @@ fi
 
 run() {
   # An archive as small as this is read before optimised code would pay off.
-  "$here/submit.sh" --master "local[*]" --driver-java-options "-XX:TieredStopAtLevel=1" -- "$@"
+  "$here/submit.sh" --master "local[*]" --driver-java-options "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m" -- "$@"
 }
 
 [ -d "$dir/sample" ] || run sample --output "$dir/sample"

@@ -1,5 +1,6 @@
 package io.scanlake.jobs;
 
+import io.scanlake.jobs.analyze.Analyze;
 import io.scanlake.jobs.bench.Bench;
 import io.scanlake.jobs.bench.Decoding;
 import io.scanlake.jobs.bench.Report;
@@ -209,6 +210,28 @@ final class Commands {
           (session, models) ->
               Nightly.run(
                   session, models, input.request(session.settings()), warehouse.deadline()));
+    }
+  }
+
+  @Command(
+      name = "usage",
+      description = {
+        "Reckons all tables of use anew from the images: after a change of sitting-gap-s,",
+        "encounter-gap-s or repeat-window-s, or to repair. Nightly does it for the dates it touched."
+      },
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      footer = {
+        "",
+        "Example: scanlake usage --warehouse hdfs:///scanlake --pseudonym-secret-file secret"
+      })
+  static final class UsageJob implements Callable<Integer> {
+    @Mixin WarehouseOptions warehouse;
+
+    @Override
+    public Integer call() {
+      return warehouse.run(
+          "usage", (session, models) -> List.of(new Analyze(session, models).reckon()));
     }
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       Commands.NightlyJob.class,
       LearnCommands.TrainJob.class,
       LearnCommands.EvaluateJob.class,
+      Commands.UsageJob.class,
       Commands.SqlJob.class,
       Commands.BenchJob.class
     },

@@ -2,17 +2,19 @@ package io.scanlake.jobs;
 
 import io.scanlake.jobs.tables.Lock;
 import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.jobs.usage.Roster;
 import io.scanlake.privacy.Pseudonyms;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What every job on a warehouse is handed: settings, the tables, the secret, and the lock that it
- * holds.
+ * What every job on a warehouse is handed: settings, opening hours, the tables, the secret, and the
+ * lock that it holds.
  */
 public record Session(
     SparkSession spark,
     Settings settings,
+    Roster roster,
     Warehouse warehouse,
     Pseudonyms pseudonyms,
     Lock lock,

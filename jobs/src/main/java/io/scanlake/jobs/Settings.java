@@ -30,6 +30,11 @@ public record Settings(
     double rejectLimitFrac,
     int optimizeFiles,
     Map<String, String> patientClasses,
+    String stationsFile,
+    String holidaysFile,
+    int sittingGapS,
+    int encounterGapS,
+    int repeatWindowS,
     List<Recipe> recipes,
     List<ModelSpec> models)
     implements Serializable {
@@ -145,6 +150,11 @@ public record Settings(
     require(
         rejectLimitFrac >= 0 && rejectLimitFrac <= 1, "reject-limit-frac must be between 0 and 1");
     require(optimizeFiles > 0, "optimize-files must be positive");
+    stationsFile = stationsFile == null ? "" : stationsFile;
+    holidaysFile = holidaysFile == null ? "" : holidaysFile;
+    gap("sitting-gap-s", sittingGapS);
+    gap("encounter-gap-s", encounterGapS);
+    gap("repeat-window-s", repeatWindowS);
     require(
         !recipes.isEmpty() && recipes.get(recipes.size() - 1).match().equals(Match.ANY),
         "the last of recipes must match every image: leave its match empty");
@@ -173,6 +183,11 @@ public record Settings(
     } catch (DateTimeException | NullPointerException e) {
       throw new IllegalArgumentException("\"" + id + "\" is not a time zone such as Europe/Berlin");
     }
+  }
+
+  /** A day before and after a date is all that its rows depend on. */
+  private static void gap(String key, int seconds) {
+    require(seconds > 0 && seconds <= 6 * 3600, key + " must be between 1 and 21600");
   }
 
   private static void require(boolean holds, String message) {

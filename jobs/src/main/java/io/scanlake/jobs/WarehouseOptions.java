@@ -4,6 +4,7 @@ import io.scanlake.jobs.analyze.Models;
 import io.scanlake.jobs.tables.Identity;
 import io.scanlake.jobs.tables.Lock;
 import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.jobs.usage.Roster;
 import io.scanlake.privacy.Pseudonyms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,13 +79,15 @@ final class WarehouseOptions {
         Session.configure(SparkSession.builder().appName("scanlake " + name)).getOrCreate();
     Session.tune(spark);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Roster roster = Roster.load(read, hadoop);
     Models models = Models.load(read, hadoop);
     Warehouse tables = new Warehouse(spark, warehouse, ledger == null ? warehouse : ledger);
     tables.checkWritable();
     List<RunSummary> summaries;
     try (Lock lock = Lock.acquire(tables.fileSystem(tables.lockFile()), tables.lockFile())) {
       Identity.check(tables, pseudonyms.keyId());
-      summaries = job.apply(new Session(spark, read, tables, pseudonyms, lock, progress), models);
+      summaries =
+          job.apply(new Session(spark, read, roster, tables, pseudonyms, lock, progress), models);
     } catch (IOException e) {
       throw new OperatorException(
           "the warehouse cannot be locked: " + warehouse + " (" + OperatorException.kind(e) + ")");

@@ -26,7 +26,14 @@ public final class Local {
 
   /** Columns in which two runs over the same files may differ. */
   private static final Set<String> VOLATILE =
-      Set.of("run_id", "received_utc", "decode_ms", "process_ms", "first_seen_utc");
+      Set.of(
+          "run_id",
+          "received_utc",
+          "clock_offset_s",
+          "clock_offset_mad_s",
+          "decode_ms",
+          "process_ms",
+          "first_seen_utc");
 
   static {
     System.setProperty("spark.master", "local[2]");

@@ -6,7 +6,7 @@ import io.scanlake.jobs.inventory.Run;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
-import io.scanlake.jobs.usage.Derived;
+import io.scanlake.jobs.usage.Usage;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -192,12 +192,47 @@ public final class Analyze {
   }
 
   private SortedSet<LocalDate> derive(Run run, SortedSet<LocalDate> touched, boolean undated) {
-    SortedSet<LocalDate> dates = Derived.closure(warehouse, run.id(), touched);
-    Derived.write(warehouse, dates, undated);
-    for (Table table : List.of(Tables.IMAGES, Tables.REGIONS, Tables.DETECTIONS)) {
-      warehouse.compact(table, session.settings().optimizeFiles());
+    SortedSet<LocalDate> dates =
+        new Usage(session, run.started()).update(run.id(), touched, undated);
+    for (Table table : Tables.all()) {
+      if (table != Tables.FILES && table != Tables.REJECTS && table != Tables.RUNS) {
+        warehouse.compact(table, session.settings().optimizeFiles());
+      }
     }
     return dates;
+  }
+
+  /** Reckons every row of the derived tables anew, and closes that as a run without files. */
+  public RunSummary reckon() {
+    session.progress().clear();
+    Instant started = Instant.now();
+    String id = Run.newId(started);
+    SortedSet<LocalDate> dates =
+        session.progress().stage("derive", () -> new Usage(session, started).rebuild());
+    RunSummary summary =
+        new RunSummary(
+            id,
+            "FINISHED",
+            started,
+            Instant.now(),
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            Map.of(),
+            List.copyOf(dates),
+            session.progress().seconds(),
+            warehouse.root());
+    warehouse.append(Tables.RUNS, row(summary), warehouse.takeBatchNumbers(1));
+    return summary;
   }
 
   private Dataset<Row> row(RunSummary summary) {

@@ -10,6 +10,7 @@ import io.scanlake.jobs.inventory.Run;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.jobs.usage.Restated;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -146,14 +147,15 @@ final class Batch {
     save(Resolve.resolve(warehouse, staged(), isFirst), resolved());
     save(Resolve.pixelGroups(warehouse, verdicts(), isFirst), groups());
     BatchOutcome outcome = BatchOutcome.of(staged(), verdicts(), groupRows());
-    if (outcome.replaced() > 0) {
+    if (outcome.replaced() > 0 || outcome.marked() > 0) {
       outcome =
-          outcome.withReplaced(
-              warehouse
-                  .read(Tables.IMAGES)
-                  .join(
-                      broadcast(verdicts().where("replaces").select("instance_key")),
-                      "instance_key"));
+          outcome.withDates(
+              Restated.before(
+                  warehouse,
+                  verdicts()
+                      .where("replaces")
+                      .select("instance_key")
+                      .union(groupRows().where("NOT is_new").select("instance_key"))));
     }
     outcome.save(warehouse, outcomeFile());
   }

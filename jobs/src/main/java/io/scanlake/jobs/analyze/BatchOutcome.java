@@ -100,11 +100,11 @@ record BatchOutcome(
         outcomes, codes, bytes, regions, detections, replaced, marked, again, dates, undated);
   }
 
-  /** Adds the dates of rows that this batch puts out of the table. */
-  BatchOutcome withReplaced(Dataset<Row> images) {
+  /** Adds the dates that depend on rows that this batch puts out of the table or marks anew. */
+  BatchOutcome withDates(Dataset<Row> rows) {
     SortedSet<LocalDate> all = new TreeSet<>(dates);
     boolean undated = hasUndated;
-    for (Row row : images.select("local_date").distinct().collectAsList()) {
+    for (Row row : rows.select("local_date").distinct().collectAsList()) {
       if (row.isNullAt(0)) {
         undated = true;
       } else {

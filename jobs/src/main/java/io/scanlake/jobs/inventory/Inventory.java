@@ -14,10 +14,7 @@ import io.scanlake.jobs.tables.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -37,9 +34,6 @@ import org.apache.spark.sql.types.DataTypes;
  * </pre>
  */
 public final class Inventory {
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
-
   /**
    * What to list.
    *
@@ -52,7 +46,7 @@ public final class Inventory {
   public static Run plan(Session session, Request request, String settingsHash, String modelsHash) {
     session.progress().clear();
     Instant started = Instant.now();
-    String id = STAMP.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8);
+    String id = Run.newId(started);
     Path folder = Run.folder(session.warehouse(), id);
     try {
       Dataset<Row> listed =

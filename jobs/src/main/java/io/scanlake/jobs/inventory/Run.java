@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -60,6 +63,13 @@ public record Run(
   private static final ObjectMapper JSON =
       JsonMapper.builder().addModule(new JavaTimeModule()).build();
   private static final String PLAN = "plan.json";
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+  /** A name that sorts by time and that no other run has. */
+  public static String newId(Instant started) {
+    return STAMP.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
 
   /** The runs that were begun and not closed, oldest first; half-made plans are cleared away. */
   public static List<Run> unfinished(Warehouse warehouse) {

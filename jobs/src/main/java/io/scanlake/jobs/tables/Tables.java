@@ -1,9 +1,10 @@
 package io.scanlake.jobs.tables;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Every table of the warehouse, defined once. */
+/** The facts, the ledger and the runs; {@link UsageTables} follow from them. */
 public final class Tables {
   /** Raised when a column changes its meaning. */
   public static final int SCHEMA_VERSION = 1;
@@ -191,41 +192,6 @@ public final class Tables {
           .sortBy("code", "file_key")
           .build();
 
-  public static final Table STATIONS =
-      Table.named("stations", "One imaging device or console")
-          .string("station_key", "Pseudonym of the site and the identity")
-          .string("label", "Name for people")
-          .string("modality", "Its most frequent modality")
-          .string("manufacturer", "Maker, as its latest image has it")
-          .string("model_name", "Model, likewise")
-          .string("device_serial_number", "Serial number")
-          .string("station_name", "Station name, likewise")
-          .string("site", "Site of the input")
-          .string("department", "Department, likewise")
-          .string(
-              "identity_rule", "SERIAL (serial number) | NAME (maker, model, institution, name)")
-          .date("first_seen", "First local date with an image")
-          .date("last_seen", "Last local date with an image")
-          .sortBy("station_key")
-          .build();
-
-  public static final Table MODALITY_DAYS =
-      Table.named("modality_days", "Modality × body region × patient class × day")
-          .date("local_date", "Site-local date; NULL for undated images")
-          .string("modality", "DICOM Modality; UNKNOWN where there is none")
-          .string("body_region", "Normalised body region; UNKNOWN where there is none")
-          .string("patient_class", "UNKNOWN where there is none")
-          .integer("studies", "Studies that began on the day")
-          .integer("series", "Series with an instance on the day")
-          .bigint("instances", "Instances")
-          .bigint("bytes", "Bytes of their files")
-          .bigint("regions", "Regions of analysed images")
-          .bigint("detections", "Detections in analysed images")
-          .bigint("images_analysed", "Images whose pixels went through the stages")
-          .bigint("images_not_analysed", "Objects without pixels and undecoded images")
-          .sortBy("local_date", "modality", "body_region")
-          .build();
-
   public static final Table RUNS =
       Table.named("runs", "One run")
           .string("run_id", "The run")
@@ -258,7 +224,11 @@ public final class Tables {
 
   private Tables() {}
 
+  /** Every table of the warehouse. */
   public static List<Table> all() {
-    return List.of(IMAGES, REGIONS, DETECTIONS, FILES, REJECTS, STATIONS, MODALITY_DAYS, RUNS);
+    return Stream.of(
+            List.of(IMAGES, REGIONS, DETECTIONS, FILES, REJECTS), UsageTables.all(), List.of(RUNS))
+        .flatMap(List::stream)
+        .toList();
   }
 }

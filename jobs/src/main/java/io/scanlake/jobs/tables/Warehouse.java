@@ -8,15 +8,16 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -273,26 +274,42 @@ public final class Warehouse {
     writer(table, rows, SaveMode.Overwrite).save(path(table));
   }
 
-  /** The SQL condition that {@code local_date} is one of the given dates. */
+  /** The SQL condition that {@code local_date} is one of the given dates (NULL: undated). */
   public static String dateCondition(Collection<LocalDate> dates) {
-    String known =
-        dates.stream()
-            .filter(date -> date != null)
-            .sorted()
-            .map(date -> "DATE'" + date + "'")
-            .collect(Collectors.joining(", "));
-    String in = known.isEmpty() ? "" : "local_date IN (" + known + ")";
-    String undated = dates.stream().anyMatch(date -> date == null) ? "local_date IS NULL" : "";
-    return in.isEmpty() || undated.isEmpty() ? in + undated : "(" + in + " OR " + undated + ")";
+    List<String> parts = new ArrayList<>();
+    LocalDate first = null;
+    LocalDate last = null;
+    for (LocalDate date : dates.stream().filter(Objects::nonNull).sorted().distinct().toList()) {
+      if (last == null || !date.equals(last.plusDays(1))) {
+        addRange(parts, first, last);
+        first = date;
+      }
+      last = date;
+    }
+    addRange(parts, first, last);
+    if (dates.stream().anyMatch(Objects::isNull)) {
+      parts.add("local_date IS NULL");
+    }
+    return parts.isEmpty() ? "false" : "(" + String.join(" OR ", parts) + ")";
   }
 
-  /** Rewrites the small files of the months that have gathered many. */
+  private static void addRange(List<String> parts, LocalDate first, LocalDate last) {
+    if (first != null) {
+      parts.add("local_date BETWEEN DATE'" + first + "' AND DATE'" + last + "'");
+    }
+  }
+
+  /** Rewrites the small files of a table, or of its months, where they have become many. */
   public void compact(Table table, int mostFiles) {
-    if (table.partition().isEmpty() || !exists(table)) {
+    if (!exists(table)) {
       return;
     }
     Snapshot snapshot = snapshot(table);
     if (snapshot.numOfFiles() <= mostFiles) {
+      return;
+    }
+    if (table.partition().isEmpty()) {
+      DeltaTable.forPath(spark, path(table)).optimize().executeCompaction();
       return;
     }
     List<Row> crowded =

@@ -1,0 +1,179 @@
+package io.scanlake.jobs.usage;
+
+import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.Session;
+import io.scanlake.jobs.tables.Table;
+import io.scanlake.jobs.tables.Tables;
+import io.scanlake.jobs.tables.UsageTables;
+import io.scanlake.jobs.tables.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/**
+ * Brings the tables of {@link UsageTables} up to date with the images, for the dates that may
+ * differ and no others. The rules are those of the README, section "How use is reckoned".
+ *
+ * <pre>scanlake usage --warehouse /warehouse --pseudonym-secret-file secret</pre>
+ */
+public final class Usage {
+  private final Session session;
+  private final Warehouse warehouse;
+  private final Facts facts;
+  private final Calendar calendar;
+  private Map<LocalDate, Long> imagesByDate;
+
+  /**
+   * @param until start of the run; an image acquired later has a wrong clock and does not count
+   */
+  public Usage(Session session, Instant until) {
+    this.session = session;
+    this.warehouse = session.warehouse();
+    this.facts = new Facts(warehouse, until);
+    this.calendar = new Calendar(warehouse, session.settings(), session.roster());
+  }
+
+  /**
+   * After a run: writes anew what its images, or a change of stations, schedules or holidays, may
+   * have changed.
+   *
+   * @param runId whose rows in images were written
+   * @param touched dates of those rows, and see {@link Restated#before}
+   * @param undated whether undated rows were among them
+   * @return the dates written anew
+   */
+  public SortedSet<LocalDate> update(String runId, SortedSet<LocalDate> touched, boolean undated) {
+    if (!warehouse.exists(Tables.IMAGES)) {
+      return empty();
+    }
+    imagesByDate = facts.imagesByDate();
+    Stations stations = Stations.of(warehouse, facts, session.settings(), session.roster());
+    SortedSet<LocalDate> days =
+        Restated.closure(facts, warehouse, runId, touched, undated, imagesByDate);
+    days.addAll(stations.changedDates());
+    days.addAll(calendar.changedDates());
+    write(stations, Dates.of(days, undated));
+    return days;
+  }
+
+  /**
+   * Writes every row anew.
+   *
+   * @return the dates that have images
+   * @throws OperatorException where there are no images
+   */
+  public SortedSet<LocalDate> rebuild() {
+    if (!warehouse.exists(Tables.IMAGES)) {
+      throw new OperatorException(
+          "no images at " + warehouse.root() + "; run nightly first, or check --warehouse");
+    }
+    imagesByDate = facts.imagesByDate();
+    write(Stations.of(warehouse, facts, session.settings(), session.roster()), Dates.all());
+    return Facts.known(imagesByDate.keySet());
+  }
+
+  private SortedSet<LocalDate> empty() {
+    UsageTables.all().forEach(warehouse::createMissing);
+    return new TreeSet<>();
+  }
+
+  private void write(Stations stations, Dates dates) {
+    if (!dates.isEmpty()) {
+      Path scratch = new Path(warehouse.stateFolder(), "usage");
+      StationRows.of(stations.profiles(), dates, session.settings())
+          .save(warehouse.spark(), facts.rows(facts.near(dates, imagesByDate)), scratch);
+      session.lock().check();
+      save(scratch, dates);
+      delete(scratch);
+      stations.write();
+    }
+    UsageTables.all().forEach(warehouse::createMissing);
+  }
+
+  /** Studies and, by the caller, stations are written last: the next closure depends on them. */
+  private void save(Path scratch, Dates dates) {
+    Dataset<Row> studies = part(scratch, StationChunk.Kind.STUDY);
+    Dataset<Row> encounters = part(scratch, StationChunk.Kind.ENCOUNTER);
+    Dataset<Row> days = part(scratch, StationChunk.Kind.DAY);
+    Dataset<Row> images = own(dates);
+    Warehouse.inParallel(
+        List.of(
+            () -> put(UsageTables.ENCOUNTERS, encounters, dates),
+            () -> put(UsageTables.STATION_HOURS, part(scratch, StationChunk.Kind.HOUR), dates),
+            () -> put(UsageTables.STATION_DAYS, DayTables.stationDays(days), dates),
+            () ->
+                put(
+                    UsageTables.MODALITY_DAYS,
+                    DayTables.modalityDays(images, studies, encounters),
+                    dates),
+            () ->
+                put(
+                    UsageTables.RESOURCE_DAYS,
+                    DayTables.resourceDays(images, studies, encounters, days),
+                    dates),
+            () ->
+                put(
+                    UsageTables.QUALITY_DAYS,
+                    DayTables.qualityDays(
+                        facts.flagged(images.where("status = 'OK'"), DayTables.QUALITY_COLUMNS),
+                        part(scratch, StationChunk.Kind.REPEAT)),
+                    dates),
+            this::calendar));
+    put(UsageTables.STUDIES, studies, dates);
+  }
+
+  private void calendar() {
+    List<String> sites =
+        facts
+            .images()
+            .select("site")
+            .where("site IS NOT NULL")
+            .distinct()
+            .as(Encoders.STRING())
+            .collectAsList();
+    SortedSet<LocalDate> withImages = Facts.known(imagesByDate.keySet());
+    calendar.write(withImages.isEmpty() ? List.of() : sites, withImages);
+  }
+
+  private Dataset<Row> own(Dates dates) {
+    return dates.isAll()
+        ? facts.images()
+        : facts.images().where(Warehouse.dateCondition(dates.list()));
+  }
+
+  private Dataset<Row> part(Path scratch, StationChunk.Kind kind) {
+    String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+    return warehouse
+        .spark()
+        .read()
+        .schema(StationChunk.OUT)
+        .parquet(scratch.toString())
+        .where("kind = '" + kind.name() + "'")
+        .select(name + ".*");
+  }
+
+  private void put(Table table, Dataset<Row> rows, Dates dates) {
+    if (dates.isAll()) {
+      warehouse.replace(table, rows);
+    } else {
+      warehouse.replaceDates(table, rows, dates.list());
+    }
+  }
+
+  private void delete(Path folder) {
+    try {
+      warehouse.fileSystem(folder).delete(folder, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.scanlake.jobs.usage;
+
+import io.scanlake.jobs.Local;
+import io.scanlake.jobs.Progress;
+import io.scanlake.jobs.Session;
+import io.scanlake.jobs.Settings;
+import io.scanlake.jobs.SettingsReader;
+import io.scanlake.jobs.tables.Lock;
+import io.scanlake.jobs.tables.Table;
+import io.scanlake.jobs.tables.Tables;
+import io.scanlake.jobs.tables.UsageTables;
+import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.privacy.Pseudonyms;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructField;
+
+/** A warehouse whose image rows a test writes itself, without files and pixels. */
+final class MadeImages implements AutoCloseable {
+  /** Every image of a test was acquired before. */
+  static final Instant UNTIL = Instant.parse("2026-11-22T00:00:00Z");
+
+  private final Warehouse warehouse;
+  private final Session session;
+  private long batch;
+
+  MadeImages(Path folder, String settings) throws IOException {
+    warehouse = Local.open(folder);
+    Settings read = SettingsReader.read(settings);
+    Lock lock = Lock.acquire(warehouse.fileSystem(warehouse.lockFile()), warehouse.lockFile());
+    session =
+        new Session(
+            Local.spark(),
+            read,
+            Roster.load(read, Local.spark().sparkContext().hadoopConfiguration()),
+            warehouse,
+            new Pseudonyms("0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
+            lock,
+            new Progress(
+                new java.io.PrintStream(
+                    OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public void close() throws IOException {
+    session.lock().close();
+  }
+
+  Warehouse warehouse() {
+    return warehouse;
+  }
+
+  /** Columns of one image, by name. */
+  static Map<String, Object> image(String key, String study, String station, String utc) {
+    Map<String, Object> image = new HashMap<>();
+    Instant at = utc == null ? null : Instant.parse(utc);
+    image.put("instance_key", key);
+    image.put("study_key", study);
+    image.put("series_key", study == null ? null : "series of " + study);
+    image.put("patient_key", study == null ? null : "patient of " + study);
+    image.put("station_key", station);
+    image.put("device_serial_number", station);
+    image.put("site", "main");
+    image.put("status", "OK");
+    image.put("modality", station == null ? null : station.replaceAll("[0-9]", ""));
+    image.put("counts_for_time", true);
+    image.put("is_original", true);
+    image.put("file_bytes", 100L);
+    image.put("acquired_utc", at);
+    return image;
+  }
+
+  /** Writes images as one run does, and returns the dates that were written anew. */
+  SortedSet<LocalDate> run(String runId, ZoneId zone, Collection<Map<String, Object>> images) {
+    List<Row> rows = new ArrayList<>();
+    SortedSet<LocalDate> touched = new TreeSet<>();
+    boolean undated = false;
+    for (Map<String, Object> image : images) {
+      Map<String, Object> whole = new HashMap<>(image);
+      Instant at = (Instant) whole.get("acquired_utc");
+      whole.put("run_id", runId);
+      whole.put("acquired_utc", at == null ? null : Timestamp.from(at));
+      if (at != null) {
+        LocalDate date = at.atZone(zone).toLocalDate();
+        touched.add(date);
+        whole.put("local_date", Date.valueOf(date));
+        whole.put("local_month", date.toString().substring(0, 7));
+      } else {
+        undated = true;
+        whole.put("local_month", "undated");
+      }
+      rows.add(row(whole));
+    }
+    warehouse.append(
+        Tables.IMAGES, Local.spark().createDataFrame(rows, Tables.IMAGES.schema()), ++batch);
+    return new Usage(session, UNTIL).update(runId, touched, undated);
+  }
+
+  /** All at once. */
+  SortedSet<LocalDate> rebuild() {
+    return new Usage(session, UNTIL).rebuild();
+  }
+
+  SortedSet<LocalDate> update() {
+    return new Usage(session, UNTIL).update("none", new TreeSet<>(), false);
+  }
+
+  private static Row row(Map<String, Object> image) {
+    StructField[] fields = Tables.IMAGES.schema().fields();
+    Object[] values = Arrays.stream(fields).map(f -> image.get(f.name())).toArray();
+    return RowFactory.create(values);
+  }
+
+  /** The rows of every derived table, sorted, as text. */
+  Map<String, List<String>> content() {
+    Map<String, List<String>> content = new TreeMap<>();
+    for (Table table : UsageTables.all()) {
+      content.put(
+          table.name(),
+          warehouse.read(table).collectAsList().stream().map(Row::toString).sorted().toList());
+    }
+    return content;
+  }
+
+  List<Row> sql(String question) {
+    warehouse.registerViews();
+    return Local.spark().sql(question).collectAsList();
+  }
+
+  /** The only answer. */
+  Row one(String question) {
+    List<Row> rows = sql(question);
+    if (rows.size() != 1) {
+      throw new AssertionError(rows.size() + " rows: " + question);
+    }
+    return rows.get(0);
+  }
+}
