@@ -15,7 +15,6 @@ import io.scanlake.image.PictureReader;
 import io.scanlake.image.Workspace;
 import io.scanlake.recognize.Detection;
 import io.scanlake.recognize.Model;
-import io.scanlake.recognize.Recognizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -30,7 +29,7 @@ import org.opencv.core.CvException;
 public final class Analyzer implements AutoCloseable {
   private final Workspace workspace = new Workspace();
   private final List<Recipe> recipes;
-  private final List<Recognizer> recognizers = new ArrayList<>();
+  private final Recognition recognition;
   private final PictureReader reader;
   private final Preprocess preprocess;
   private final Segmenter segmenter;
@@ -47,9 +46,7 @@ public final class Analyzer implements AutoCloseable {
     preprocess = new Preprocess(workspace);
     segmenter = new Segmenter(workspace);
     meter = new Quality.Meter(workspace);
-    for (Model model : models) {
-      recognizers.add(model.open());
-    }
+    recognition = new Recognition(models);
   }
 
   /**
@@ -75,6 +72,7 @@ public final class Analyzer implements AutoCloseable {
         Frame frame = picture.frame(index);
         long decoded = System.nanoTime();
         if (tally.recipe == null) {
+          stage = Stage.RECOGNIZE;
           tally.choose(frame);
         }
         stage = Stage.PREPROCESS;
@@ -84,10 +82,9 @@ public final class Analyzer implements AutoCloseable {
         double pixelArea = frame.rowSpacingMm() * frame.columnSpacingMm();
         Segmentation segmentation = segmenter.apply(working, tally.recipe, pixelArea, index);
         stage = Stage.RECOGNIZE;
-        if (tally.recipe.segment()) {
-          tally.recognize(working, frame, index);
-        }
-        tally.add(frame, quality, segmentation, decoded - start, System.nanoTime() - decoded);
+        List<Region> regions = tally.recognize(working, frame, segmentation.regions(), index);
+        tally.add(
+            frame, quality, segmentation, regions, decoded - start, System.nanoTime() - decoded);
       }
       return new Analysis(header, new Outcome.Ok<>(Optional.of(tally.findings(frames))));
     } catch (UnusableException e) {
@@ -103,7 +100,7 @@ public final class Analyzer implements AutoCloseable {
 
   @Override
   public void close() {
-    recognizers.forEach(Recognizer::close);
+    recognition.close();
     workspace.close();
   }
 
@@ -111,6 +108,7 @@ public final class Analyzer implements AutoCloseable {
   private final class Tally {
     private final Header header;
     private Recipe recipe;
+    private Recognition.Identity identity;
     private Match.Subject subject;
     private String rule;
     private long hashLow;
@@ -136,17 +134,10 @@ public final class Analyzer implements AutoCloseable {
       this.header = header;
     }
 
+    /** The recipe and the models follow what classifiers say where the header says nothing. */
     void choose(Frame frame) {
-      Match.Colour colour =
-          frame.pixels().channels() == 1 ? Match.Colour.GRAY : Match.Colour.COLOUR;
-      subject =
-          new Match.Subject(
-              header.kind().modality(),
-              header.anatomy().bodyRegion() == null ? null : header.anatomy().bodyRegion().name(),
-              kind(header),
-              colour,
-              frame.pixels().rows(),
-              frame.pixels().cols());
+      identity = recognition.identify(named(), subject(frame, named()), frame.pixels());
+      subject = subject(frame, identity);
       recipe =
           recipes.stream()
               .filter(r -> r.match().matches(subject))
@@ -155,21 +146,36 @@ public final class Analyzer implements AutoCloseable {
       rule = frame.rule();
     }
 
-    void recognize(Preprocess.Working working, Frame frame, int index) {
-      for (Recognizer recognizer : recognizers) {
-        if (recognizer.model().match().matches(subject)) {
-          detections.addAll(
-              recognizer.detect(
-                  working.gray(),
-                  working.scale(),
-                  frame.rowSpacingMm(),
-                  frame.columnSpacingMm(),
-                  index));
-        }
-      }
+    private Recognition.Identity named() {
+      return new Recognition.Identity(header.kind().modality(), header.anatomy().bodyRegion());
     }
 
-    void add(Frame frame, Quality quality, Segmentation segmentation, long decode, long process) {
+    private Match.Subject subject(Frame frame, Recognition.Identity known) {
+      return new Match.Subject(
+          known.modality(),
+          known.bodyRegion() == null ? null : known.bodyRegion().name(),
+          kind(header),
+          frame.pixels().channels() == 1 ? Match.Colour.GRAY : Match.Colour.COLOUR,
+          frame.pixels().rows(),
+          frame.pixels().cols());
+    }
+
+    /** Returns the regions with their labels. */
+    List<Region> recognize(Preprocess.Working working, Frame frame, List<Region> found, int index) {
+      if (!recipe.segment()) {
+        return found;
+      }
+      detections.addAll(recognition.detect(subject, working, frame, index));
+      return recognition.label(subject, found, frame.pixels());
+    }
+
+    void add(
+        Frame frame,
+        Quality quality,
+        Segmentation segmentation,
+        List<Region> labelled,
+        long decode,
+        long process) {
       // Order matters: frames swapped are other pixels.
       hashLow = Long.rotateLeft(hashLow * 0x9E3779B97F4A7C15L, 31) ^ frame.hashLow();
       hashHigh = Long.rotateLeft(hashHigh * 0xC2B2AE3D27D4EB4FL, 29) ^ frame.hashHigh();
@@ -184,12 +190,12 @@ public final class Analyzer implements AutoCloseable {
       border += segmentation.borderTouchFrac();
       foreground += segmentation.foregroundFrac();
       double frameArea = (double) frame.pixels().rows() * frame.pixels().cols();
-      for (Region region : segmentation.regions()) {
+      for (Region region : labelled) {
         areaPx += region.areaPx();
         areaMm2 += region.areaMm2();
         largest = Math.max(largest, region.areaPx() / frameArea);
       }
-      regions.addAll(segmentation.regions());
+      regions.addAll(labelled);
       if (status == null || rank(segmentation.status()) > rank(status)) {
         status = segmentation.status();
       }
@@ -226,6 +232,8 @@ public final class Analyzer implements AutoCloseable {
           segmented ? largest : Double.NaN,
           regions,
           detections,
+          header.kind().modality() == null ? identity.modality() : null,
+          header.anatomy().bodyRegion() == null ? identity.bodyRegion() : null,
           decodeNs / 1e6,
           processNs / 1e6);
     }

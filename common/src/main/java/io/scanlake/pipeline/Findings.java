@@ -1,5 +1,6 @@
 package io.scanlake.pipeline;
 
+import io.scanlake.dicom.BodyRegion;
 import io.scanlake.recognize.Detection;
 import java.util.List;
 
@@ -16,6 +17,8 @@ import java.util.List;
  * @param foregroundFrac mean over the frames; NaN where not applicable
  * @param largestRegionFrac largest region's share of its frame; NaN where not applicable
  * @param decodeMs wall time of decoding and rendering
+ * @param modality by an image classifier, where the header has none; else null
+ * @param bodyRegion likewise
  * @param processMs wall time of the three stages
  */
 public record Findings(
@@ -37,5 +40,7 @@ public record Findings(
     double largestRegionFrac,
     List<Region> regions,
     List<Detection> detections,
+    String modality,
+    BodyRegion bodyRegion,
     double decodeMs,
     double processMs) {}

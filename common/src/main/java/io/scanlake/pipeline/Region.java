@@ -1,5 +1,9 @@
 package io.scanlake.pipeline;
 
+import io.scanlake.Box;
+import io.scanlake.recognize.Candidate;
+import io.scanlake.recognize.Verdict;
+
 /**
  * One region of a segmentation, in pixels of the original image.
  *
@@ -11,6 +15,8 @@ package io.scanlake.pipeline;
  * @param circularity 4π·area / perimeter², at most 1
  * @param solidity area / area of the convex hull, at most 1
  * @param touchesBorder whether a pixel of it lies on the border of the frame
+ * @param label by a region classifier; null where none says one
+ * @param score of the label, NaN without one
  */
 public record Region(
     int frame,
@@ -27,4 +33,77 @@ public record Region(
     double sdIntensity,
     double circularity,
     double solidity,
-    boolean touchesBorder) {}
+    boolean touchesBorder,
+    String label,
+    double score) {
+
+  /** A region that has no label yet. */
+  public Region(
+      int frame,
+      int region,
+      long areaPx,
+      double areaMm2,
+      int x,
+      int y,
+      int w,
+      int h,
+      double centroidX,
+      double centroidY,
+      double meanIntensity,
+      double sdIntensity,
+      double circularity,
+      double solidity,
+      boolean touchesBorder) {
+    this(
+        frame,
+        region,
+        areaPx,
+        areaMm2,
+        x,
+        y,
+        w,
+        h,
+        centroidX,
+        centroidY,
+        meanIntensity,
+        sdIntensity,
+        circularity,
+        solidity,
+        touchesBorder,
+        null,
+        Double.NaN);
+  }
+
+  /** What a region classifier looks at. */
+  public Candidate candidate() {
+    return new Candidate(
+        new Box(x, y, w, h),
+        areaPx,
+        meanIntensity,
+        sdIntensity,
+        circularity,
+        solidity,
+        touchesBorder);
+  }
+
+  Region labelled(Verdict verdict) {
+    return new Region(
+        frame,
+        region,
+        areaPx,
+        areaMm2,
+        x,
+        y,
+        w,
+        h,
+        centroidX,
+        centroidY,
+        meanIntensity,
+        sdIntensity,
+        circularity,
+        solidity,
+        touchesBorder,
+        verdict.label(),
+        verdict.score());
+  }
+}

@@ -6,32 +6,54 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 
 /**
- * A model as it travels from the driver to the executors: its settings and its bytes. Opening it is
- * the executor's work.
+ * A model as it travels from the driver to the executors: its card and the bytes of its files.
+ * Opening it is the executor's work.
  *
- * @param label what a detection is called
- * @param match which images it runs on
- * @param scaleFactor step between the sizes that are searched, above 1
- * @param minNeighbours raw hits that must agree on a box
- * @param minSidePx smallest box, working pixels; 0 = the model's own window
+ * @param files by the names that the card gives them
+ * @param sha256 of the card, which holds those of the files; of the file for one without a card
  */
-public record Model(
-    String id,
-    Kind kind,
-    String label,
-    Match match,
-    double scaleFactor,
-    int minNeighbours,
-    int minSidePx,
-    byte[] bytes,
-    String sha256)
+public record Model(ModelCard card, Map<String, byte[]> files, String sha256)
     implements Serializable {
 
   public enum Kind {
     /** OpenCV CascadeClassifier XML, Haar or LBP. */
-    CASCADE
+    CASCADE,
+    /** Histograms of oriented gradients under a linear SVM (Dalal and Triggs 2005). */
+    HOG_SVM,
+    /** Names the watershed's regions. */
+    REGION_CLASSIFIER,
+    /** Names the whole image. */
+    IMAGE_CLASSIFIER
+  }
+
+  public Model {
+    files = Map.copyOf(files);
+  }
+
+  /** A cascade file by itself. */
+  public static Model cascade(
+      String id, String label, Match match, ModelCard.Search search, byte[] xml) {
+    String sha256 = sha256(xml);
+    return new Model(
+        ModelCard.builder(id, Kind.CASCADE, List.of(label))
+            .match(match)
+            .search(search)
+            .files(Map.of(Cascade.FILE, sha256))
+            .build(),
+        Map.of(Cascade.FILE, xml),
+        sha256);
+  }
+
+  public String id() {
+    return card.id();
+  }
+
+  public Match match() {
+    return card.match();
   }
 
   public static String sha256(byte[] bytes) {
@@ -45,11 +67,26 @@ public record Model(
   /**
    * Opens the model for one thread; the natives must be loaded.
    *
-   * @throws IllegalArgumentException when the bytes are not a model of its kind
+   * @throws IllegalArgumentException when the files are not a model of its kind, in one line
    */
   public Recognizer open() {
-    return switch (kind) {
-      case CASCADE -> new Cascade(this, new String(bytes, StandardCharsets.UTF_8));
+    return switch (card.kind()) {
+      case CASCADE -> new Cascade(this);
+      case HOG_SVM -> new HogSvm(this);
+      case REGION_CLASSIFIER -> new RegionClassifier(this);
+      case IMAGE_CLASSIFIER -> new ImageClassifier(this);
     };
+  }
+
+  byte[] file(String name) {
+    byte[] bytes = files.get(name);
+    if (bytes == null) {
+      throw new IllegalArgumentException("the file " + name + " is missing");
+    }
+    return bytes;
+  }
+
+  String text(String name) {
+    return new String(file(name), StandardCharsets.UTF_8);
   }
 }

@@ -1,7 +1,8 @@
 package io.scanlake.train;
 
 /**
- * How a cascade is trained.
+ * How a cascade is trained. The number of features grows with the square of the window's area (20 ×
+ * 32: 10,395; 24 × 40: 23,920), and with it the time, unless {@code maxFeatures} limits it.
  *
  * @param width of the window, pixels
  * @param height of the window, pixels
@@ -20,8 +21,9 @@ package io.scanlake.train;
  *     itself for a half of it
  * @param symmetry whether the mirror image of a positive is a positive
  * @param maxFeatures features that a stage chooses from; beyond it a random part, new in each stage
- * @param maxTableBytes memory for the codes of a stage (a byte a feature and sample): where they
- *     need more, the stage chooses from fewer features
+ * @param maxBytes memory for the samples of one stage, and as much again for their codes (a byte a
+ *     feature and sample); where the codes need more, the stage chooses from fewer features, and
+ *     samples that need more are refused
  * @param threads has no influence on the result
  */
 public record CascadeSettings(
@@ -40,7 +42,7 @@ public record CascadeSettings(
     double jitterScale,
     Symmetry symmetry,
     int maxFeatures,
-    long maxTableBytes,
+    long maxBytes,
     int threads,
     long seed) {
   /** What a mirror image (left and right exchanged) of the object is. */
@@ -52,7 +54,7 @@ public record CascadeSettings(
   }
 
   public CascadeSettings {
-    check(width >= 3 && height >= 3 && width <= 512 && height <= 512, "window of 3 to 512 pixels");
+    check(isSide(width) && isSide(height), "window sides from 3 to 96 pixels");
     check(stages >= 1 && maxWeak >= 1 && maxWeak <= 4096, "stages, 1 to 4096 trees in each");
     check(minHitRate > 0 && minHitRate <= 1, "hit rate above 0 and up to 1");
     check(maxFalseAlarm > 0 && maxFalseAlarm < 1, "false alarm rate between 0 and 1");
@@ -62,7 +64,37 @@ public record CascadeSettings(
     check(scaleFactor > 1 && scaleFactor <= 4, "scale factor above 1 and up to 4");
     check(jitterShift >= 0 && jitterShift <= 1, "jitter shift from 0 to 1");
     check(jitterScale >= 0 && jitterScale <= 1, "jitter scale from 0 to 1");
-    check(maxFeatures >= 1 && maxTableBytes >= 1 && threads >= 1, "features, memory, threads");
+    check(maxFeatures >= 1 && maxBytes >= 1 && threads >= 1, "features, memory, threads");
+  }
+
+  /**
+   * Values that suit a rigid object and a hundred positives: few trees a stage, every stage nearly
+   * without loss, many jittered copies.
+   */
+  public static CascadeSettings of(int width, int height, int threads, long seed) {
+    return new CascadeSettings(
+        width,
+        height,
+        14,
+        0.995,
+        0.5,
+        1e-4,
+        60,
+        1500,
+        0.4,
+        1.1,
+        12,
+        0.08,
+        0.08,
+        Symmetry.NONE,
+        4000,
+        1L << 28,
+        threads,
+        seed);
+  }
+
+  private static boolean isSide(int px) {
+    return px >= 3 && px <= 96;
   }
 
   private static void check(boolean isFine, String need) {

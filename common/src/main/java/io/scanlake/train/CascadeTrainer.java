@@ -34,11 +34,18 @@ public final class CascadeTrainer {
   }
 
   /**
-   * @throws IllegalArgumentException when there is no positive, or no negative window of the size
+   * @throws IllegalArgumentException when there is no positive or no negative window of the size,
+   *     when the samples need more memory than the settings allow, or when no feature tells
+   *     positives from negatives
    */
   public TrainedCascade train(List<Positive> positives, List<Negative> negatives) {
     if (positives.isEmpty()) {
       throw new IllegalArgumentException("a cascade cannot be trained without a positive");
+    }
+    long area = (settings.width() + 1L) * (settings.height() + 1L);
+    long samples = (long) positives.size() * copies() + settings.negativesPerStage();
+    if (area * samples * Integer.BYTES > Math.min(settings.maxBytes(), 1L << 32)) {
+      throw new IllegalArgumentException("the samples need more memory than the settings allow");
     }
     long begin = System.nanoTime();
     try (Threads threads = new Threads(settings.threads())) {
@@ -85,6 +92,9 @@ public final class CascadeTrainer {
       samples = samples.acceptedBy(result.stage());
       found = miner.mine(cascade, settings.seed() + stages.size());
     }
+    if (stages.isEmpty()) {
+      throw new IllegalArgumentException("no feature tells positives from negatives");
+    }
     return new TrainedCascade(
         cascade,
         cascade.xml(settings),
@@ -99,13 +109,19 @@ public final class CascadeTrainer {
 
   /** Their order has no influence on the sample but decides between equal features. */
   private List<LbpFeature> tried(List<LbpFeature> features, int samples, long seed) {
-    long most = Math.min(settings.maxFeatures(), settings.maxTableBytes() / samples);
+    long most = Math.min(settings.maxFeatures(), settings.maxBytes() / samples);
     if (most >= features.size()) {
       return features;
     }
     List<LbpFeature> some = new ArrayList<>(features);
     Collections.shuffle(some, new Random(seed));
     return some.subList(0, (int) Math.max(1, most));
+  }
+
+  private long copies() {
+    return settings.symmetry() == CascadeSettings.Symmetry.LEFT_RIGHT
+        ? 2L * settings.copies()
+        : settings.copies();
   }
 
   private Windows samples(List<Positive> positives) {
@@ -125,8 +141,8 @@ public final class CascadeTrainer {
   }
 
   private Box jittered(Box box, Random random) {
-    double size = Math.pow(1 + settings.jitterScale(), unit(random));
-    double aspect = Math.pow(1 + settings.jitterScale(), 0.5 * unit(random));
+    double size = StrictMath.pow(1 + settings.jitterScale(), unit(random));
+    double aspect = StrictMath.pow(1 + settings.jitterScale(), 0.5 * unit(random));
     double w = box.w() * size * aspect;
     double h = box.h() * size / aspect;
     double x = box.x() + (box.w() - w) / 2 + box.w() * settings.jitterShift() * unit(random);

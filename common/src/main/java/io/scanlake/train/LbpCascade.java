@@ -130,7 +130,6 @@ public record LbpCascade(int width, int height, List<Stage> stages) {
     return xml.append("  </features></cascade>\n</opencv_storage>\n").toString();
   }
 
-  /** OpenCV reads a number without a point as an integer, which a float accepts too. */
   private static String number(double value) {
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }

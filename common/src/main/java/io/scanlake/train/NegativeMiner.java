@@ -11,6 +11,9 @@ import java.util.PriorityQueue;
  * from the seed and the place, is smallest, so that neither order nor threads matter.
  */
 final class NegativeMiner {
+  /** Images whose windows are held at once. */
+  private static final int BATCH = 64;
+
   private final List<CascadeTrainer.Negative> images;
   private final CascadeSettings settings;
   private final Threads threads;
@@ -39,19 +42,26 @@ final class NegativeMiner {
   private record Part(List<Hit> hits, long seen, long accepted) {}
 
   Found mine(LbpCascade cascade, long seed) {
-    List<Part> parts = threads.each(images.size(), image -> mine(cascade, image, seed));
-    List<Hit> hits = new ArrayList<>();
-    parts.forEach(part -> hits.addAll(part.hits));
-    hits.sort(LAST_FIRST.reversed());
+    PriorityQueue<Hit> hits = new PriorityQueue<>(LAST_FIRST);
+    long seen = 0;
+    long accepted = 0;
+    for (int first = 0; first < images.size(); first += BATCH) {
+      int begin = first;
+      int count = Math.min(BATCH, images.size() - begin);
+      for (Part part : threads.each(count, i -> mine(cascade, begin + i, seed))) {
+        part.hits.forEach(hit -> offer(hits, hit));
+        seen += part.seen;
+        accepted += part.accepted;
+      }
+    }
+    List<Hit> chosen = new ArrayList<>(hits);
+    chosen.sort(LAST_FIRST.reversed());
     List<GrayImage> samples = new ArrayList<>();
-    for (Hit hit : hits.subList(0, Math.min(hits.size(), settings.negativesPerStage()))) {
+    for (Hit hit : chosen) {
       GrayImage image = images.get(hit.image).image();
       samples.add(image.cut(hit.box, settings.width(), settings.height()));
     }
-    return new Found(
-        Windows.of(samples, settings.width(), settings.height()),
-        parts.stream().mapToLong(Part::seen).sum(),
-        parts.stream().mapToLong(Part::accepted).sum());
+    return new Found(Windows.of(samples, settings.width(), settings.height()), seen, accepted);
   }
 
   private Part mine(LbpCascade cascade, int number, long seed) {

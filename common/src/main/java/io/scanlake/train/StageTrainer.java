@@ -208,10 +208,14 @@ final class StageTrainer {
   private static void update(
       Weak tree, byte[] codes, double[] scores, double[] weights, int positives) {
     double sum = 0;
+    // StrictMath gives the same bits on every machine.
+    double left = StrictMath.exp(tree.left());
+    double right = StrictMath.exp(tree.right());
     for (int i = 0; i < codes.length; i++) {
       double leaf = tree.leaf(codes[i] & 0xFF);
+      double factor = leaf == tree.left() ? left : right;
       scores[i] += leaf;
-      weights[i] *= Math.exp(i < positives ? -leaf : leaf);
+      weights[i] = i < positives ? weights[i] / factor : weights[i] * factor;
       sum += weights[i];
     }
     for (int i = 0; i < weights.length; i++) {

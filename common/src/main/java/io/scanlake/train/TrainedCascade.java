@@ -33,7 +33,7 @@ public record TrainedCascade(
     STAGES,
     /** The target false alarm rate is reached. */
     TARGET,
-    /** A further stage would reject no negative: positives and negatives look the same. */
+    /** A further stage would reject no negative. */
     NO_GAIN
   }
 

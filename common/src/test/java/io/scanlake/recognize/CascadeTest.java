@@ -26,8 +26,7 @@ class CascadeTest {
   }
 
   private static Model model(byte[] xml) {
-    return new Model(
-        "test", Model.Kind.CASCADE, "thing", Match.ANY, 1.1, 3, 0, xml, Model.sha256(xml));
+    return Model.cascade("test", "thing", Match.ANY, ModelCard.Search.DEFAULT, xml);
   }
 
   @Test
@@ -52,7 +51,7 @@ class CascadeTest {
       Mat tiny = workspace.mat();
       tiny.create(8, 8, CvType.CV_8UC1);
       for (Path file : files.filter(f -> f.toString().endsWith(".xml")).toList()) {
-        try (Recognizer recognizer = model(Files.readAllBytes(file)).open()) {
+        try (Detector recognizer = (Detector) model(Files.readAllBytes(file)).open()) {
           List<Detection> first = recognizer.detect(noise, 2, 0.5, 0.5, 4);
           assertThat(recognizer.detect(noise, 2, 0.5, 0.5, 4)).isEqualTo(first);
           assertThat(recognizer.detect(tiny, 1, 1, 1, 0)).isEmpty();

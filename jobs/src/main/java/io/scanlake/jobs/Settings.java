@@ -4,12 +4,15 @@ import io.scanlake.Match;
 import io.scanlake.SiteDefaults;
 import io.scanlake.pipeline.Recipe;
 import io.scanlake.recognize.Model;
+import io.scanlake.recognize.ModelCard;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * {@code conf/scanlake.yaml} as values; each key is explained there. Read by {@link
@@ -43,26 +46,78 @@ public record Settings(
     }
   }
 
-  /** One model as the settings name it; its bytes are read when the job starts. */
+  /**
+   * One model as the settings name it; its files are read when the job starts. With a kind it is a
+   * bare cascade file, and {@code id} and {@code label} say the rest; without, a model folder. What
+   * is null is left to the model folder, or has its default.
+   */
   public record ModelSpec(
       String id,
       Model.Kind kind,
       String path,
       String label,
       Match match,
-      double scaleFactor,
-      int minNeighbours,
-      int minSidePx)
+      Double scaleFactor,
+      Integer minNeighbours,
+      Integer minSidePx,
+      Integer maxDetections,
+      Double boxMargin,
+      String mirrorLabel,
+      Double hitThreshold,
+      Double maxOverlap,
+      Double leastScore)
       implements Serializable {
     public ModelSpec {
-      require(id != null && !id.isBlank(), "a model needs an id");
+      boolean isBare = kind != null || label != null || path == null;
+      require(!isBare || (id != null && !id.isBlank()), "a model needs an id");
       require(
-          kind != null && path != null && label != null && match != null,
-          "model " + id + ": kind, path or label is missing");
-      require(scaleFactor > 1, "model " + id + ": scale-factor must be above 1");
+          !isBare || (kind != null && path != null && label != null),
+          "model " + id + ": kind, path or label is missing; a model folder needs its path only");
       require(
-          minNeighbours >= 0 && minSidePx >= 0,
-          "model " + id + ": min-neighbours and min-side-px must not be negative");
+          !isBare || kind == Model.Kind.CASCADE,
+          "model " + id + ": a kind is for a cascade file by itself; others are model folders");
+      if (isBare) {
+        search(ModelCard.Search.DEFAULT);
+      }
+    }
+
+    private static String name(String id) {
+      return id == null ? "without id" : id;
+    }
+
+    /** How to search: the given rules, and those of these settings over them. */
+    public ModelCard.Search search(ModelCard.Search base) {
+      try {
+        return new ModelCard.Search(
+            or(scaleFactor, base.scaleFactor()),
+            or(minNeighbours, base.minNeighbours()),
+            or(minSidePx, base.minSidePx()),
+            or(maxDetections, base.maxDetections()),
+            or(boxMargin, base.boxMargin()),
+            or(mirrorLabel, base.mirrorLabel()),
+            or(hitThreshold, base.hitThreshold()),
+            or(maxOverlap, base.maxOverlap()));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("model " + name(id) + ": " + e.getMessage());
+      }
+    }
+
+    /** True where these settings say how to search, which only detectors do. */
+    public boolean changesSearch() {
+      return Stream.of(
+              scaleFactor,
+              minNeighbours,
+              minSidePx,
+              maxDetections,
+              boxMargin,
+              mirrorLabel,
+              hitThreshold,
+              maxOverlap)
+          .anyMatch(Objects::nonNull);
+    }
+
+    private static <T> T or(T value, T base) {
+      return value == null ? base : value;
     }
   }
 

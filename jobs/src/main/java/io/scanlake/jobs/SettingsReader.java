@@ -32,8 +32,7 @@ public final class SettingsReader {
   private static final String DEFAULTS = "/scanlake.yaml";
 
   /** Lists whose entries take what they leave out from another key. */
-  private static final Map<String, String> ENTRY_DEFAULTS =
-      Map.of("recipes", "recipe-defaults", "models", "model-defaults");
+  private static final Map<String, String> ENTRY_DEFAULTS = Map.of("recipes", "recipe-defaults");
 
   private static final ObjectMapper YAML =
       JsonMapper.builder(new YAMLFactory())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scanlake.Match;
 import io.scanlake.pipeline.Recipe;
+import io.scanlake.recognize.ModelCard;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class SettingsReaderTest {
     assertThat(settings.patientClasses()).containsEntry("ED", "EMERGENCY");
     assertThat(settings.batchFiles()).isEqualTo(200_000);
     Settings.ModelSpec model = settings.models().get(0);
-    assertThat(model.scaleFactor()).isEqualTo(1.1);
+    assertThat(model.search(ModelCard.Search.DEFAULT).scaleFactor()).isEqualTo(1.1);
     assertThat(model.match().modality()).isEqualTo(List.of("CT"));
   }
 

@@ -82,9 +82,14 @@ final class FactRows {
                     contentHash,
                     analysis.header() == null || !isWorthKeeping(analysis.header())
                         ? null
-                        : image.of(file, analysis.header(), "UNDECODED", null),
+                        : image(file, analysis.header(), "UNDECODED", null),
                     List.of(),
                     List.of()));
+  }
+
+  private Row image(File file, Header header, String status, Findings findings) {
+    return image.of(
+        file.fileKey(), file.site(), file.bytes(), file.mtimeMs(), header, status, findings);
   }
 
   /** A plain image that cannot be decoded says nothing about resources but its size. */
@@ -94,7 +99,7 @@ final class FactRows {
 
   private Row understood(File file, Header header, Optional<Findings> findings) {
     String status = findings.isPresent() ? "OK" : "NO_PIXELS";
-    Row row = image.of(file, header, status, findings.orElse(null));
+    Row row = image(file, header, status, findings.orElse(null));
     List<Row> regions =
         findings.map(f -> f.regions().stream().map(FactRows::region).toList()).orElse(List.of());
     List<Row> detections =
@@ -135,8 +140,8 @@ final class FactRows {
     return RowFactory.create(
         r.frame(),
         r.region(),
-        null,
-        null,
+        r.label(),
+        known(r.score()),
         r.areaPx(),
         known(r.areaMm2()),
         r.x(),

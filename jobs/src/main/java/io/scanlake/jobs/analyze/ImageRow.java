@@ -21,7 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /** One row of {@code images}. Here identifiers become pseudonyms: no raw one passes. */
-final class ImageRow {
+public final class ImageRow {
   /** Position of each column: a schema looks its names up anew at every row. */
   private static final Map<String, Integer> COLUMNS = columns();
 
@@ -40,26 +40,36 @@ final class ImageRow {
   private final Settings settings;
   private final String runId;
 
-  ImageRow(Pseudonyms pseudonyms, Settings settings, String runId) {
+  public ImageRow(Pseudonyms pseudonyms, Settings settings, String runId) {
     this.pseudonyms = pseudonyms;
     this.settings = settings;
     this.runId = runId;
   }
 
   /**
+   * The values of one row; those that depend on other files are NULL.
+   *
+   * @param mtimeMs modification time of the file
    * @param findings null for an object without pixels and for one that was not decoded
    */
-  Row of(FactRows.File file, Header header, String status, Findings findings) {
+  public Row of(
+      String fileKey,
+      String site,
+      long bytes,
+      long mtimeMs,
+      Header header,
+      String status,
+      Findings findings) {
     Values v = new Values();
     String instance = pseudonyms.key(Domain.INSTANCE, "", header.identity().sopUid());
-    v.set("instance_key", instance == null ? file.fileKey() : instance);
+    v.set("instance_key", instance == null ? fileKey : instance);
     v.set("run_id", runId);
     v.set("status", status);
-    v.set("file_key", file.fileKey());
-    v.set("file_bytes", file.bytes());
-    identity(v, file.site(), header);
+    v.set("file_key", fileKey);
+    v.set("file_bytes", bytes);
+    identity(v, site, header);
     kind(v, header.kind());
-    times(v, header.times(), file.mtimeMs());
+    times(v, header.times(), mtimeMs);
     picture(v, header.picture());
     anatomyAndSubject(v, header);
     v.set("header_hash", headerHash(v));
@@ -221,6 +231,14 @@ final class ImageRow {
   }
 
   private static void findings(Values v, Findings f) {
+    if (f.modality() != null) {
+      v.set("modality", f.modality());
+      v.set("modality_source", "MODEL");
+    }
+    if (f.bodyRegion() != null) {
+      v.set("body_region", f.bodyRegion().name());
+      v.set("body_region_source", "MODEL");
+    }
     v.set("pixel_bytes", f.pixelBytes());
     v.set("pixel_hash", f.pixelHash());
     v.set("render_rule", f.renderRule());

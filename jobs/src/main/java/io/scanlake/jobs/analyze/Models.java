@@ -1,10 +1,13 @@
 package io.scanlake.jobs.analyze;
 
+import io.scanlake.Match;
 import io.scanlake.image.Natives;
 import io.scanlake.jobs.OperatorException;
 import io.scanlake.jobs.Session;
 import io.scanlake.jobs.Settings;
 import io.scanlake.recognize.Model;
+import io.scanlake.recognize.ModelCard;
+import io.scanlake.recognize.ModelFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -23,30 +27,24 @@ import org.apache.hadoop.fs.Path;
  * @param hash of the models
  */
 public record Models(List<Model> models, String settingsHash, String hash) {
+  /** A model travels to every executor. */
+  private static final long MOST_BYTES = 512L << 20;
 
   public static Models load(Settings settings, Configuration hadoop) {
     List<Model> models = new ArrayList<>();
     for (Settings.ModelSpec spec : settings.models()) {
-      byte[] bytes = bytes(spec, hadoop);
-      Model model =
-          new Model(
-              spec.id(),
-              spec.kind(),
-              spec.label(),
-              spec.match(),
-              spec.scaleFactor(),
-              spec.minNeighbours(),
-              spec.minSidePx(),
-              bytes,
-              Model.sha256(bytes));
-      Natives.load();
       try {
+        Model model = read(spec, hadoop);
+        Natives.load();
         model.open().close();
+        models.add(model);
       } catch (IllegalArgumentException e) {
-        throw new OperatorException(
-            "model " + spec.id() + " (" + spec.path() + "): " + e.getMessage());
+        throw new OperatorException("model " + name(spec) + ": " + e.getMessage());
       }
-      models.add(model);
+    }
+    long ids = models.stream().map(Model::id).distinct().count();
+    if (ids < models.size()) {
+      throw new OperatorException("models: two have the same id; give one another by id");
     }
     String depends =
         settings.recipes()
@@ -57,34 +55,78 @@ public record Models(List<Model> models, String settingsHash, String hash) {
             + settings.defaultCharset()
             + settings.sites();
     String described =
-        models.stream()
-            .map(
-                m ->
-                    m.id()
-                        + m.sha256()
-                        + m.label()
-                        + m.match()
-                        + m.scaleFactor()
-                        + m.minNeighbours()
-                        + ","
-                        + m.minSidePx())
-            .collect(Collectors.joining("|"));
+        models.stream().map(m -> m.sha256() + m.card()).collect(Collectors.joining("|"));
     return new Models(
         List.copyOf(models), Session.shortHash(depends), Session.shortHash(described));
   }
 
-  private static byte[] bytes(Settings.ModelSpec spec, Configuration hadoop) {
+  private static String name(Settings.ModelSpec spec) {
+    return spec.id() == null ? spec.path() : spec.id() + " (" + spec.path() + ")";
+  }
+
+  private static Model read(Settings.ModelSpec spec, Configuration hadoop) {
+    if (spec.kind() != null) {
+      return Model.cascade(
+          spec.id(),
+          spec.label(),
+          spec.match() == null ? Match.ANY : spec.match(),
+          spec.search(ModelCard.Search.DEFAULT),
+          bytes(spec, null, hadoop));
+    }
     try {
-      Path path = new Path(spec.path());
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      return overruled(ModelFolder.read(name -> bytes(spec, name, hadoop)), spec);
+    } catch (IOException e) {
+      throw new OperatorException("model " + name(spec) + " cannot be read");
+    }
+  }
+
+  /** The model with what the settings say over what its card says. */
+  private static Model overruled(Model model, Settings.ModelSpec spec) {
+    ModelCard card = model.card();
+    if (card.search() == null && spec.changesSearch()) {
+      throw new IllegalArgumentException(
+          "it is no detector: only match and least-score can be set");
+    }
+    if (card.classifier() == null && spec.leastScore() != null) {
+      throw new IllegalArgumentException("it is no classifier: least-score cannot be set");
+    }
+    ModelCard other =
+        card.with(
+            spec.id() == null ? card.id() : spec.id(),
+            spec.match() == null ? card.match() : spec.match(),
+            card.search() == null ? null : spec.search(card.search()),
+            spec.leastScore() == null
+                ? card.classifier()
+                : card.classifier().withLeastScore(spec.leastScore()));
+    return new Model(other, model.files(), model.sha256());
+  }
+
+  /**
+   * @param name of a file in the model's folder, null for the path itself
+   */
+  private static byte[] bytes(Settings.ModelSpec spec, String name, Configuration hadoop) {
+    try {
+      Path path = name == null ? new Path(spec.path()) : new Path(spec.path(), name);
+      FileSystem files = path.getFileSystem(hadoop);
+      long length = files.getFileStatus(path).getLen();
+      if (length > MOST_BYTES) {
+        throw new OperatorException(
+            "model "
+                + name(spec)
+                + ": a file has "
+                + length
+                + " bytes, the limit is "
+                + MOST_BYTES);
+      }
+      try (InputStream in = files.open(path)) {
         return in.readAllBytes();
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new OperatorException(
           "model "
-              + spec.id()
-              + " cannot be read: "
-              + spec.path()
+              + (spec.id() == null ? "" : spec.id() + " ")
+              + "cannot be read: "
+              + (name == null ? spec.path() : spec.path() + "/" + name)
               + "; check models in the settings");
     }
   }

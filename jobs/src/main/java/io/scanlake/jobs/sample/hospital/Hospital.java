@@ -8,8 +8,11 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -31,8 +34,7 @@ public final class Hospital {
    * @return how many
    */
   public static long write(Configuration hadoop, Path root, HospitalPlan plan) throws IOException {
-    long files = 0;
-    LocalDateTime written = plan.from().plusDays(plan.days() + 2L).atStartOfDay();
+    Map<String, Integer> lengths = new HashMap<>();
     StringBuilder manifest = new StringBuilder(MANIFEST);
     try (Sink sink = new Sink(hadoop, root)) {
       for (LocalDate date : plan.dates()) {
@@ -43,15 +45,37 @@ public final class Hospital {
                 LocalDateTime.ofEpochSecond(event.modified(), 0, ZoneOffset.UTC);
             sink.beside("archive/" + event.file(), bytes, modified);
             manifest.append(line(event, plan)).append('\n');
-            files++;
+            lengths.put(event.file(), bytes.length);
           }
         }
       }
-      sink.beside("manifest.csv", bytes(manifest), written);
-      sink.beside("settings.yaml", bytes(settings(plan)), written);
-      sink.beside("holidays.csv", bytes(holidays(plan)), written);
+      sink.beside("manifest.csv", bytes(manifest), written(plan));
+      beside(sink, plan, event -> lengths.get(event.file()));
     }
-    return files;
+    return lengths.size();
+  }
+
+  /** The truth of rows instead of files, and how to come to it: no archive and no manifest. */
+  public static void writeTruth(Configuration hadoop, Path root, HospitalPlan plan)
+      throws IOException {
+    try (Sink sink = new Sink(hadoop, root)) {
+      beside(sink, plan, Event::nominalBytes);
+    }
+  }
+
+  private static void beside(Sink sink, HospitalPlan plan, ToLongFunction<Event> lengths)
+      throws IOException {
+    sink.beside("settings.yaml", bytes(settings(plan)), written(plan));
+    sink.beside("holidays.csv", bytes(holidays(plan)), written(plan));
+    Map<String, TruthTable> tables = TruthTables.of(plan, lengths);
+    for (Map.Entry<String, TruthTable> table : tables.entrySet()) {
+      String file = "truth/" + table.getKey() + ".csv";
+      sink.beside(file, bytes(table.getValue().csv()), written(plan));
+    }
+  }
+
+  private static LocalDateTime written(HospitalPlan plan) {
+    return plan.from().plusDays(plan.days() + 2L).atStartOfDay();
   }
 
   private static byte[] bytes(CharSequence text) {

@@ -1,0 +1,161 @@
+package io.scanlake.recognize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.opencv.core.CvException;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.ml.NormalBayesClassifier;
+import org.opencv.ml.RTrees;
+import org.opencv.ml.SVM;
+import org.opencv.ml.StatModel;
+
+/** A classifier without its image: from features to a score a label. Belongs to one thread. */
+public final class FeatureClassifier implements AutoCloseable {
+  /** OpenCV's storage; it is told the format by the suffix. */
+  public static final String SUFFIX = ".yml.gz";
+
+  private final ModelCard card;
+  private final Transform transform;
+  private final List<StatModel> models = new ArrayList<>();
+  private final Mat input;
+  private final Mat output = new Mat();
+  private final Mat probabilities = new Mat();
+
+  /** The name of a classifier's file: an SVM has one a label, the others have one. */
+  public static String file(int index) {
+    return "statistics-" + index + SUFFIX;
+  }
+
+  /**
+   * @param model of a classifier
+   * @throws IllegalArgumentException when its files are not such a model, in one line
+   */
+  public FeatureClassifier(Model model) {
+    card = model.card();
+    ModelCard.Classifying rule = card.classifier();
+    transform = Transform.parse(model.text(Transform.FILE));
+    if (transform.inputs() != rule.featureCount()) {
+      throw new IllegalArgumentException(
+          Transform.FILE
+              + " is for "
+              + transform.inputs()
+              + " features, the classifier for "
+              + rule.featureCount());
+    }
+    int count = rule.algorithm() == ModelCard.Algorithm.SVM ? card.labels().size() : 1;
+    for (int i = 0; i < count; i++) {
+      models.add(load(model.file(file(i)), file(i), rule.algorithm()));
+    }
+    input = Mat.zeros(1, transform.outputs(), CvType.CV_32F);
+    try {
+      scores(new float[rule.featureCount()]);
+    } catch (CvException e) {
+      throw new IllegalArgumentException("not a classifier that OpenCV can use");
+    }
+  }
+
+  private StatModel load(byte[] bytes, String name, ModelCard.Algorithm algorithm) {
+    Function<String, StatModel> loader =
+        switch (algorithm) {
+          case SVM -> SVM::load;
+          case NAIVE_BAYES -> NormalBayesClassifier::load;
+          case TREES -> RTrees::load;
+        };
+    StatModel loaded = NativeFile.read(bytes, SUFFIX, loader);
+    if (loaded == null
+        || loaded.empty()
+        || !loaded.isTrained()
+        || loaded.getVarCount() != transform.outputs()) {
+      throw new IllegalArgumentException(
+          name + " is not a trained classifier of " + transform.outputs() + " values");
+    }
+    return loaded;
+  }
+
+  /** One score a label, 0 to 1. */
+  public double[] scores(float[] features) {
+    if (features.length != transform.inputs()) {
+      throw new IllegalArgumentException(
+          features.length + " features instead of " + transform.inputs());
+    }
+    input.put(0, 0, transform.apply(features));
+    return switch (card.classifier().algorithm()) {
+      case SVM -> distances();
+      case NAIVE_BAYES -> posterior();
+      case TREES -> votes();
+    };
+  }
+
+  /** The best label, null where it scores less than the card asks for. */
+  public Verdict verdict(float[] features) {
+    double[] scores = scores(features);
+    int best = 0;
+    for (int i = 1; i < scores.length; i++) {
+      if (scores[i] > scores[best]) {
+        best = i;
+      }
+    }
+    return scores[best] < card.classifier().leastScore()
+        ? null
+        : new Verdict(card.labels().get(best), scores[best]);
+  }
+
+  private double[] distances() {
+    double[] scores = new double[card.labels().size()];
+    for (int i = 0; i < scores.length; i++) {
+      models.get(i).predict(input, output, StatModel.RAW_OUTPUT);
+      scores[i] = card.classifier().calibration().get(i).at(output.get(0, 0)[0]);
+    }
+    return scores;
+  }
+
+  private double[] posterior() {
+    ((NormalBayesClassifier) models.get(0)).predictProb(input, output, probabilities, 0);
+    double[] scores = new double[card.labels().size()];
+    double sum = 0;
+    for (int i = 0; i < Math.min(scores.length, probabilities.cols()); i++) {
+      double likelihood = probabilities.get(0, i)[0];
+      scores[i] = Double.isFinite(likelihood) ? Math.max(0, likelihood) : 0;
+      sum += scores[i];
+    }
+    int label = (int) output.get(0, 0)[0];
+    if (sum <= 0) {
+      // Every likelihood is too small for its type: the vector is like nothing that was learnt.
+      return scores;
+    }
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] /= sum;
+    }
+    // Of two that both round to the same the model's own choice stands first.
+    if (label >= 0 && label < scores.length) {
+      scores[label] += 1e-9;
+    }
+    return scores;
+  }
+
+  private double[] votes() {
+    ((RTrees) models.get(0)).getVotes(input, output, 0);
+    double[] scores = new double[card.labels().size()];
+    double sum = 0;
+    for (int i = 0; i < output.cols(); i++) {
+      sum += output.get(1, i)[0];
+    }
+    for (int i = 0; i < output.cols(); i++) {
+      int label = (int) output.get(0, i)[0];
+      if (label >= 0 && label < scores.length && sum > 0) {
+        scores[label] = output.get(1, i)[0] / sum;
+      }
+    }
+    return scores;
+  }
+
+  @Override
+  public void close() {
+    models.forEach(StatModel::clear);
+    input.release();
+    output.release();
+    probabilities.release();
+  }
+}

@@ -1,0 +1,31 @@
+package io.scanlake.recognize;
+
+/**
+ * What a classifier looks at. The number in a name is its version: a change of what is computed
+ * gets another, so that a model never meets features other than those that it was trained on.
+ */
+public enum FeatureSet {
+  /** Whole image: histogram, thumbnail, coarse gradients. */
+  OVERVIEW_1(Model.Kind.IMAGE_CLASSIFIER, ImageFeatures.OVERVIEW),
+  /** Whole image cut to its foreground: brightness, gradients, patches, symmetry. */
+  DETAIL_1(Model.Kind.IMAGE_CLASSIFIER, ImageFeatures.DETAIL),
+  /** One region of the watershed: shape, colour, contrast, neighbours. */
+  REGION_1(Model.Kind.REGION_CLASSIFIER, RegionFeatures.COUNT);
+
+  private final Model.Kind kind;
+  private final int count;
+
+  FeatureSet(Model.Kind kind, int count) {
+    this.kind = kind;
+    this.count = count;
+  }
+
+  public Model.Kind kind() {
+    return kind;
+  }
+
+  /** Length of a vector. */
+  public int count() {
+    return count;
+  }
+}

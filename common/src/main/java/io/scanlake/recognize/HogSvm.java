@@ -1,0 +1,127 @@
+package io.scanlake.recognize;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.opencv.core.Core;
+import org.opencv.core.CvException;
+import org.opencv.core.Mat;
+import org.opencv.core.MatOfDouble;
+import org.opencv.core.MatOfFloat;
+import org.opencv.core.MatOfRect;
+import org.opencv.core.Rect;
+import org.opencv.core.Size;
+import org.opencv.objdetect.HOGDescriptor;
+
+/**
+ * Histograms of oriented gradients under a linear SVM (Dalal and Triggs 2005), searched over all
+ * sizes. A detection's score is its signed distance from the plane, in the SVM's own unit.
+ */
+final class HogSvm implements Detector {
+  /** One number a line: the plane's normal, then its offset. */
+  public static final String FILE = "detector.txt";
+
+  /** More raw hits than these say that the model fires everywhere: the best are looked at. */
+  private static final int MOST_HITS = 4000;
+
+  private final Model model;
+  private final HOGDescriptor hog;
+  private final Size window;
+  private final Size stride;
+  private final MatOfRect boxes = new MatOfRect();
+  private final MatOfDouble weights = new MatOfDouble();
+  private final Mat mirrored = new Mat();
+
+  HogSvm(Model model) {
+    this.model = model;
+    ModelCard.HogShape shape = model.card().hog();
+    float[] plane = Numbers.line(model.text(FILE).replace('\n', ','), FILE);
+    if (plane.length != shape.size() + 1) {
+      throw new IllegalArgumentException(
+          FILE + " holds " + plane.length + " numbers, its window needs " + (shape.size() + 1));
+    }
+    hog = descriptor(shape);
+    MatOfFloat detector = new MatOfFloat(plane);
+    try {
+      hog.setSVMDetector(detector);
+    } catch (CvException e) {
+      throw new IllegalArgumentException("not a HOG that OpenCV can use");
+    } finally {
+      detector.release();
+    }
+    window = new Size(shape.width(), shape.height());
+    stride = new Size(shape.cell(), shape.cell());
+  }
+
+  static HOGDescriptor descriptor(ModelCard.HogShape shape) {
+    return new HOGDescriptor(
+        new Size(shape.width(), shape.height()),
+        new Size(shape.block(), shape.block()),
+        new Size(shape.stride(), shape.stride()),
+        new Size(shape.cell(), shape.cell()),
+        shape.bins());
+  }
+
+  @Override
+  public Model model() {
+    return model;
+  }
+
+  @Override
+  public List<Detection> detect(
+      Mat gray, double scale, double rowSpacingMm, double columnSpacingMm, int frame) {
+    Finds.requireGray(gray);
+    // On an image smaller than its window the descriptor takes the process down.
+    if (gray.cols() < window.width || gray.rows() < window.height) {
+      return List.of();
+    }
+    ModelCard.Search search = model.card().search();
+    List<Finds.Find> finds = search(gray, model.card().labels().get(0));
+    if (search.mirrorLabel() != null) {
+      Core.flip(gray, mirrored, 1);
+      List<Finds.Find> both = new ArrayList<>(finds);
+      for (Finds.Find find : search(mirrored, search.mirrorLabel())) {
+        Rect box = Finds.mirrored(find.box(), gray.cols());
+        both.add(new Finds.Find(box, find.score(), find.label()));
+      }
+      finds = both;
+    }
+    return Finds.detections(model, finds, scale, rowSpacingMm, columnSpacingMm, frame);
+  }
+
+  private List<Finds.Find> search(Mat gray, String label) {
+    ModelCard.Search search = model.card().search();
+    hog.detectMultiScale(
+        gray,
+        boxes,
+        weights,
+        search.hitThreshold(),
+        stride,
+        new Size(0, 0),
+        search.scaleFactor(),
+        0,
+        false);
+    if (boxes.empty()) {
+      return List.of();
+    }
+    Rect[] found = boxes.toArray();
+    double[] weight = weights.toArray();
+    List<Finds.Find> hits = new ArrayList<>();
+    for (int i = 0; i < found.length; i++) {
+      if (Math.min(found[i].width, found[i].height) >= search.minSidePx()) {
+        hits.add(new Finds.Find(found[i], weight[i], label));
+      }
+    }
+    if (hits.size() > MOST_HITS) {
+      hits.sort(Finds.BEST_FIRST);
+      hits = hits.subList(0, MOST_HITS);
+    }
+    return Finds.suppress(hits, search.maxOverlap(), search.minNeighbours());
+  }
+
+  @Override
+  public void close() {
+    boxes.release();
+    weights.release();
+    mirrored.release();
+  }
+}

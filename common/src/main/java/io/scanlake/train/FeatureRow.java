@@ -1,0 +1,10 @@
+package io.scanlake.train;
+
+import java.io.Serializable;
+
+/**
+ * One labelled vector.
+ *
+ * @param group what must not be parted: a patient, a slide
+ */
+public record FeatureRow(String group, String label, float[] features) implements Serializable {}

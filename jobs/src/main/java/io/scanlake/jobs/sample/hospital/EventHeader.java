@@ -1,0 +1,130 @@
+package io.scanlake.jobs.sample.hospital;
+
+import io.scanlake.dicom.BodyRegion;
+import io.scanlake.dicom.Header;
+import io.scanlake.dicom.Header.ExclusionReason;
+import io.scanlake.dicom.Header.TimeSource;
+import io.scanlake.dicom.Header.ZoneSource;
+import io.scanlake.jobs.sample.hospital.Event.Image;
+import io.scanlake.jobs.sample.hospital.Event.Kind;
+import io.scanlake.jobs.sample.hospital.Event.Patient;
+import io.scanlake.jobs.sample.hospital.Event.Stated;
+import io.scanlake.jobs.sample.hospital.Event.Study;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Locale;
+
+/** An event as what is read from its file's header. */
+final class EventHeader {
+  private EventHeader() {}
+
+  static Header of(Event event, HospitalPlan plan) {
+    Study study = event.study();
+    Image image = event.image();
+    Machine machine = event.machine();
+    Fact fact = new Fact(event, 0, null, null, null, false);
+    String region = fact.bodyRegion();
+    boolean isPhantom = event.patient().isPhantom();
+    String procedure = EventFile.procedure(event);
+    Double ml = fact.contrastMl();
+    return new Header(
+        new Header.Identity(
+            event.patient().id(),
+            null,
+            study.accession(),
+            study.uid(),
+            image.seriesUid(),
+            image.uid(),
+            study.operator()),
+        new Header.Device(
+            machine.maker(),
+            machine.model(),
+            machine.serial(),
+            study.namesStation() ? machine.stationName() : null,
+            EventFile.INSTITUTION,
+            machine.department()),
+        kind(event),
+        times(event, plan.zone()),
+        plan.images() == HospitalPlan.Images.SMALL ? picture() : noPicture(),
+        new Header.Anatomy(
+            study.bodyPart(),
+            region == null ? null : BodyRegion.valueOf(region),
+            region == null ? null : Header.BodyRegionSource.BODY_PART_EXAMINED,
+            image.view(),
+            image.laterality(),
+            procedure == null ? null : EventFile.SCHEME + ":" + procedure),
+        subject(event.patient(), fact, isPhantom),
+        new Header.Agents(fact.contrastAgent(), ml, null, null, null),
+        new Header.Exposure(
+            known(EventFile.kvp(event)),
+            known(image.ctdivolMgy()),
+            known(image.dapDgycm2()),
+            null,
+            null),
+        false);
+  }
+
+  private static Header.Subject subject(Patient patient, Fact fact, boolean isPhantom) {
+    return new Header.Subject(
+        patient.sex(), fact.ageBand(), isPhantom ? null : patient.location(), null);
+  }
+
+  private static Header.Kind kind(Event event) {
+    Kind kind = event.image().kind();
+    ExclusionReason reason =
+        kind == Kind.DOSE_PAGE
+            ? ExclusionReason.SECONDARY_CAPTURE
+            : kind == Kind.REFORMAT
+                ? ExclusionReason.DERIVED
+                : event.patient().isPhantom() ? ExclusionReason.PHANTOM : null;
+    return new Header.Kind(
+        event.machine().modality(),
+        EventFile.sopClass(event),
+        event.machine().syntax().uid(),
+        kind.imageType.replace('/', '\\').toUpperCase(Locale.ROOT),
+        kind.intent(),
+        kind.imageType.startsWith("ORIGINAL"),
+        kind == Kind.LOCALIZER,
+        kind == Kind.DOSE_PAGE,
+        event.patient().isPhantom(),
+        reason == null,
+        reason);
+  }
+
+  private static Header.Times times(Event event, ZoneId zone) {
+    Long acquired = event.acquired(zone);
+    if (acquired == null) {
+      return new Header.Times(null, null, event.localDate(zone), null, null);
+    }
+    Instant start = Instant.ofEpochSecond(acquired);
+    boolean isSeries =
+        event.study().stated() == Stated.SERIES || event.image().kind() == Kind.DOSE_PAGE;
+    return new Header.Times(
+        start,
+        start.plusMillis(event.image().durationMs()),
+        event.localDate(zone),
+        isSeries ? TimeSource.SERIES : TimeSource.ACQUISITION,
+        event.machine().statesOffset() ? ZoneSource.HEADER : ZoneSource.SITE);
+  }
+
+  private static Header.Picture picture() {
+    return new Header.Picture(
+        EventFile.SIDE,
+        EventFile.SIDE,
+        1,
+        12,
+        "MONOCHROME2",
+        EventFile.SPACING_MM,
+        EventFile.SPACING_MM,
+        false,
+        null);
+  }
+
+  private static Header.Picture noPicture() {
+    return new Header.Picture(null, null, null, null, null, null, null, null, null);
+  }
+
+  private static Double known(double value) {
+    return value == 0 ? null : (Double) value;
+  }
+}

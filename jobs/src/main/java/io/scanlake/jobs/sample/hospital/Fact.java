@@ -1,0 +1,97 @@
+package io.scanlake.jobs.sample.hospital;
+
+import io.scanlake.jobs.sample.hospital.Event.Fate;
+import io.scanlake.jobs.sample.hospital.Event.Kind;
+import io.scanlake.jobs.sample.hospital.HospitalPlan.Images;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/**
+ * One row of {@code images} as far as resource use goes.
+ *
+ * @param start epoch second, null where no time is told
+ * @param end at least the start
+ * @param date in the site's zone
+ * @param counts whether it is time that the machine worked
+ */
+record Fact(Event event, long bytes, Long start, Long end, LocalDate date, boolean counts) {
+  private static final Map<String, String> REGIONS =
+      Map.of("KNEE", "LOWER_LIMB", "HAND", "UPPER_LIMB");
+
+  /** The rows of one machine; files that get none are left out. */
+  static List<Fact> of(HospitalPlan plan, Machine machine, ToLongFunction<Event> bytes) {
+    List<Event> events = new ArrayList<>();
+    for (LocalDate date : plan.dates()) {
+      Events.of(plan, machine, date).stream().filter(Event::hasRow).forEach(events::add);
+    }
+    Set<String> presented = new HashSet<>();
+    for (Event event : events) {
+      if (event.image().kind() == Kind.PRESENTATION) {
+        presented.add(event.study().uid() + " " + event.acquired(plan.zone()));
+      }
+    }
+    List<Fact> facts = new ArrayList<>();
+    for (Event event : events) {
+      Long start = event.acquired(plan.zone());
+      boolean isTwin =
+          event.image().kind() == Kind.PROCESSING
+              && presented.contains(event.study().uid() + " " + start);
+      // Without pixels nothing shows that an object is a copy.
+      boolean isCopy = event.fate() == Fate.COPY && plan.images() == Images.SMALL;
+      facts.add(
+          new Fact(
+              event,
+              bytes.applyAsLong(event),
+              start,
+              start == null ? null : (Long) (start + event.image().durationMs() / 1000),
+              event.localDate(plan.zone()),
+              start != null && isAcquired(event) && !isTwin && !isCopy));
+    }
+    return facts;
+  }
+
+  private static boolean isAcquired(Event event) {
+    Kind kind = event.image().kind();
+    return !event.patient().isPhantom() && kind != Kind.REFORMAT && kind != Kind.DOSE_PAGE;
+  }
+
+  String studyUid() {
+    return event.study().uid();
+  }
+
+  String bodyRegion() {
+    String part = event.study().bodyPart();
+    return part == null ? null : REGIONS.getOrDefault(part, part);
+  }
+
+  /** By the patient classes of the settings that are written beside the archive. */
+  String patientClass() {
+    String location = event.patient().location();
+    return location != null && location.equals("WARD 3") ? "INPATIENT" : location;
+  }
+
+  String ageBand() {
+    int age = event.patient().age();
+    return event.patient().isPhantom()
+        ? null
+        : age >= 90 ? "90+" : age / 10 * 10 + "-" + (age / 10 * 10 + 9);
+  }
+
+  /** The generic name: the first word. */
+  String contrastAgent() {
+    String agent = event.study().contrastAgent();
+    return agent == null ? null : agent.split(" ")[0];
+  }
+
+  Double contrastMl() {
+    Event.Study study = event.study();
+    return study.contrastAgent() == null || study.contrastMl() == 0
+        ? null
+        : (Double) (double) study.contrastMl();
+  }
+}

@@ -1,0 +1,175 @@
+package io.scanlake.jobs.sample.hospital;
+
+import io.scanlake.jobs.Settings;
+import io.scanlake.jobs.analyze.ImageRow;
+import io.scanlake.jobs.sample.Dice;
+import io.scanlake.jobs.sample.hospital.Event.Fate;
+import io.scanlake.jobs.tables.Tables;
+import io.scanlake.pipeline.Findings;
+import io.scanlake.pipeline.Quality;
+import io.scanlake.pipeline.Segmentation;
+import io.scanlake.privacy.Pseudonyms;
+import java.io.Serializable;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The hospital's events as rows of {@code images}, without a file: what the nightly job would have
+ * written, but for the files' sizes, which are those of whole images, and for what pixels give,
+ * which is drawn.
+ */
+public final class HospitalRows {
+  private static final int DAYS_PER_TASK = 100;
+
+  private static final Map<String, Integer> COLUMNS =
+      IntStream.range(0, Tables.IMAGES.schema().length())
+          .boxed()
+          .collect(Collectors.toMap(i -> Tables.IMAGES.schema().fieldNames()[i], i -> i));
+
+  private HospitalRows() {}
+
+  /**
+   * What makes rows of a plan.
+   *
+   * @param site of the archive
+   * @param runId that the rows bear
+   */
+  public record Maker(
+      HospitalPlan plan, Settings settings, Pseudonyms pseudonyms, String site, String runId)
+      implements Serializable {
+    public Maker {
+      if (!settings.site(site).zone().equals(plan.zone())) {
+        throw new IllegalArgumentException(
+            "the plan's zone is " + plan.zone() + ", the site's is " + settings.site(site).zone());
+      }
+    }
+  }
+
+  /** All rows, made by the executors; a task makes some days of machines. */
+  public static Dataset<Row> of(SparkSession spark, Maker maker) {
+    HospitalPlan plan = maker.plan();
+    long days = (long) plan.machines().size() * plan.days();
+    int cores = spark.sparkContext().defaultParallelism();
+    int tasks = (int) Math.min(days, Math.max(cores, days / DAYS_PER_TASK));
+    return spark
+        .range(0, days, 1, tasks)
+        .flatMap(
+            (FlatMapFunction<Long, Row>) day -> day(maker, day),
+            Encoders.row(Tables.IMAGES.schema()));
+  }
+
+  /** The rows of one machine and date. */
+  private static Iterator<Row> day(Maker maker, long number) {
+    HospitalPlan plan = maker.plan();
+    List<Machine> machines = plan.machines();
+    Machine machine = machines.get((int) (number % machines.size()));
+    LocalDate date = plan.from().plusDays(number / machines.size());
+    List<Event> events = Events.of(plan, machine, date);
+    Set<Long> copied =
+        events.stream()
+            .filter(event -> event.fate() == Fate.COPY)
+            .map(event -> event.image().pixelSeed())
+            .collect(Collectors.toSet());
+    Set<String> resent =
+        events.stream()
+            .filter(event -> event.fate() == Fate.RESENT)
+            .map(event -> event.image().uid())
+            .collect(Collectors.toSet());
+    ImageRow image = new ImageRow(maker.pseudonyms(), maker.settings(), maker.runId());
+    Function<Event, Row> row =
+        event -> {
+          Findings findings = findings(event, plan);
+          boolean isCopied = findings != null && copied.contains(event.image().pixelSeed());
+          return marked(
+              image(maker, image, event, findings),
+              isCopied ? findings.pixelHash() : null,
+              resent.contains(event.image().uid()) ? 1 : 0);
+        };
+    return events.stream().filter(Event::hasRow).map(row).iterator();
+  }
+
+  private static Row image(Maker maker, ImageRow image, Event event, Findings findings) {
+    boolean isSmall = maker.plan().images() == HospitalPlan.Images.SMALL;
+    return image.of(
+        maker.pseudonyms().fileKey(maker.site(), event.file()),
+        maker.site(),
+        event.nominalBytes(),
+        event.modified() * 1000,
+        EventHeader.of(event, maker.plan()),
+        findings != null ? "OK" : isSmall ? "UNDECODED" : "NO_PIXELS",
+        findings);
+  }
+
+  /** A row with what the other files of its archive say of it. */
+  private static Row marked(Row row, String pixelGroup, int resends) {
+    Object[] values = new Object[row.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row.get(i);
+    }
+    values[COLUMNS.get("pixel_group")] = pixelGroup;
+    values[COLUMNS.get("resend_count")] = resends;
+    values[COLUMNS.get("is_conflict")] = false;
+    return RowFactory.create(values);
+  }
+
+  /** Plausible figures, the same for the same pixels; null where no pixel was decoded. */
+  private static Findings findings(Event event, HospitalPlan plan) {
+    if (plan.images() == HospitalPlan.Images.HEADER || event.fate() == Fate.TRUNCATED) {
+      return null;
+    }
+    Dice dice = new Dice(event.image().pixelSeed());
+    HexFormat hex = HexFormat.of();
+    String hash = hex.toHexDigits(dice.next()) + hex.toHexDigits(dice.next());
+    double luck = dice.between(0, 1);
+    boolean isBlurred = luck < 0.01;
+    boolean isClipped = luck >= 0.01 && luck < 0.03;
+    boolean isSaturated = luck >= 0.03 && luck < 0.04;
+    int regions = 1 + dice.below(3);
+    long area = regions * (200L + dice.below(200));
+    double pixels = EventFile.SIDE * EventFile.SIDE;
+    boolean isImage =
+        event.image().kind() != Event.Kind.DOSE_PAGE
+            && event.image().kind() != Event.Kind.LOCALIZER;
+    return new Findings(
+        hash,
+        event.nominalBytes(),
+        "VOI",
+        new Quality(
+            dice.between(4, 7),
+            isBlurred ? 1 : dice.between(50, 500),
+            isSaturated ? 0.6 : 0,
+            dice.between(0, 0.2),
+            dice.between(60, 200)),
+        isClipped ? 0.7 : 0,
+        false,
+        isBlurred,
+        isSaturated,
+        isClipped,
+        isImage ? event.machine().modality().toLowerCase(java.util.Locale.ROOT) : "none",
+        isImage ? Segmentation.Status.OK : Segmentation.Status.NOT_APPLICABLE,
+        isImage ? regions : 0,
+        isImage ? area : 0,
+        isImage ? area * EventFile.SPACING_MM * EventFile.SPACING_MM : 0,
+        isImage ? area / pixels : Double.NaN,
+        isImage ? area / pixels / regions : Double.NaN,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        0.5,
+        1.0);
+  }
+}

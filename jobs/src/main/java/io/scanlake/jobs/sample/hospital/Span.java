@@ -1,0 +1,45 @@
+package io.scanlake.jobs.sample.hospital;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * A stretch of time.
+ *
+ * @param start epoch second
+ * @param end epoch second, not before the start
+ */
+record Span(long start, long end) {
+  long seconds() {
+    return end - start;
+  }
+
+  /**
+   * Joins what lies less than {@code pause} seconds apart, by marking seconds: a mark stands on
+   * every second from a start to its end, both included; a run of marks ends where the next is
+   * {@code pause} or more away.
+   */
+  static List<Span> joined(List<Span> spans, int pause) {
+    if (spans.isEmpty()) {
+      return List.of();
+    }
+    long zero = spans.stream().mapToLong(Span::start).min().orElseThrow();
+    BitSet marks = new BitSet();
+    for (Span span : spans) {
+      marks.set((int) (span.start - zero), (int) (span.end - zero) + 1);
+    }
+    List<Span> runs = new ArrayList<>();
+    int begin = 0;
+    int last = 0;
+    for (int second = marks.nextSetBit(1); second >= 0; second = marks.nextSetBit(second + 1)) {
+      if (second - last >= pause) {
+        runs.add(new Span(zero + begin, zero + last));
+        begin = second;
+      }
+      last = second;
+    }
+    runs.add(new Span(zero + begin, zero + last));
+    return runs;
+  }
+}

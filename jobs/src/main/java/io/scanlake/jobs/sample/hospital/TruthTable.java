@@ -1,0 +1,64 @@
+package io.scanlake.jobs.sample.hospital;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows to be written as CSV under the names of a table's columns. Where the table has a pseudonym,
+ * the row has what it is made from: {@code station} (serial number), {@code study_uid}, {@code
+ * patient_id}, {@code accession_number}, {@code operators_name}, {@code resource}.
+ */
+final class TruthTable {
+  /** A value that the rules leave open. */
+  static final String OPEN = "?";
+
+  private final List<Row> rows = new ArrayList<>();
+
+  /** Cells in the order in which they are set; a null is an empty cell. */
+  static final class Row {
+    private final Map<String, String> cells = new LinkedHashMap<>();
+
+    Row set(String column, Object value) {
+      cells.put(column, value == null ? "" : value.toString());
+      return this;
+    }
+
+    /** An epoch second as an instant. */
+    Row instant(String column, Long second) {
+      return set(column, second == null ? null : Instant.ofEpochSecond(second));
+    }
+
+    /** NULL where the denominator is 0. */
+    Row ratio(String column, long numerator, long denominator) {
+      return set(column, denominator == 0 ? null : (Double) ((double) numerator / denominator));
+    }
+
+    String cell(String column) {
+      return cells.get(column);
+    }
+  }
+
+  Row add() {
+    Row row = new Row();
+    rows.add(row);
+    return row;
+  }
+
+  List<Row> rows() {
+    return rows;
+  }
+
+  String csv() {
+    StringBuilder csv = new StringBuilder();
+    if (!rows.isEmpty()) {
+      csv.append(String.join(",", rows.get(0).cells.keySet())).append('\n');
+    }
+    for (Row row : rows) {
+      csv.append(String.join(",", row.cells.values())).append('\n');
+    }
+    return csv.toString();
+  }
+}

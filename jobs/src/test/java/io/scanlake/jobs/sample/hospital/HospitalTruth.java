@@ -1,0 +1,217 @@
+package io.scanlake.jobs.sample.hospital;
+
+import io.scanlake.jobs.tables.Table;
+import io.scanlake.jobs.tables.Tables;
+import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.privacy.Pseudonyms;
+import io.scanlake.privacy.Pseudonyms.Domain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Compares whole tables of a warehouse with the truth of a made-up hospital: every row, every cell,
+ * whole numbers and times exactly, ratios to 1e-9.
+ *
+ * @param differences one a cell or row, as {@code table.column key: found, not expected}
+ * @param missing tables, and columns as {@code table.column}, that the warehouse does not have
+ * @param rows of the truth that were compared, by table
+ */
+record HospitalTruth(List<String> differences, Set<String> missing, Map<String, Integer> rows) {
+  private static final String SITE = "main";
+  private static final String FLOORED = "duration_floored";
+
+  private static final Map<String, List<String>> KEYS =
+      Map.of(
+          "studies", List.of("study_key", "station_key"),
+          "encounters", List.of("station_key", "patient_key", "start_utc"),
+          "station_hours", List.of("station_key", "local_date", "local_hour"),
+          "station_days", List.of("station_key", "local_date"),
+          "modality_days", List.of("local_date", "modality", "body_region", "patient_class"),
+          "resource_days", List.of("local_date", "resource_type", "resource_key", "modality"),
+          "calendar", List.of("local_date"));
+
+  /** The column of the table that is made of a natural one. */
+  private static final Map<String, String> PSEUDONYMOUS =
+      Map.of(
+          "station", "station_key",
+          "study_uid", "study_key",
+          "patient_id", "patient_key",
+          "accession_number", "accession_key",
+          "operators_name", "operator_key",
+          "resource", "resource_key");
+
+  /** Compares the tables that both have. */
+  static HospitalTruth compare(Warehouse warehouse, Path truthFolder, Pseudonyms pseudonyms)
+      throws IOException {
+    HospitalTruth result = new HospitalTruth(new ArrayList<>(), new TreeSet<>(), new TreeMap<>());
+    List<Path> files;
+    try (Stream<Path> found = Files.list(truthFolder)) {
+      files = found.sorted().toList();
+    }
+    for (Path file : files) {
+      String name = file.getFileName().toString().replace(".csv", "");
+      Table table =
+          Tables.all().stream().filter(t -> t.name().equals(name)).findFirst().orElse(null);
+      if (table == null || !warehouse.exists(table)) {
+        result.missing.add(name);
+      } else {
+        result.compare(warehouse, table, expected(file, pseudonyms));
+      }
+    }
+    return result;
+  }
+
+  private void compare(Warehouse warehouse, Table table, List<Map<String, String>> expected) {
+    List<String> known = List.of(table.schema().fieldNames());
+    List<String> columns = new ArrayList<>();
+    for (String column : expected.get(0).keySet()) {
+      String stored = column.equals(FLOORED) ? "flags" : column;
+      if (known.contains(stored)) {
+        columns.add(column);
+      } else {
+        missing.add(table.name() + "." + stored);
+      }
+    }
+    List<String> keys = KEYS.get(table.name());
+    Map<String, Map<String, String>> found = found(warehouse, table, columns, keys);
+    rows.put(table.name(), expected.size());
+    for (Map<String, String> row : expected) {
+      String key = key(row, keys);
+      Map<String, String> other = found.remove(key);
+      if (other == null) {
+        differences.add(table.name() + " " + key + ": no such row; expected " + row);
+        continue;
+      }
+      for (String column : columns) {
+        if (!isSame(row.get(column), other.get(column))) {
+          differences.add(
+              "%s.%s %s: %s, not %s"
+                  .formatted(table.name(), column, key, other.get(column), row.get(column)));
+        }
+      }
+    }
+    found.forEach((key, row) -> differences.add(table.name() + " " + key + ": not expected"));
+  }
+
+  private static Map<String, Map<String, String>> found(
+      Warehouse warehouse, Table table, List<String> columns, List<String> keys) {
+    org.apache.spark.sql.Column[] selected =
+        columns.stream()
+            .map(
+                column ->
+                    column.equals(FLOORED)
+                        ? functions.expr(
+                            "coalesce(array_contains(flags, 'DURATION_FLOORED'), false)")
+                        : functions.col(column))
+            .toArray(org.apache.spark.sql.Column[]::new);
+    Map<String, Map<String, String>> found = new HashMap<>();
+    for (Row row : warehouse.read(table).select(selected).collectAsList()) {
+      Map<String, String> cells = new LinkedHashMap<>();
+      for (int i = 0; i < columns.size(); i++) {
+        cells.put(columns.get(i), text(row.get(i)));
+      }
+      Map<String, String> twin = found.put(key(cells, keys), cells);
+      if (twin != null) {
+        found.put(key(cells, keys) + " (twice)", twin);
+      }
+    }
+    return found;
+  }
+
+  private static String text(Object value) {
+    if (value == null) {
+      return "";
+    }
+    return value instanceof Timestamp time ? time.toInstant().toString() : value.toString();
+  }
+
+  private static String key(Map<String, String> row, List<String> keys) {
+    return keys.stream().map(row::get).collect(Collectors.joining(" "));
+  }
+
+  private static boolean isSame(String expected, String found) {
+    if (expected.equals(TruthTable.OPEN) || expected.equals(found)) {
+      return true;
+    }
+    if (expected.isEmpty() || found.isEmpty()) {
+      return false;
+    }
+    try {
+      double a = Double.parseDouble(expected);
+      double b = Double.parseDouble(found);
+      return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a));
+    } catch (NumberFormatException e) {
+      return expected.contains("T") && isSameInstant(expected, found);
+    }
+  }
+
+  private static boolean isSameInstant(String expected, String found) {
+    try {
+      return Instant.parse(expected).equals(Instant.parse(found));
+    } catch (java.time.format.DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  // --- the truth --------------------------------------------------------------------------------
+
+  private static List<Map<String, String>> expected(Path file, Pseudonyms pseudonyms)
+      throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    String[] header = lines.get(0).split(",", -1);
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",", -1);
+      Map<String, String> row = new LinkedHashMap<>();
+      int type = Arrays.asList(header).indexOf("resource_type");
+      for (int i = 0; i < header.length; i++) {
+        String column = PSEUDONYMOUS.getOrDefault(header[i], header[i]);
+        String resourceType = type < 0 ? null : cells[type];
+        row.put(column, pseudonym(header[i], cells[i], resourceType, pseudonyms));
+      }
+      rows.add(row);
+    }
+    rows.sort(Comparator.comparing(Map::toString));
+    return rows;
+  }
+
+  private static String pseudonym(
+      String column, String cell, String resourceType, Pseudonyms pseudonyms) {
+    return switch (column) {
+      case "station" -> pseudonyms.key(Domain.STATION, SITE, "SERIAL " + cell);
+      case "study_uid" -> pseudonyms.key(Domain.STUDY, "", cell);
+      case "patient_id" -> pseudonyms.key(Domain.PATIENT, SITE, cell);
+      case "accession_number" -> pseudonyms.key(Domain.ACCESSION, SITE, cell);
+      case "operators_name" -> pseudonyms.key(Domain.OPERATOR, SITE, cell);
+      case "resource" ->
+          switch (resourceType) {
+            case "DEVICE" -> pseudonym("station", cell, null, pseudonyms);
+            case "STAFF" -> pseudonym("operators_name", cell, null, pseudonyms);
+            case "STORAGE" -> {
+              int end = cell.indexOf('|');
+              String station = pseudonym("station", cell.substring(0, end), null, pseudonyms);
+              yield station + cell.substring(end);
+            }
+            default -> cell;
+          };
+      default -> cell;
+    };
+  }
+}
