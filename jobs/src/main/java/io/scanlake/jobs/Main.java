@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       Commands.InventoryJob.class,
       Commands.AnalyzeJob.class,
       Commands.NightlyJob.class,
+      Commands.ForecastJob.class,
       Commands.SqlJob.class,
       Commands.BenchJob.class
     },

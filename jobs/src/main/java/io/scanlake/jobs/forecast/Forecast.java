@@ -2,6 +2,7 @@ package io.scanlake.jobs.forecast;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 
 import io.scanlake.demand.Capacity;
 import io.scanlake.demand.CapacityAdvice;
@@ -10,22 +11,27 @@ import io.scanlake.demand.StationClass;
 import io.scanlake.jobs.forecast.PoolFigures.StationFacts;
 import io.scanlake.jobs.tables.ForecastTables;
 import io.scanlake.jobs.tables.Table;
+import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -49,7 +55,7 @@ public final class Forecast {
   private Forecast() {}
 
   /**
-   * What is read, each with the columns of its table.
+   * What is read, each with the columns that it names.
    *
    * @param modalityDays rows without a date are left out
    */
@@ -57,7 +63,52 @@ public final class Forecast {
       Dataset<Row> modalityDays,
       Dataset<Row> stationDays,
       Dataset<Row> stations,
-      Dataset<Row> calendar) {}
+      Dataset<Row> calendar) {
+
+    /** The tables of a warehouse; without rows where it does not have one yet. */
+    public static Input of(Warehouse warehouse) {
+      return new Input(
+          read(warehouse, "modality_days", "modality STRING, local_date DATE, studies INT"),
+          read(
+              warehouse,
+              "station_days",
+              "station_key STRING, modality STRING, pool STRING, local_date DATE, open_s INT,"
+                  + " prime_s INT, busy_s INT, out_of_hours_busy_s INT, occupied_s INT,"
+                  + " occupied_prime_s INT, changeover_s INT, encounters INT,"
+                  + " first_start_delay_s INT, exam_mean_s DOUBLE, exam_cv DOUBLE,"
+                  + " suspected_outage BOOLEAN, is_working_day BOOLEAN"),
+          read(warehouse, "stations", "station_key STRING, label STRING, clock_offset_s INT"),
+          read(warehouse, "calendar", "local_date DATE, site STRING, is_holiday BOOLEAN"));
+    }
+
+    private static Dataset<Row> read(Warehouse warehouse, String name, String ddl) {
+      StructType needed = StructType.fromDDL(ddl);
+      Dataset<Row> rows =
+          Tables.all().stream()
+              .filter(table -> table.name().equals(name))
+              .findFirst()
+              .map(warehouse::read)
+              .orElseGet(() -> warehouse.spark().createDataFrame(List.of(), needed));
+      Set<String> present = Set.copyOf(Arrays.asList(rows.columns()));
+      return rows.select(
+          Arrays.stream(needed.fields())
+              .map(
+                  field ->
+                      (present.contains(field.name()) ? col(field.name()) : lit(null))
+                          .cast(field.dataType())
+                          .as(field.name()))
+              .toArray(Column[]::new));
+    }
+
+    /**
+     * The day before the last one with a study, on which more may still come; null where there is
+     * none.
+     */
+    public LocalDate lastWholeDay() {
+      Date last = modalityDays.selectExpr("max(local_date)").head().getDate(0);
+      return last == null ? null : last.toLocalDate().minusDays(1);
+    }
+  }
 
   /**
    * What is asked.
@@ -78,7 +129,7 @@ public final class Forecast {
   public record Summary(long series, long forecasts, long pools, long stations) {
     public String toText() {
       return String.format(
-          java.util.Locale.ROOT,
+          Locale.ROOT,
           "%,d series forecast (%,d rows), advice for %,d pools, %,d stations classed%n",
           series,
           forecasts,

@@ -1,6 +1,7 @@
 package io.scanlake.jobs.tables;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Every table of the warehouse, defined once. */
@@ -259,6 +260,11 @@ public final class Tables {
   private Tables() {}
 
   public static List<Table> all() {
-    return List.of(IMAGES, REGIONS, DETECTIONS, FILES, REJECTS, STATIONS, MODALITY_DAYS, RUNS);
+    return Stream.of(
+            List.of(IMAGES, REGIONS, DETECTIONS, FILES, REJECTS, STATIONS, MODALITY_DAYS),
+            ForecastTables.all(),
+            List.of(RUNS))
+        .flatMap(List::stream)
+        .toList();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.tables.ForecastTables;
 import io.scanlake.jobs.tables.Table;
+import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.nio.file.Path;
 import java.sql.Date;
@@ -200,6 +201,44 @@ class ForecastTest {
     assertThat(rows(ForecastTables.STATION_CLASSES, now("true")))
         .extracting(row -> row.getAs("station_key") + " " + row.getAs("class"))
         .containsExactlyInAnyOrder("ct1 OVER", "ct2 UNDER", "us1 UNDER");
+  }
+
+  @Test
+  void theCommandReadsTheTables() {
+    Path place = folder.resolve("made");
+    Local.open(place).replace(Tables.MODALITY_DAYS, modalityDays());
+    Local.Result result =
+        Local.run(
+            "forecast",
+            "--warehouse",
+            place.toString(),
+            "--pseudonym-secret-file",
+            Local.secret(place).toString());
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).startsWith("2 series forecast");
+    assertThat(Local.sql(place, "SELECT DISTINCT as_of FROM demand_forecasts").get(0).getDate(0))
+        .isEqualTo(Date.valueOf(NOW.minusDays(1)));
+  }
+
+  @Test
+  void aWarehouseWithoutDataIsToldToBeFilled() {
+    Path place = folder.resolve("empty");
+    Local.Result result =
+        Local.run(
+            "forecast",
+            "--warehouse",
+            place.toString(),
+            "--pseudonym-secret-file",
+            Local.secret(place).toString());
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("run nightly first");
+  }
+
+  /** Rows as the table has them, the columns that do not matter empty. */
+  private static Dataset<Row> modalityDays() {
+    return input()
+        .modalityDays()
+        .unionByName(Local.spark().createDataFrame(List.of(), Tables.MODALITY_DAYS.schema()), true);
   }
 
   @Test
