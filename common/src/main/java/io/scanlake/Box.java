@@ -3,24 +3,46 @@ package io.scanlake;
 import java.io.Serializable;
 
 /**
- * A rectangle of pixels, from the upper left corner.
+ * An upright rectangle from the upper left corner, pixels; a part of a pixel where an image was
+ * shrunk.
  *
- * @param w columns, at least 1
- * @param h rows, at least 1
+ * @param w width, not negative
+ * @param h height, not negative
  */
-public record Box(int x, int y, int w, int h) implements Serializable {
-  public long area() {
-    return (long) w * h;
+public record Box(double x, double y, double w, double h) implements Serializable {
+  public Box {
+    if (!(w >= 0 && h >= 0)) {
+      throw new IllegalArgumentException("a box must not have a negative side");
+    }
   }
 
-  /** Intersection over union (Jaccard index), 0 to 1. */
+  public double area() {
+    return w * h;
+  }
+
+  /** Intersection over union (Jaccard index), 0 to 1; 0 where both are empty. */
   public double iou(Box other) {
-    long width = (long) Math.min(x + w, other.x + other.w) - Math.max(x, other.x);
-    long height = (long) Math.min(y + h, other.y + other.h) - Math.max(y, other.y);
-    if (width <= 0 || height <= 0) {
+    double wide = Math.min(x + w, other.x + other.w) - Math.max(x, other.x);
+    double high = Math.min(y + h, other.y + other.h) - Math.max(y, other.y);
+    if (!(wide > 0 && high > 0)) {
       return 0;
     }
-    long both = width * height;
-    return (double) both / (area() + other.area() - both);
+    double common = wide * high;
+    return common / (area() + other.area() - common);
+  }
+
+  /** In the mirror image, left and right exchanged, of an image that is so wide. */
+  public Box mirrored(double imageWidth) {
+    return new Box(imageWidth - x - w, y, w, h);
+  }
+
+  /** The same part of an image of another size. */
+  public Box scaled(double factor) {
+    return new Box(x * factor, y * factor, w * factor, h * factor);
+  }
+
+  /** Grown on each side by a share of its own sides. */
+  public Box grown(double share) {
+    return new Box(x - w * share, y - h * share, w * (1 + 2 * share), h * (1 + 2 * share));
   }
 }

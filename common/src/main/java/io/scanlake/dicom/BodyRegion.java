@@ -88,7 +88,7 @@ public enum BodyRegion {
   }
 
   /** Letters only, in any case; null where the term is not known. */
-  static BodyRegion ofTerm(String text) {
+  public static BodyRegion ofTerm(String text) {
     if (text == null || text.length() > 64) {
       return null;
     }

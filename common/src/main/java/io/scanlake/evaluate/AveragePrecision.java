@@ -1,5 +1,6 @@
 package io.scanlake.evaluate;
 
+import io.scanlake.Box;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class AveragePrecision {
    * @param score greater is surer
    * @param isHit whether it found an object that no surer one had found
    */
-  public record Scored(double score, boolean isHit) {}
+  public record Scored(double score, boolean isHit) implements java.io.Serializable {}
 
   /**
    * Judges the detections of one image: the surest first, each takes the free true box that it

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.opencv.core.CvException;
 
 /**
@@ -98,6 +99,38 @@ public final class Analyzer implements AutoCloseable {
     }
   }
 
+  /**
+   * The three stages over one file, handing on what each frame looked like: for training models and
+   * for judging them against labels. {@link #analyze} gives the same regions and detections.
+   *
+   * @throws UnusableException when the file, or one of its frames, cannot be used
+   * @throws IOException when the source cannot be read
+   */
+  public void look(Source source, SiteDefaults site, Consumer<Sight> use)
+      throws UnusableException, IOException {
+    Picture picture = reader.open(source, site);
+    if (!picture.hasPixels()) {
+      throw new UnusableException(Code.NOT_AN_IMAGE, "an object without pixels");
+    }
+    Tally tally = new Tally(picture.header());
+    for (int index = 0; index < picture.frames(); index++) {
+      Frame frame = picture.frame(index);
+      if (tally.recipe == null) {
+        tally.choose(frame);
+      }
+      Preprocess.Working working = preprocess.apply(frame, tally.recipe);
+      double pixelArea = frame.rowSpacingMm() * frame.columnSpacingMm();
+      Segmentation segmentation = segmenter.apply(working, tally.recipe, pixelArea, index);
+      List<Region> regions = tally.recognize(working, frame, segmentation.regions(), index);
+      List<Detection> detections = List.copyOf(tally.detections);
+      tally.detections.clear();
+      LabelMap labels = segmenter.map(working, segmentation);
+      use.accept(
+          new Sight(
+              index, frame.pixels(), working.gray(), working.scale(), regions, detections, labels));
+    }
+  }
+
   @Override
   public void close() {
     recognition.close();
@@ -136,8 +169,9 @@ public final class Analyzer implements AutoCloseable {
 
     /** The recipe and the models follow what classifiers say where the header says nothing. */
     void choose(Frame frame) {
-      identity = recognition.identify(named(), subject(frame, named()), frame.pixels());
-      subject = subject(frame, identity);
+      Look look = Look.of(frame.pixels());
+      identity = recognition.identify(named(), subject(frame, look, named()), frame.pixels());
+      subject = subject(frame, look, identity);
       recipe =
           recipes.stream()
               .filter(r -> r.match().matches(subject))
@@ -150,12 +184,14 @@ public final class Analyzer implements AutoCloseable {
       return new Recognition.Identity(header.kind().modality(), header.anatomy().bodyRegion());
     }
 
-    private Match.Subject subject(Frame frame, Recognition.Identity known) {
+    private Match.Subject subject(Frame frame, Look look, Recognition.Identity known) {
       return new Match.Subject(
           known.modality(),
           known.bodyRegion() == null ? null : known.bodyRegion().name(),
           kind(header),
           frame.pixels().channels() == 1 ? Match.Colour.GRAY : Match.Colour.COLOUR,
+          look.tint(),
+          look.ground(),
           frame.pixels().rows(),
           frame.pixels().cols());
     }

@@ -42,4 +42,49 @@ final class Otsu {
     }
     return threshold;
   }
+
+  /**
+   * The two levels that part the histogram into three with the greatest variance between the parts;
+   * levels above the second are brightest. Fewer than three levels give the top level twice.
+   */
+  static int[] thresholds(int[] histogram) {
+    int levels = histogram.length;
+    double[] count = new double[levels + 1];
+    double[] sum = new double[levels + 1];
+    int top = 0;
+    for (int level = 0; level < levels; level++) {
+      count[level + 1] = count[level] + histogram[level];
+      sum[level + 1] = sum[level] + (double) level * histogram[level];
+      if (histogram[level] > 0) {
+        top = level;
+      }
+    }
+    double best = -1;
+    int[] thresholds = {top, top};
+    for (int low = 0; low < levels - 2; low++) {
+      if (histogram[low] == 0) {
+        continue;
+      }
+      double first = spread(count, sum, 0, low + 1);
+      for (int high = low + 1; high < levels - 1; high++) {
+        if (histogram[high] == 0 || count[levels] == count[high + 1]) {
+          continue;
+        }
+        double between =
+            first + spread(count, sum, low + 1, high + 1) + spread(count, sum, high + 1, levels);
+        if (between > best) {
+          best = between;
+          thresholds[0] = low;
+          thresholds[1] = high;
+        }
+      }
+    }
+    return thresholds;
+  }
+
+  /** Squared sum over count of the levels from one to before another. */
+  private static double spread(double[] count, double[] sum, int from, int to) {
+    double s = sum[to] - sum[from];
+    return s * s / (count[to] - count[from]);
+  }
 }

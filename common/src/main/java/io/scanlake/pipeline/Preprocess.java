@@ -2,6 +2,9 @@ package io.scanlake.pipeline;
 
 import io.scanlake.image.Frame;
 import io.scanlake.image.Workspace;
+import java.util.List;
+import org.opencv.core.Core;
+import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
@@ -13,11 +16,12 @@ import org.opencv.imgproc.Imgproc;
 final class Preprocess {
   /**
    * @param gray CV_8UC1, cleaned, at working size
+   * @param level CV_8UC1, what of the colours is segmented, cleaned, at working size
    * @param raw CV_8UC1, the same frame at the same size without the median filter, for quality
    * @param body CV_8UC1 mask at working size, or null
    * @param scale original pixels per working pixel, at least 1
    */
-  record Working(Mat gray, Mat raw, Mat body, double scale) {}
+  record Working(Mat gray, Mat level, Mat raw, Mat body, double scale) {}
 
   private final Mat cleaned;
   private final Mat grayCleaned;
@@ -25,6 +29,11 @@ final class Preprocess {
   private final Mat gray;
   private final Mat raw;
   private final Mat body;
+  private final Mat hsv;
+  private final Mat saturation;
+  private final Mat stacked;
+  private final Mat mixed;
+  private final Mat level;
 
   Preprocess(Workspace workspace) {
     cleaned = workspace.mat();
@@ -33,6 +42,11 @@ final class Preprocess {
     gray = workspace.mat();
     raw = workspace.mat();
     body = workspace.mat();
+    hsv = workspace.mat();
+    saturation = workspace.mat();
+    stacked = workspace.mat();
+    mixed = workspace.mat();
+    level = workspace.mat();
   }
 
   Working apply(Frame frame, Recipe recipe) {
@@ -44,9 +58,11 @@ final class Preprocess {
     }
     Mat rawGray = toGray(pixels, grayRaw);
     Mat cleanGray = clean == pixels ? rawGray : toGray(clean, grayCleaned);
+    Mat cleanLevel =
+        recipe.channel().isLuminance() ? cleanGray : mix(clean, recipe.channel(), mixed);
     int side = Math.max(pixels.rows(), pixels.cols());
     if (side <= recipe.workingSidePx()) {
-      return new Working(cleanGray, rawGray, frame.body(), 1);
+      return new Working(cleanGray, cleanLevel, rawGray, frame.body(), 1);
     }
     double scale = (double) side / recipe.workingSidePx();
     Size size =
@@ -59,12 +75,42 @@ final class Preprocess {
       Imgproc.resize(cleanGray, gray, size, 0, 0, Imgproc.INTER_AREA);
       small = gray;
     }
+    Mat smallLevel = small;
+    if (cleanLevel != cleanGray) {
+      Imgproc.resize(cleanLevel, level, size, 0, 0, Imgproc.INTER_AREA);
+      smallLevel = level;
+    }
     Mat smallBody = null;
     if (frame.body() != null) {
       Imgproc.resize(frame.body(), body, size, 0, 0, Imgproc.INTER_NEAREST);
       smallBody = body;
     }
-    return new Working(small, raw, smallBody, scale);
+    return new Working(small, smallLevel, raw, smallBody, scale);
+  }
+
+  private Mat mix(Mat from, Recipe.Channel channel, Mat into) {
+    if (from.channels() == 1) {
+      double sum = channel.blue() + channel.green() + channel.red();
+      from.convertTo(into, CvType.CV_8U, sum, channel.offset());
+      return into;
+    }
+    Mat bands = from;
+    double[] weights = {channel.blue(), channel.green(), channel.red(), channel.offset()};
+    if (channel.saturation() != 0) {
+      Imgproc.cvtColor(from, hsv, Imgproc.COLOR_BGR2HSV);
+      Core.extractChannel(hsv, saturation, 1);
+      Core.merge(List.of(from, saturation), stacked);
+      bands = stacked;
+      weights =
+          new double[] {
+            channel.blue(), channel.green(), channel.red(), channel.saturation(), channel.offset()
+          };
+    }
+    Mat row = new Mat(1, weights.length, CvType.CV_64F);
+    row.put(0, 0, weights);
+    Core.transform(bands, into, row);
+    row.release();
+    return into;
   }
 
   private static Mat toGray(Mat from, Mat into) {

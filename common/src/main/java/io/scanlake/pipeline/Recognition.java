@@ -43,6 +43,7 @@ final class Recognition implements AutoCloseable {
   }
 
   private final List<Recognizer> recognizers = new ArrayList<>();
+  private final Mat small = new Mat();
 
   Recognition(List<Model> models) {
     for (Model model : models) {
@@ -73,10 +74,12 @@ final class Recognition implements AutoCloseable {
         continue;
       }
       if (recognizer instanceof Detector detector) {
+        int side = detector.model().card().search().workingSidePx();
+        Mat gray = Detector.shrunk(working.gray(), side, small);
         detections.addAll(
             detector.detect(
-                working.gray(),
-                working.scale(),
+                gray,
+                working.scale() * working.gray().cols() / gray.cols(),
                 frame.rowSpacingMm(),
                 frame.columnSpacingMm(),
                 index));
@@ -135,5 +138,6 @@ final class Recognition implements AutoCloseable {
   @Override
   public void close() {
     recognizers.forEach(Recognizer::close);
+    small.release();
   }
 }

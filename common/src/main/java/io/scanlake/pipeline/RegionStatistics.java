@@ -23,12 +23,13 @@ final class RegionStatistics {
   private long[] sumSquares;
   private double[] perimeter;
   private boolean[] border;
+  private int[] regionOf = new int[0];
   private boolean[] hasRegion = new boolean[0];
   private int[] blank = new int[0];
 
   /**
    * @param labels watershed result inside the foreground, row by row: 2 and up are regions, 1 the
-   *     background, -1 the lines between, 0 outside; changed in place
+   *     background, -1 the lines between, 0 outside; changed in place, for {@link #number}
    * @param highest label
    * @param minArea smallest region that is kept, working pixels
    * @param scale original pixels per working pixel
@@ -51,9 +52,11 @@ final class RegionStatistics {
     List<Region> regions = new ArrayList<>();
     for (int label = 1; label <= count; label++) {
       int n = area[label];
+      regionOf[label] = 0;
       if (n < Math.max(1, minArea)) {
         continue;
       }
+      regionOf[label] = regions.size() + 1;
       double mean = (double) sum[label] / n;
       double variance = Math.max(0, (double) sumSquares[label] / n - mean * mean);
       double round = 4 * Math.PI * n / (perimeter[label] * perimeter[label]);
@@ -82,8 +85,16 @@ final class RegionStatistics {
     return regions;
   }
 
+  /**
+   * The number of the region that a label of the last call's map became, 0 where it was dropped.
+   */
+  int number(int label) {
+    return label == 0 ? 0 : regionOf[label];
+  }
+
   /** The {@code keep} largest regions, numbered anew in their old order. */
-  static List<Region> largest(List<Region> regions, int keep) {
+  List<Region> largest(List<Region> regions, int keep) {
+    int[] renumbered = new int[regions.size() + 1];
     List<Region> bySize = new ArrayList<>(regions);
     bySize.sort(
         Comparator.comparingLong(Region::areaPx).reversed().thenComparingInt(Region::region));
@@ -108,6 +119,10 @@ final class RegionStatistics {
               r.circularity(),
               r.solidity(),
               r.touchesBorder()));
+      renumbered[r.region()] = numbered.size();
+    }
+    for (int label = 0; label < regionOf.length; label++) {
+      regionOf[label] = regionOf[label] < renumbered.length ? renumbered[regionOf[label]] : 0;
     }
     return numbered;
   }
@@ -180,6 +195,7 @@ final class RegionStatistics {
     if (area.length <= count) {
       int size = Math.max(64, 2 * count + 1);
       area = new int[size];
+      regionOf = new int[size];
       minX = new int[size];
       maxX = new int[size];
       minY = new int[size];

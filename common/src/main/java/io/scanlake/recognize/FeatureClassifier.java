@@ -1,8 +1,14 @@
 package io.scanlake.recognize;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -63,8 +69,16 @@ public final class FeatureClassifier implements AutoCloseable {
           case NAIVE_BAYES -> NormalBayesClassifier::load;
           case TREES -> RTrees::load;
         };
-    StatModel loaded = NativeFile.read(bytes, SUFFIX, loader);
+    String node =
+        switch (algorithm) {
+          case SVM -> "opencv_ml_svm:";
+          case NAIVE_BAYES -> "opencv_ml_nbayes:";
+          case TREES -> "opencv_ml_rtrees:";
+        };
+    StatModel loaded = isWhole(bytes, node) ? NativeFile.read(bytes, SUFFIX, loader) : null;
+    // A null pointer of OpenCV's comes as an object, and any call on it takes the process down.
     if (loaded == null
+        || loaded.getNativeObjAddr() == 0
         || loaded.empty()
         || !loaded.isTrained()
         || loaded.getVarCount() != transform.outputs()) {
@@ -72,6 +86,17 @@ public final class FeatureClassifier implements AutoCloseable {
           name + " is not a trained classifier of " + transform.outputs() + " values");
     }
     return loaded;
+  }
+
+  /** True for a complete gzip stream of OpenCV's storage whose first node is this one. */
+  private static boolean isWhole(byte[] bytes, String node) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      String head = new String(in.readNBytes(200), StandardCharsets.ISO_8859_1);
+      in.transferTo(OutputStream.nullOutputStream());
+      return head.startsWith("%YAML:1.0") && head.contains("\n" + node);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** One score a label, 0 to 1. */
@@ -88,18 +113,21 @@ public final class FeatureClassifier implements AutoCloseable {
     };
   }
 
-  /** The best label, null where it scores less than the card asks for. */
+  /** The label that the card's rule gives, null where it gives none. */
   public Verdict verdict(float[] features) {
     double[] scores = scores(features);
-    int best = 0;
-    for (int i = 1; i < scores.length; i++) {
-      if (scores[i] > scores[best]) {
+    ModelCard.Classifying rule = card.classifier();
+    int background = rule.background() == null ? -1 : card.labels().indexOf(rule.background());
+    int best = -1;
+    for (int i = 0; i < scores.length; i++) {
+      if (i != background && (best < 0 || scores[i] > scores[best])) {
         best = i;
       }
     }
-    return scores[best] < card.classifier().leastScore()
-        ? null
-        : new Verdict(card.labels().get(best), scores[best]);
+    if (scores[best] >= rule.leastScore()) {
+      return new Verdict(card.labels().get(best), scores[best]);
+    }
+    return background < 0 ? null : new Verdict(rule.background(), scores[background]);
   }
 
   private double[] distances() {
@@ -120,17 +148,9 @@ public final class FeatureClassifier implements AutoCloseable {
       scores[i] = Double.isFinite(likelihood) ? Math.max(0, likelihood) : 0;
       sum += scores[i];
     }
-    int label = (int) output.get(0, 0)[0];
-    if (sum <= 0) {
-      // Every likelihood is too small for its type: the vector is like nothing that was learnt.
-      return scores;
-    }
-    for (int i = 0; i < scores.length; i++) {
+    // Where every likelihood is too small for its type the vector is like nothing that was learnt.
+    for (int i = 0; i < scores.length && sum > 0; i++) {
       scores[i] /= sum;
-    }
-    // Of two that both round to the same the model's own choice stands first.
-    if (label >= 0 && label < scores.length) {
-      scores[label] += 1e-9;
     }
     return scores;
   }

@@ -17,8 +17,8 @@ import org.opencv.objdetect.HOGDescriptor;
  * sizes. A detection's score is its signed distance from the plane, in the SVM's own unit.
  */
 final class HogSvm implements Detector {
-  /** One number a line: the plane's normal, then its offset. */
-  public static final String FILE = "detector.txt";
+  /** The plane's normal, then its offset, comma-separated. */
+  static final String FILE = "plane.csv";
 
   /** More raw hits than these say that the model fires everywhere: the best are looked at. */
   private static final int MOST_HITS = 4000;
@@ -34,12 +34,12 @@ final class HogSvm implements Detector {
   HogSvm(Model model) {
     this.model = model;
     ModelCard.HogShape shape = model.card().hog();
-    float[] plane = Numbers.line(model.text(FILE).replace('\n', ','), FILE);
+    float[] plane = Numbers.line(model.text(FILE), FILE);
     if (plane.length != shape.size() + 1) {
       throw new IllegalArgumentException(
           FILE + " holds " + plane.length + " numbers, its window needs " + (shape.size() + 1));
     }
-    hog = descriptor(shape);
+    hog = HogWindow.descriptor(shape);
     MatOfFloat detector = new MatOfFloat(plane);
     try {
       hog.setSVMDetector(detector);
@@ -50,15 +50,6 @@ final class HogSvm implements Detector {
     }
     window = new Size(shape.width(), shape.height());
     stride = new Size(shape.cell(), shape.cell());
-  }
-
-  static HOGDescriptor descriptor(ModelCard.HogShape shape) {
-    return new HOGDescriptor(
-        new Size(shape.width(), shape.height()),
-        new Size(shape.block(), shape.block()),
-        new Size(shape.stride(), shape.stride()),
-        new Size(shape.cell(), shape.cell()),
-        shape.bins());
   }
 
   @Override

@@ -49,6 +49,8 @@ public record ModelCard(
    *     finds the right one
    * @param hitThreshold least signed distance from the SVM's plane (HOG_SVM)
    * @param maxOverlap intersection over union above which the weaker of two boxes goes (HOG_SVM)
+   * @param workingSidePx the frame is shrunk to this longer side before it is searched; 0 = as the
+   *     recipe leaves it
    */
   public record Search(
       double scaleFactor,
@@ -58,15 +60,19 @@ public record ModelCard(
       double boxMargin,
       String mirrorLabel,
       double hitThreshold,
-      double maxOverlap)
+      double maxOverlap,
+      int workingSidePx)
       implements Serializable {
-    public static final Search DEFAULT = new Search(1.1, 3, 0, 0, 0, null, 0, 0.3);
+    public static final Search DEFAULT = new Search(1.1, 3, 0, 0, 0, null, 0, 0.3, 0);
 
     public Search {
       require(scaleFactor > 1 && scaleFactor <= 4, "scale-factor must be above 1, and not above 4");
       require(
           minNeighbours >= 0 && minSidePx >= 0 && maxDetections >= 0,
           "min-neighbours, min-side-px and max-detections must not be negative");
+      require(
+          workingSidePx == 0 || (workingSidePx >= 16 && workingSidePx <= 8192),
+          "working-side-px must be 0, or 16 to 8192");
       require(boxMargin >= 0 && boxMargin <= 2, "box-margin must be 0 to 2");
       require(Double.isFinite(hitThreshold), "hit-threshold must be a number");
       require(maxOverlap > 0 && maxOverlap <= 1, "max-overlap must be above 0, and not above 1");
@@ -128,8 +134,11 @@ public record ModelCard(
    *
    * @param features name of the feature set, with its version
    * @param featureCount length of a vector of them
-   * @param leastScore below it the label is unknown
+   * @param leastScore below it the best label is not said; with a background, that of the other
+   *     labels which is best is said from this score on, and the background below it
    * @param background the label that stands for nothing of interest; null where there is none
+   * @param maxOverlap REGION_CLASSIFIER: of two regions that are not background and whose boxes
+   *     overlap by more (intersection over union) nothing is said of the weaker; 1 = both stay
    * @param calibration of an SVM, in the order of the labels
    * @param meanings by label, of classifiers that tell modality or body region
    */
@@ -139,6 +148,7 @@ public record ModelCard(
       int featureCount,
       double leastScore,
       String background,
+      double maxOverlap,
       List<Sigmoid> calibration,
       Map<String, Meaning> meanings)
       implements Serializable {
@@ -149,13 +159,15 @@ public record ModelCard(
           featureCount == features.count(),
           "classifier: feature-count is not that of this Scanlake's " + features);
       require(leastScore >= 0 && leastScore <= 1, "classifier: least-score must be 0 to 1");
+      require(
+          maxOverlap > 0 && maxOverlap <= 1, "classifier: max-overlap must be above 0, at most 1");
       calibration = calibration == null ? List.of() : List.copyOf(calibration);
       meanings = meanings == null ? Map.of() : new TreeMap<>(meanings);
     }
 
     public Classifying withLeastScore(double score) {
       return new Classifying(
-          algorithm, features, featureCount, score, background, calibration, meanings);
+          algorithm, features, featureCount, score, background, maxOverlap, calibration, meanings);
     }
   }
 
@@ -211,6 +223,11 @@ public record ModelCard(
         files,
         trainedOn,
         measuredQuality);
+  }
+
+  ModelCard measured(Map<String, Double> quality) {
+    return new ModelCard(
+        formatVersion, id, kind, labels, match, search, hog, classifier, files, trainedOn, quality);
   }
 
   public static Builder builder(String id, Model.Kind kind, List<String> labels) {

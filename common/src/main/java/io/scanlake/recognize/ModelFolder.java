@@ -84,12 +84,25 @@ public final class ModelFolder {
     Map<String, String> sums = new TreeMap<>();
     files.forEach((name, bytes) -> sums.put(name, Model.sha256(bytes)));
     Map<String, byte[]> folder = new TreeMap<>(files);
+    folder.put(CARD, yaml(card.files(sums).build()));
+    return folder;
+  }
+
+  /** The same folder with other figures of its quality. */
+  public static Map<String, byte[]> measured(
+      Map<String, byte[]> folder, Map<String, Double> quality) {
+    ModelCard card = card(folder.get(CARD)).measured(quality);
+    Map<String, byte[]> other = new TreeMap<>(folder);
+    other.put(CARD, yaml(card));
+    return other;
+  }
+
+  private static byte[] yaml(ModelCard card) {
     try {
-      folder.put(CARD, YAML.writeValueAsBytes(card.files(sums).build()));
+      return YAML.writeValueAsBytes(card);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a card cannot be written", e);
     }
-    return folder;
   }
 
   private static ModelCard card(byte[] yaml) {

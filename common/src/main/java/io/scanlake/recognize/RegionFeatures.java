@@ -69,8 +69,8 @@ public final class RegionFeatures {
     v.add(Math.log(Math.max(1, r.areaPx()) / median));
     v.add(Math.log(box.w()));
     v.add(Math.log(box.h()));
-    v.add(Math.log((double) box.w() / box.h()));
-    v.add((double) r.areaPx() / box.area());
+    v.add(Math.log(box.w() / box.h()));
+    v.add(r.areaPx() / box.area());
     v.add(r.circularity());
     v.add(r.solidity());
     v.add(r.touchesBorder() ? 1 : 0);

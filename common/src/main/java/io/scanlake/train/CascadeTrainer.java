@@ -1,5 +1,6 @@
 package io.scanlake.train;
 
+import io.scanlake.Box;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -16,9 +16,9 @@ record Choice(Algorithm algorithm, int components, double c, double gamma) {
     List<Choice> choices = new ArrayList<>();
     switch (algorithm) {
       case SVM -> {
-        for (int components : new int[] {0, 24, 60}) {
-          for (double c : new double[] {1, 4, 16}) {
-            for (double gamma : new double[] {0.25, 0.7, 2}) {
+        for (int components : new int[] {0, 32}) {
+          for (double c : new double[] {2, 8}) {
+            for (double gamma : new double[] {0.25, 0.5, 1}) {
               choices.add(new Choice(algorithm, components, c, gamma));
             }
           }

@@ -29,7 +29,9 @@ public final class ClassifierTrainer {
    * What is to be made.
    *
    * @param background label that stands for nothing of interest, null where there is none
-   * @param leastScore below it the model says nothing
+   * @param leastScore below it the model says nothing, or the background; null = with a background
+   *     that with which the cross-validation's F1 over the other labels is best, else 0
+   * @param maxOverlap of regions: see {@link ModelCard.Classifying}; 1 = not looked at
    * @param meanings labels that tell modality or body region
    * @param trainedOn what the card says of the rows' origin
    */
@@ -39,7 +41,8 @@ public final class ClassifierTrainer {
       Algorithm algorithm,
       Match match,
       String background,
-      double leastScore,
+      Double leastScore,
+      double maxOverlap,
       Map<String, Meaning> meanings,
       Map<String, String> trainedOn,
       long seed)
@@ -88,28 +91,46 @@ public final class ClassifierTrainer {
     Map<Choice, Validation> validations = crossValidated(Choice.of(plan.algorithm()), compared());
     Choice best =
         validations.entrySet().stream()
-            .max(Comparator.comparingDouble(v -> v.getValue().accuracy()))
+            .min(Comparator.comparingDouble(v -> worth(v.getValue())))
             .map(Map.Entry::getKey)
             .orElseThrow();
     Validation validation = validations.get(best);
     List<Sigmoid> calibration =
         plan.algorithm() == Algorithm.SVM ? validation.calibration() : List.of();
+    double leastScore = leastScore(validation);
     Fitted fitted = Fitted.of(best, Fitted.transform(rows, best.components()), rows, labels);
     Map<String, Double> quality = new LinkedHashMap<>();
     if (check.isEmpty()) {
       quality.put("cross-validated-accuracy", validation.accuracy());
       quality.put("rows", (double) validation.size());
     } else {
-      Model model = ModelFolder.read(write(fitted, calibration, Map.of(), best));
+      Model model = ModelFolder.read(write(fitted, calibration, leastScore, Map.of(), best));
       try (FeatureClassifier classifier = new FeatureClassifier(model)) {
         quality.putAll(Agreement.of(classifier, labels, check));
       }
     }
-    return write(fitted, calibration, quality, best);
+    return write(fitted, calibration, leastScore, quality, best);
+  }
+
+  private double leastScore(Validation validation) {
+    if (plan.leastScore() != null) {
+      return plan.leastScore();
+    }
+    int background = plan.background() == null ? -1 : labels.indexOf(plan.background());
+    return background < 0 ? 0 : validation.leastScore(background, plan.algorithm());
+  }
+
+  /** Less is better. */
+  private double worth(Validation validation) {
+    return plan.algorithm() == Algorithm.SVM ? validation.loss() : -validation.accuracy();
   }
 
   private Map<String, byte[]> write(
-      Fitted fitted, List<Sigmoid> calibration, Map<String, Double> quality, Choice choice) {
+      Fitted fitted,
+      List<Sigmoid> calibration,
+      double leastScore,
+      Map<String, Double> quality,
+      Choice choice) {
     Map<String, String> trainedOn = new TreeMap<>(plan.trainedOn());
     trainedOn.put("rows", Integer.toString(rows.size()));
     trainedOn.put("choice", choice.toString());
@@ -118,8 +139,9 @@ public final class ClassifierTrainer {
             plan.algorithm(),
             plan.features(),
             plan.features().count(),
-            plan.leastScore(),
+            leastScore,
             plan.background(),
+            plan.maxOverlap(),
             calibration,
             plan.meanings());
     return ModelFolder.write(

@@ -150,19 +150,25 @@ final class Fitted implements AutoCloseable {
     }
   }
 
-  /** One number a label, the greatest for the label chosen; an SVM's distances. */
+  /** One number a label, the greatest for the label chosen: distances, votes, or 1 and 0. */
   double[] raw(float[] features) {
-    float[] input = transform.apply(features);
-    Mat row = matrix(List.of(input));
+    Mat row = matrix(List.of(transform.apply(features)));
     double[] raw = new double[labels];
     try {
-      if (choice.algorithm() == io.scanlake.recognize.ModelCard.Algorithm.SVM) {
-        for (int i = 0; i < labels; i++) {
-          models.get(i).predict(row, output, StatModel.RAW_OUTPUT);
-          raw[i] = output.get(0, 0)[0];
+      switch (choice.algorithm()) {
+        case SVM -> {
+          for (int i = 0; i < labels; i++) {
+            models.get(i).predict(row, output, StatModel.RAW_OUTPUT);
+            raw[i] = output.get(0, 0)[0];
+          }
         }
-      } else {
-        raw[(int) models.get(0).predict(row)] = 1;
+        case NAIVE_BAYES -> raw[(int) models.get(0).predict(row)] = 1;
+        case TREES -> {
+          ((RTrees) models.get(0)).getVotes(row, output, 0);
+          for (int i = 0; i < output.cols(); i++) {
+            raw[(int) output.get(0, i)[0]] = output.get(1, i)[0] / TREES;
+          }
+        }
       }
     } finally {
       row.release();

@@ -1,5 +1,6 @@
 package io.scanlake.train;
 
+import io.scanlake.Box;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -29,4 +29,26 @@ class OtsuTest {
     assertThat(Otsu.threshold(histogram(77, 1000))).isEqualTo(77);
     assertThat(Otsu.threshold(histogram(0, 5))).isZero();
   }
+
+  @Test
+  void partsThreeClasses() {
+    int[] histogram = new int[256];
+    histogram[20] = 100;
+    histogram[22] = 100;
+    histogram[120] = 50;
+    histogram[124] = 50;
+    histogram[220] = 10;
+    histogram[230] = 10;
+
+    assertThat(Otsu.thresholds(histogram)).containsExactly(22, 124);
+  }
+
+  @Test
+  void fewerThanThreeLevelsHaveNoThirdClass() {
+    int[] histogram = new int[256];
+    histogram[7] = 5;
+    assertThat(Otsu.thresholds(histogram)).containsExactly(7, 7);
+    histogram[90] = 5;
+    assertThat(Otsu.thresholds(histogram)).containsExactly(90, 90);
+  }
 }

@@ -3,6 +3,7 @@ package io.scanlake.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scanlake.Box;
 import io.scanlake.image.Natives;
 import java.io.IOException;
 import java.nio.file.Files;

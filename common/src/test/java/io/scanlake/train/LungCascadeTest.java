@@ -2,6 +2,7 @@ package io.scanlake.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scanlake.Box;
 import io.scanlake.Csv;
 import io.scanlake.Source;
 import io.scanlake.TestData;

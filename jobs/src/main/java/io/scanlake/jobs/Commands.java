@@ -11,7 +11,6 @@ import io.scanlake.jobs.inventory.Run;
 import io.scanlake.jobs.nightly.Nightly;
 import io.scanlake.jobs.sample.SampleArchive;
 import io.scanlake.jobs.sample.hospital.Hospital;
-import io.scanlake.jobs.sample.hospital.HospitalPlan;
 import io.scanlake.jobs.sql.Sql;
 import io.scanlake.jobs.tables.Warehouse;
 import java.io.IOException;
@@ -19,8 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -99,57 +96,14 @@ final class Commands {
         description = "Instead: N distinct CT slices of 512x512, for measuring speed.")
     int slices;
 
-    @Option(
-        names = "--days",
-        paramLabel = "N",
-        description = "Instead: so many days of a hospital; what follows is for them.")
-    int days;
-
-    @Option(
-        names = "--from",
-        paramLabel = "DATE",
-        description = "First day, as 2025-03-03, which it is unless given.")
-    LocalDate from = HospitalPlan.FIRST_DAY;
-
-    @Option(
-        names = "--stations",
-        paramLabel = "CT=N,MR=N,...",
-        description = "Machines by modality; CT=3,MR=3,DX=5,US=6,MG=2 unless given.")
-    String stations;
-
-    @Option(names = "--seed", paramLabel = "S", description = "Another seed, another hospital.")
-    long seed = HospitalPlan.SEED;
-
-    @Option(
-        names = "--images",
-        paramLabel = "header|small",
-        description = "Headers alone, or phantoms of 64x64 with them (unless given).")
-    HospitalPlan.Images images = HospitalPlan.Images.SMALL;
-
-    @Option(
-        names = "--faults",
-        paramLabel = "none|all",
-        description = "Faults of clocks, headers, copies and machines; all unless given.")
-    HospitalPlan.Faults faults = HospitalPlan.Faults.ALL;
-
-    @Option(
-        names = "--scenario",
-        paramLabel = "normal|unbalanced-ct|clock-off",
-        description = "One CT crowded beside an idle one; or one clock an hour ahead.")
-    HospitalPlan.Scenario scenario = HospitalPlan.Scenario.NORMAL;
-
-    @Option(
-        names = "--zone",
-        paramLabel = "ZONE",
-        description = "Time zone of the hospital; Europe/Berlin unless given.")
-    ZoneId zone = ZoneId.of("Europe/Berlin");
+    @Mixin HospitalOptions hospital;
 
     @Override
     public Integer call() throws IOException {
       Configuration hadoop = SparkHadoopUtil.get().conf();
       org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(output);
-      if (days != 0) {
-        long files = Hospital.write(hadoop, root, plan());
+      if (hospital.isWanted()) {
+        long files = Hospital.write(hadoop, root, hospital.plan());
         System.out.printf(Locale.ROOT, "hospital of %,d files: %s%n", files, output);
         return Main.DONE;
       }
@@ -160,23 +114,6 @@ final class Commands {
       }
       System.out.println("sample archive: " + output);
       return Main.DONE;
-    }
-
-    private HospitalPlan plan() {
-      try {
-        return new HospitalPlan(
-            from,
-            days,
-            stations == null ? HospitalPlan.STATIONS : HospitalPlan.stations(stations),
-            seed,
-            images,
-            faults,
-            scenario,
-            zone,
-            HospitalPlan.THINNING);
-      } catch (IllegalArgumentException e) {
-        throw new OperatorException(e.getMessage());
-      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.scanlake.jobs;
 
+import io.scanlake.jobs.learn.LearnCommands;
 import io.scanlake.jobs.tables.Lock;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Command;
       Commands.AnalyzeJob.class,
       Commands.NightlyJob.class,
       Commands.ForecastJob.class,
+      LearnCommands.TrainJob.class,
+      LearnCommands.EvaluateJob.class,
       Commands.SqlJob.class,
       Commands.BenchJob.class
     },

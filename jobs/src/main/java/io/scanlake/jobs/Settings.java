@@ -65,6 +65,7 @@ public record Settings(
       String mirrorLabel,
       Double hitThreshold,
       Double maxOverlap,
+      Integer workingSidePx,
       Double leastScore)
       implements Serializable {
     public ModelSpec {
@@ -79,6 +80,12 @@ public record Settings(
       if (isBare) {
         search(ModelCard.Search.DEFAULT);
       }
+    }
+
+    /** A model folder as it is. */
+    public static ModelSpec folder(String path) {
+      return new ModelSpec(
+          null, null, path, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static String name(String id) {
@@ -96,7 +103,8 @@ public record Settings(
             or(boxMargin, base.boxMargin()),
             or(mirrorLabel, base.mirrorLabel()),
             or(hitThreshold, base.hitThreshold()),
-            or(maxOverlap, base.maxOverlap()));
+            or(maxOverlap, base.maxOverlap()),
+            or(workingSidePx, base.workingSidePx()));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("model " + name(id) + ": " + e.getMessage());
       }
@@ -112,7 +120,8 @@ public record Settings(
               boxMargin,
               mirrorLabel,
               hitThreshold,
-              maxOverlap)
+              maxOverlap,
+              workingSidePx)
           .anyMatch(Objects::nonNull);
     }
 

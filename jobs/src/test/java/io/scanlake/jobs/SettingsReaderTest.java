@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scanlake.Match;
+import io.scanlake.TestData;
 import io.scanlake.pipeline.Recipe;
 import io.scanlake.recognize.ModelCard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +78,16 @@ class SettingsReaderTest {
   }
 
   @Test
+  void everyReadyMadeRecipeIsReadable() throws IOException {
+    try (Stream<Path> files = Files.list(TestData.projectRoot().resolve("conf/recipes"))) {
+      for (Path file : files.toList()) {
+        Settings settings = SettingsReader.read(Files.readString(file));
+        assertThat(settings.recipes()).as(file.toString()).hasSizeGreaterThan(1);
+      }
+    }
+  }
+
+  @Test
   void namesEveryUnknownKeyWithTheNearest() {
     assertThatThrownBy(
             () ->
@@ -101,6 +116,11 @@ class SettingsReaderTest {
         "default-time-zone: Berlin | is not a time zone",
         "sites: {a: {time-zone: Mars}} | is not a time zone",
         "recipe-defaults: {median-ksize: 4} | median-ksize must be odd",
+        "recipe-defaults: {threshold: {factor: 0}} | threshold.factor must be above 0",
+        "recipe-defaults: {flood: {keep-frac: 1.5}} | shares of flood",
+        "recipe-defaults: {flood: {keep-fraction: 1}} | did you mean \"keep-frac\"?",
+        "recipe-defaults: {channel: {cyan: 1}} | unknown key \"recipe-defaults.channel.cyan\"",
+        "recipe-defaults: {match: {tint: [PINK]}} | tint",
         "recipes: [{name: a, match: {modality: [CT]}}] | must match every image",
         "models: [{id: a}] | kind, path or label is missing",
         "batch-files: 1\\nbatch-files: 2 | Duplicate",

@@ -160,14 +160,15 @@ public final class ImageRow {
   }
 
   /**
-   * The file's time says when it arrived only if that was after the acquisition and not so long
-   * after that the archive must have been copied since.
+   * The file's time says when it arrived only if that was after the acquisition, or before it by no
+   * more than a station's clock may be ahead, and not so long after that the archive must have been
+   * copied since.
    */
   private static Timestamp received(Instant acquired, long mtimeMs) {
     long days = 24L * 3600 * 1000;
     boolean plausible =
         acquired != null
-            && mtimeMs >= acquired.toEpochMilli()
+            && mtimeMs >= acquired.toEpochMilli() - days / 4
             && mtimeMs - acquired.toEpochMilli() < 30 * days;
     return plausible ? new Timestamp(mtimeMs) : null;
   }

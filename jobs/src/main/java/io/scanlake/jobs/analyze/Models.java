@@ -60,6 +60,16 @@ public record Models(List<Model> models, String settingsHash, String hash) {
         List.copyOf(models), Session.shortHash(depends), Session.shortHash(described));
   }
 
+  /** One model folder as it is. */
+  public static Model folder(String uri, Configuration hadoop) {
+    Settings.ModelSpec spec = Settings.ModelSpec.folder(uri);
+    try {
+      return read(spec, hadoop);
+    } catch (IllegalArgumentException e) {
+      throw new OperatorException("model " + name(spec) + ": " + e.getMessage());
+    }
+  }
+
   private static String name(Settings.ModelSpec spec) {
     return spec.id() == null ? spec.path() : spec.id() + " (" + spec.path() + ")";
   }

@@ -1,6 +1,7 @@
 package io.scanlake.jobs.sample;
 
 import java.io.Closeable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -73,21 +74,47 @@ public final class Sink implements Closeable {
     write(new Path(root, file), bytes, modified);
   }
 
+  /** As {@link #beside}, written by the caller. */
+  public OutputStream open(String file, LocalDateTime modified) throws IOException {
+    return open(new Path(root, file), modified);
+  }
+
   private void write(Path path, byte[] bytes, LocalDateTime modified) throws IOException {
+    try (OutputStream out = open(path, modified)) {
+      out.write(bytes);
+    }
+  }
+
+  private OutputStream open(Path path, LocalDateTime modified) throws IOException {
     Instant time = modified.toInstant(ZoneOffset.UTC);
     if (files instanceof LocalFileSystem local) {
       // Hadoop's local file system forks a chmod for every file and leaves checksum files, which
       // would lie in the archive as hidden files.
       java.nio.file.Path file = local.pathToFile(path).toPath();
       Files.createDirectories(file.getParent());
-      Files.write(file, bytes);
-      Files.setLastModifiedTime(file, FileTime.from(time));
-      return;
+      return closing(
+          Files.newOutputStream(file), () -> Files.setLastModifiedTime(file, FileTime.from(time)));
     }
-    try (OutputStream out = files.create(path, true)) {
-      out.write(bytes);
-    }
-    files.setTimes(path, time.toEpochMilli(), -1);
+    return closing(files.create(path, true), () -> files.setTimes(path, time.toEpochMilli(), -1));
+  }
+
+  private interface Closing {
+    void run() throws IOException;
+  }
+
+  private static OutputStream closing(OutputStream out, Closing last) {
+    return new FilterOutputStream(out) {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        super.close();
+        last.run();
+      }
+    };
   }
 
   @Override

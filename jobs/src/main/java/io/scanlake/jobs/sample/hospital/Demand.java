@@ -16,8 +16,9 @@ import java.util.List;
 final class Demand {
   /**
    * @param at epoch second
+   * @param examS of an exam whose length is set; 0 where it is to be drawn
    */
-  record Arrival(long at, boolean isAcute) {}
+  record Arrival(long at, boolean isAcute, int examS) {}
 
   private static final double[] BOOKED_HOURS = {
     0, 0, 0, 0, 0, 0, 0, .7, 1.2, 1.3, 1.3, 1.2, .7, .9, 1.2, 1.1, .9, .5, .3, 0, 0, 0, 0, 0
@@ -43,9 +44,9 @@ final class Demand {
     double holiday = Holidays.name(date) == null ? 1 : HOLIDAY;
     List<Arrival> arrivals = new ArrayList<>();
     draw(scale * law.booked * BOOKED_WEEK[dow] * holiday, BOOKED_HOURS, dice)
-        .forEach(second -> arrivals.add(new Arrival(instant(date, second, plan.zone()), false)));
+        .forEach(second -> arrivals.add(new Arrival(instant(date, second, plan.zone()), false, 0)));
     draw(scale * law.acute * ACUTE_WEEK[dow], ACUTE_HOURS, dice)
-        .forEach(second -> arrivals.add(new Arrival(instant(date, second, plan.zone()), true)));
+        .forEach(second -> arrivals.add(new Arrival(instant(date, second, plan.zone()), true, 0)));
     arrivals.sort(Comparator.comparingLong(Arrival::at));
     return arrivals;
   }

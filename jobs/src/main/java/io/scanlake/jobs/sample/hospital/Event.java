@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 
 /**
  * One file of the hospital's archive: what its header says, and what really was. Times are epoch
@@ -21,6 +22,9 @@ record Event(
     Fate fate,
     String file,
     long modified) {
+
+  private static final Map<String, String> REGIONS =
+      Map.of("KNEE", "LOWER_LIMB", "HAND", "UPPER_LIMB");
 
   /**
    * @param location ward or clinic, null for a phantom
@@ -178,5 +182,35 @@ record Event(
               case MG -> 27_000_000;
             };
     return pixels + (image.pixelSeed() & 1023);
+  }
+
+  String bodyRegion() {
+    String part = study.bodyPart();
+    return part == null ? null : REGIONS.getOrDefault(part, part);
+  }
+
+  /** By the patient classes of the settings that are written beside the archive. */
+  String patientClass() {
+    String location = patient.location();
+    return location != null && location.equals("WARD 3") ? "INPATIENT" : location;
+  }
+
+  String ageBand() {
+    int age = patient.age();
+    return patient.isPhantom()
+        ? null
+        : age >= 90 ? "90+" : age / 10 * 10 + "-" + (age / 10 * 10 + 9);
+  }
+
+  /** The generic name: the first word. */
+  String contrastAgent() {
+    String agent = study.contrastAgent();
+    return agent == null ? null : agent.split(" ")[0];
+  }
+
+  Double contrastMl() {
+    return study.contrastAgent() == null || study.contrastMl() == 0
+        ? null
+        : (Double) (double) study.contrastMl();
   }
 }

@@ -22,11 +22,9 @@ final class EventHeader {
     Study study = event.study();
     Image image = event.image();
     Machine machine = event.machine();
-    Fact fact = new Fact(event, 0, null, null, null, false);
-    String region = fact.bodyRegion();
-    boolean isPhantom = event.patient().isPhantom();
+    String region = event.bodyRegion();
     String procedure = EventFile.procedure(event);
-    Double ml = fact.contrastMl();
+    Double ml = event.contrastMl();
     return new Header(
         new Header.Identity(
             event.patient().id(),
@@ -53,8 +51,8 @@ final class EventHeader {
             image.view(),
             image.laterality(),
             procedure == null ? null : EventFile.SCHEME + ":" + procedure),
-        subject(event.patient(), fact, isPhantom),
-        new Header.Agents(fact.contrastAgent(), ml, null, null, null),
+        subject(event),
+        new Header.Agents(event.contrastAgent(), ml, null, null, null),
         new Header.Exposure(
             known(EventFile.kvp(event)),
             known(image.ctdivolMgy()),
@@ -64,9 +62,9 @@ final class EventHeader {
         false);
   }
 
-  private static Header.Subject subject(Patient patient, Fact fact, boolean isPhantom) {
-    return new Header.Subject(
-        patient.sex(), fact.ageBand(), isPhantom ? null : patient.location(), null);
+  private static Header.Subject subject(Event event) {
+    Patient patient = event.patient();
+    return new Header.Subject(patient.sex(), event.ageBand(), patient.location(), null);
   }
 
   private static Header.Kind kind(Event event) {

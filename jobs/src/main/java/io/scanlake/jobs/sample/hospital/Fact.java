@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
@@ -20,9 +19,6 @@ import java.util.function.ToLongFunction;
  * @param counts whether it is time that the machine worked
  */
 record Fact(Event event, long bytes, Long start, Long end, LocalDate date, boolean counts) {
-  private static final Map<String, String> REGIONS =
-      Map.of("KNEE", "LOWER_LIMB", "HAND", "UPPER_LIMB");
-
   /** The rows of one machine; files that get none are left out. */
   static List<Fact> of(HospitalPlan plan, Machine machine, ToLongFunction<Event> bytes) {
     List<Event> events = new ArrayList<>();
@@ -62,36 +58,5 @@ record Fact(Event event, long bytes, Long start, Long end, LocalDate date, boole
 
   String studyUid() {
     return event.study().uid();
-  }
-
-  String bodyRegion() {
-    String part = event.study().bodyPart();
-    return part == null ? null : REGIONS.getOrDefault(part, part);
-  }
-
-  /** By the patient classes of the settings that are written beside the archive. */
-  String patientClass() {
-    String location = event.patient().location();
-    return location != null && location.equals("WARD 3") ? "INPATIENT" : location;
-  }
-
-  String ageBand() {
-    int age = event.patient().age();
-    return event.patient().isPhantom()
-        ? null
-        : age >= 90 ? "90+" : age / 10 * 10 + "-" + (age / 10 * 10 + 9);
-  }
-
-  /** The generic name: the first word. */
-  String contrastAgent() {
-    String agent = event.study().contrastAgent();
-    return agent == null ? null : agent.split(" ")[0];
-  }
-
-  Double contrastMl() {
-    Event.Study study = event.study();
-    return study.contrastAgent() == null || study.contrastMl() == 0
-        ? null
-        : (Double) (double) study.contrastMl();
   }
 }

@@ -1,7 +1,11 @@
 package io.scanlake.jobs.sample.hospital;
 
 import io.scanlake.jobs.sample.Sink;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,21 +39,22 @@ public final class Hospital {
    */
   public static long write(Configuration hadoop, Path root, HospitalPlan plan) throws IOException {
     Map<String, Integer> lengths = new HashMap<>();
-    StringBuilder manifest = new StringBuilder(MANIFEST);
     try (Sink sink = new Sink(hadoop, root)) {
-      for (LocalDate date : plan.dates()) {
-        for (Machine machine : plan.machines()) {
-          for (Event event : Events.of(plan, machine, date)) {
-            byte[] bytes = EventFile.bytes(event, plan);
-            LocalDateTime modified =
-                LocalDateTime.ofEpochSecond(event.modified(), 0, ZoneOffset.UTC);
-            sink.beside("archive/" + event.file(), bytes, modified);
-            manifest.append(line(event, plan)).append('\n');
-            lengths.put(event.file(), bytes.length);
+      try (Writer manifest = text(sink.open("manifest.csv", written(plan)))) {
+        manifest.append(MANIFEST);
+        for (LocalDate date : plan.dates()) {
+          for (Machine machine : plan.machines()) {
+            for (Event event : Events.of(plan, machine, date)) {
+              byte[] bytes = EventFile.bytes(event, plan);
+              LocalDateTime modified =
+                  LocalDateTime.ofEpochSecond(event.modified(), 0, ZoneOffset.UTC);
+              sink.beside("archive/" + event.file(), bytes, modified);
+              manifest.append(line(event, plan)).append('\n');
+              lengths.put(event.file(), bytes.length);
+            }
           }
         }
       }
-      sink.beside("manifest.csv", bytes(manifest), written(plan));
       beside(sink, plan, event -> lengths.get(event.file()));
     }
     return lengths.size();
@@ -78,8 +83,12 @@ public final class Hospital {
     return plan.from().plusDays(plan.days() + 2L).atStartOfDay();
   }
 
-  private static byte[] bytes(CharSequence text) {
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+  private static Writer text(OutputStream out) {
+    return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** The patient classes are those that the truth has. */

@@ -93,10 +93,10 @@ final class StationTruth {
           .set("accession_number", event.study().accession())
           .set("operators_name", event.study().operator())
           .set("modality", machine.modality())
-          .set("body_region", first.bodyRegion())
-          .set("age_band", first.ageBand())
+          .set("body_region", first.event().bodyRegion())
+          .set("age_band", first.event().ageBand())
           .set("patient_sex", event.patient().sex())
-          .set("patient_class", first.patientClass())
+          .set("patient_class", first.event().patientClass())
           .instant("start_utc", study.start())
           .instant("end_utc", span == null ? null : span.end())
           .set("duration_s", study.durationS())
@@ -115,8 +115,8 @@ final class StationTruth {
                   .count())
           .set("bytes", own.stream().mapToLong(Fact::bytes).sum())
           .set("repeat_candidates", repeated < 0 ? TruthTable.OPEN : repeated)
-          .set("contrast_agent", first.contrastAgent())
-          .set("contrast_volume_ml", first.contrastMl())
+          .set("contrast_agent", first.event().contrastAgent())
+          .set("contrast_volume_ml", first.event().contrastMl())
           .set("ctdivol_max_mgy", ctdi == 0 ? null : ctdi)
           .set("dap_total_dgycm2", dap == 0 ? null : dap)
           .set("duration_floored", study.isFloored());
@@ -150,7 +150,7 @@ final class StationTruth {
               .set("study_count", encounter.studies().size())
               .set("series_count", encounter.series())
               .set("operators_name", first.event().study().operator())
-              .set("patient_class", first.patientClass());
+              .set("patient_class", first.event().patientClass());
       int number = numbers.merge(date, 1, Integer::sum);
       row.set("seq_in_day", isTied ? TruthTable.OPEN : number);
       gap(row, sweep, isTied, follows ? busyTo : null, start);

@@ -136,7 +136,7 @@ record StudyTruth(List<Fact> facts, List<Span> sittings, Span span, boolean isFl
             String.join(
                 "|",
                 event.patient().id(),
-                "" + fact.bodyRegion(),
+                "" + fact.event().bodyRegion(),
                 event.image().view(),
                 event.image().laterality());
         groups.computeIfAbsent(group, key -> new ArrayList<>()).add(fact);

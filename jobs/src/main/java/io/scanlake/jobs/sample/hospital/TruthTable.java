@@ -15,14 +15,27 @@ final class TruthTable {
   /** A value that the rules leave open. */
   static final String OPEN = "?";
 
+  private final Map<String, Integer> columns = new LinkedHashMap<>();
   private final List<Row> rows = new ArrayList<>();
 
-  /** Cells in the order in which they are set; a null is an empty cell. */
+  /** Cells by the columns of their table, which are those of its first row. */
   static final class Row {
-    private final Map<String, String> cells = new LinkedHashMap<>();
+    private final Map<String, Integer> columns;
+    private final List<String> cells = new ArrayList<>();
 
+    private Row(Map<String, Integer> columns) {
+      this.columns = columns;
+    }
+
+    /** A null is an empty cell. */
     Row set(String column, Object value) {
-      cells.put(column, value == null ? "" : value.toString());
+      Integer known = columns.get(column);
+      int i = known == null ? columns.size() : known;
+      columns.putIfAbsent(column, i);
+      while (cells.size() <= i) {
+        cells.add("");
+      }
+      cells.set(i, value == null ? "" : value.toString());
       return this;
     }
 
@@ -37,12 +50,12 @@ final class TruthTable {
     }
 
     String cell(String column) {
-      return cells.get(column);
+      return cells.get(columns.get(column));
     }
   }
 
   Row add() {
-    Row row = new Row();
+    Row row = new Row(columns);
     rows.add(row);
     return row;
   }
@@ -52,12 +65,9 @@ final class TruthTable {
   }
 
   String csv() {
-    StringBuilder csv = new StringBuilder();
-    if (!rows.isEmpty()) {
-      csv.append(String.join(",", rows.get(0).cells.keySet())).append('\n');
-    }
+    StringBuilder csv = new StringBuilder(String.join(",", columns.keySet())).append('\n');
     for (Row row : rows) {
-      csv.append(String.join(",", row.cells.values())).append('\n');
+      csv.append(String.join(",", row.cells)).append('\n');
     }
     return csv.toString();
   }

@@ -111,11 +111,12 @@ final class TruthTables {
       sum.studies++;
       sum.examS += study.sittingsS();
       sum.examSquared += (double) study.sittingsS() * study.sittingsS();
-      if (first.contrastAgent() != null) {
-        Sum agent = resource(date, "MEDICINE", first.contrastAgent(), first.event().machine());
+      if (first.event().contrastAgent() != null) {
+        Sum agent =
+            resource(date, "MEDICINE", first.event().contrastAgent(), first.event().machine());
         agent.studies++;
-        agent.named += first.contrastMl() == null ? 0 : 1;
-        agent.quantity += first.contrastMl() == null ? 0 : first.contrastMl();
+        agent.named += first.event().contrastMl() == null ? 0 : 1;
+        agent.quantity += first.event().contrastMl() == null ? 0 : first.event().contrastMl();
       }
     }
     for (Encounter stay : stays) {
@@ -146,8 +147,8 @@ final class TruthTables {
             ",",
             date.toString(),
             fact.event().machine().modality(),
-            fact.bodyRegion() == null ? "UNKNOWN" : fact.bodyRegion(),
-            fact.patientClass() == null ? "UNKNOWN" : fact.patientClass());
+            fact.event().bodyRegion() == null ? "UNKNOWN" : fact.event().bodyRegion(),
+            fact.event().patientClass() == null ? "UNKNOWN" : fact.event().patientClass());
     return modalitySums.computeIfAbsent(key, k -> new Sum());
   }
 

@@ -48,15 +48,16 @@ record Visit(
       return List.of();
     }
     List<Arrival> arrivals = new ArrayList<>(Demand.arrivals(plan, law, date, dice));
-    List<Long> fixed = plan.isFaulty() && law == Law.CT ? nightExams(plan, date) : List.of();
-    fixed.forEach(at -> arrivals.add(new Arrival(at, true)));
+    if (plan.isFaulty() && law == Law.CT) {
+      nightExams(plan, date).forEach(at -> arrivals.add(new Arrival(at, true, NIGHT_EXAM_S)));
+    }
     arrivals.sort(Comparator.comparingLong(Arrival::at));
     long lastBooked = date.atTime(LAST_BOOKED_HOUR, 0).atZone(plan.zone()).toEpochSecond();
     long[] free = new long[pool.size()];
     int[] numbers = new int[pool.size()];
     List<Visit> visits = new ArrayList<>();
     for (Arrival arrival : arrivals) {
-      boolean isFixed = fixed.contains(arrival.at());
+      boolean isFixed = arrival.examS() > 0;
       int patient = 1 + dice.below(PATIENTS);
       int duration = law.examS(dice);
       int changeover = law.changeoverS(dice);
@@ -66,7 +67,7 @@ record Visit(
       if (start > latest) {
         continue;
       }
-      long end = start + (isFixed ? NIGHT_EXAM_S : duration);
+      long end = start + (isFixed ? arrival.examS() : duration);
       free[chosen] = end + changeover;
       visits.add(
           new Visit(

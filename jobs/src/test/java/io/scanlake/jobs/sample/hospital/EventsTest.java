@@ -3,6 +3,9 @@ package io.scanlake.jobs.sample.hospital;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scanlake.Source;
+import io.scanlake.dicom.DicomFile;
+import io.scanlake.dicom.Header;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.sample.hospital.Event.Fate;
 import io.scanlake.jobs.sample.hospital.Event.Kind;
@@ -11,17 +14,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EventsTest {
   /** A fortnight in which the clocks go back, without holidays. */
@@ -34,7 +42,7 @@ class EventsTest {
         HospitalPlan.Images.SMALL,
         faults,
         scenario,
-        java.time.ZoneId.of("Europe/Berlin"),
+        ZoneId.of("Europe/Berlin"),
         HospitalPlan.THINNING);
   }
 
@@ -69,7 +77,9 @@ class EventsTest {
 
   @Test
   void theSameBytesAndTimesPerSeed(@TempDir Path folder) throws Exception {
-    String[] options = {"sample", "--days", "2", "--stations", "CT=1,DX=2,MG=1", "--output"};
+    String[] options = {
+      "sample", "--days", "2", "--scenario", "unbalanced-ct", "--stations", "CT=2,DX=2", "--output"
+    };
     for (String name : new String[] {"one", "two"}) {
       List<String> args = new ArrayList<>(List.of(options));
       args.add(folder.resolve(name).toString());
@@ -129,6 +139,32 @@ class EventsTest {
       assertThat(files.add(event.file())).as(event.file()).isTrue();
       assertThat(uids.add(event.image().uid()) || event.fate() == Fate.RESENT).isTrue();
       assertThat(event.modified()).isGreaterThan(event.image().time());
+    }
+  }
+
+  /** The header that rows are made from is the one that is read from the file. */
+  @ParameterizedTest
+  @EnumSource(HospitalPlan.Images.class)
+  void headersReadBack(HospitalPlan.Images images) throws Exception {
+    HospitalPlan plan =
+        new HospitalPlan(
+            LocalDate.of(2025, 10, 26),
+            1,
+            HospitalPlan.STATIONS,
+            3,
+            images,
+            HospitalPlan.Faults.ALL,
+            HospitalPlan.Scenario.NORMAL,
+            ZoneId.of("Europe/Berlin"),
+            60);
+    for (Event event : events(plan)) {
+      if (event.fate() != Fate.UNREADABLE) {
+        DicomFile file = DicomFile.parse(Source.of(EventFile.bytes(event, plan)), 1_000_000);
+        assertThat(Header.of(file, plan.zone()))
+            .as(event.file())
+            .isEqualTo(EventHeader.of(event, plan));
+        assertThat(file.hasPixels()).isEqualTo(images == HospitalPlan.Images.SMALL);
+      }
     }
   }
 
@@ -230,15 +266,23 @@ class EventsTest {
     assertThat(offsets).isNotEmpty();
   }
 
+  /** The classes of usage-metrics, section 3: over 0.85, under 0.50 of prime time. */
   @Test
   void anUnbalancedPoolHasACrowdedAndAnIdleMachine() {
-    HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.Scenario.UNBALANCED_CT, 14);
-    double[] visits = new double[3];
-    for (Visit visit : visits(plan, Law.CT)) {
-      visits[visit.machine().index()]++;
-    }
-    assertThat(visits[0]).isGreaterThan(4 * visits[1]);
-    assertThat(visits[1]).isPositive();
+    HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.Scenario.UNBALANCED_CT, 12);
+    Map<Machine, List<Fact>> facts = new HashMap<>();
+    plan.pool(Law.CT).forEach(ct -> facts.put(ct, Fact.of(plan, ct, Event::nominalBytes)));
+    Map<String, Double> uses =
+        TruthTables.of(plan, facts).get("station_days").rows().stream()
+            .filter(day -> day.cell("is_working_day").equals("true"))
+            .collect(
+                Collectors.groupingBy(
+                    day -> day.cell("station"),
+                    Collectors.averagingDouble(
+                        day -> Double.parseDouble(day.cell("occupied_prime_use")))));
+    System.out.println("occupied prime time: " + uses);
+    assertThat(uses.get("CT-1001")).isGreaterThan(0.85);
+    assertThat(uses.get("CT-1002")).isLessThan(0.50);
   }
 
   @Test
@@ -255,6 +299,9 @@ class EventsTest {
     assertThatThrownBy(() -> HospitalPlan.stations("CT:3"))
         .hasMessage("stations are given as CT=3,MR=3,DX=5");
     assertThatThrownBy(() -> HospitalPlan.of(0)).hasMessage("days must be positive");
+    Local.Result scenario = Local.run("sample", "--days", "1", "--scenario", "x", "--output", "x");
+    assertThat(scenario.code()).isEqualTo(1);
+    assertThat(scenario.err()).contains("give normal, unbalanced-ct or clock-off");
     Local.Result result = Local.run("sample", "--days", "1", "--stations", "XX=1", "--output", "x");
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("XX is none of CT, MR, DX, US, MG");

@@ -1,0 +1,387 @@
+package io.scanlake.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.scanlake.Match;
+import io.scanlake.image.Frame;
+import io.scanlake.image.Natives;
+import io.scanlake.image.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.opencv.core.Core;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.Point;
+import org.opencv.core.Scalar;
+import org.opencv.imgproc.Imgproc;
+
+/** What the parts of a recipe do to made images; what suits real ones is judged with the jobs. */
+class RecipeTest {
+  private static final Recipe.Channel LUMINANCE = new Recipe.Channel(0, 0, 0, 0, 0);
+  private static final Recipe.Channel INVERSE_GREEN = new Recipe.Channel(0, -1, 0, 0, 255);
+  private static final Recipe.Threshold OTSU =
+      new Recipe.Threshold(Recipe.Threshold.Rule.OTSU, 0, 1, 0);
+
+  private final Workspace workspace = new Workspace();
+  private final Preprocess preprocess = new Preprocess(workspace);
+  private final Segmenter segmenter = new Segmenter(workspace);
+
+  @BeforeAll
+  static void load() {
+    Natives.load();
+  }
+
+  @AfterEach
+  void release() {
+    workspace.close();
+  }
+
+  /** A recipe of the parts that a test is about; the rest is plain. */
+  private record Parts(
+      Recipe.Channel channel,
+      Recipe.Polarity polarity,
+      Recipe.Threshold threshold,
+      int closeIterations,
+      Recipe.Holes holes,
+      Recipe.Split split,
+      Recipe.Edge edge,
+      double minAreaShare,
+      int growPx) {
+    static final Parts PLAIN =
+        new Parts(
+            LUMINANCE,
+            Recipe.Polarity.BRIGHT,
+            OTSU,
+            0,
+            Recipe.Holes.KEEP,
+            Recipe.Split.NONE,
+            Recipe.Edge.KEEP,
+            0,
+            0);
+
+    static Parts split(Recipe.Split split) {
+      return new Parts(
+          LUMINANCE,
+          Recipe.Polarity.BRIGHT,
+          OTSU,
+          0,
+          Recipe.Holes.FILL,
+          split,
+          Recipe.Edge.KEEP,
+          0,
+          0);
+    }
+
+    Recipe at(int workingSide) {
+      return new Recipe(
+          "test",
+          Match.ANY,
+          true,
+          1,
+          workingSide,
+          channel,
+          Recipe.Background.KEEP,
+          Recipe.MaskRule.FRAME,
+          polarity,
+          threshold,
+          1,
+          closeIterations,
+          holes,
+          split,
+          11,
+          4,
+          new Recipe.Flood(30, 0.25, 1, 0.9, 3, 0.35, 0.4, 0.95, 0.2),
+          edge,
+          minAreaShare,
+          growPx,
+          0,
+          15,
+          1000,
+          new Recipe.QualityLimits(3, 10, 0.2, 0.5));
+    }
+  }
+
+  private Segmentation segment(Mat image, Recipe recipe) {
+    Frame frame = new Frame(image, null, Double.NaN, Double.NaN, "IDENTITY", 0, 0, 0);
+    return segmenter.apply(preprocess.apply(frame, recipe), recipe, Double.NaN, 0);
+  }
+
+  private Mat canvas(int rows, int cols, int type, Scalar colour) {
+    Mat image = workspace.mat();
+    image.create(rows, cols, type);
+    image.setTo(colour);
+    return image;
+  }
+
+  private Mat gray(int rows, int cols, int level) {
+    return canvas(rows, cols, CvType.CV_8UC1, Scalar.all(level));
+  }
+
+  private static void disc(Mat image, int x, int y, int radius, Scalar colour) {
+    Imgproc.circle(image, new Point(x, y), radius, colour, -1);
+  }
+
+  private static void disc(Mat image, int x, int y, int radius, int level) {
+    disc(image, x, y, radius, Scalar.all(level));
+  }
+
+  @Test
+  void floodPartsDiscsThatTouchAndKeepsTheirEdge() {
+    Mat image = gray(256, 256, 20);
+    disc(image, 80, 128, 30, 180);
+    disc(image, 137, 128, 30, 180);
+
+    Segmentation found = segment(image, Parts.split(Recipe.Split.FLOOD).at(512));
+
+    assertThat(found.regions()).hasSize(2);
+    // 2 x 2827 px, less the overlap of about 60 px; the outline may be a pixel off all round
+    long area = found.regions().stream().mapToLong(Region::areaPx).sum();
+    assertThat(area).isBetween(5300L, 5950L);
+    assertThat(found.regions().get(0).x()).isBetween(48, 52);
+  }
+
+  @Test
+  void floodFindsADimObjectBesideABrightOne() {
+    Mat image = gray(256, 256, 10);
+    disc(image, 90, 128, 25, 60);
+    disc(image, 135, 128, 20, 240);
+    Imgproc.GaussianBlur(image, image, new org.opencv.core.Size(0, 0), 1.5);
+    Recipe.Threshold low = new Recipe.Threshold(Recipe.Threshold.Rule.OTSU, 0, 0.2, 0);
+    Parts parts =
+        new Parts(
+            LUMINANCE,
+            Recipe.Polarity.BRIGHT,
+            low,
+            0,
+            Recipe.Holes.FILL,
+            Recipe.Split.FLOOD,
+            Recipe.Edge.KEEP,
+            0,
+            0);
+
+    List<Region> regions = segment(image, parts.at(512)).regions();
+
+    assertThat(regions).hasSize(2);
+    assertThat(regions).anyMatch(r -> Math.abs(r.centroidX() - 135) < 3);
+    assertThat(regions).anyMatch(r -> Math.abs(r.centroidX() - 90) < 6 && r.areaPx() > 1000);
+  }
+
+  @Test
+  void floodFindsDarkObjects() {
+    Mat image = gray(256, 256, 220);
+    disc(image, 60, 60, 20, 60);
+    disc(image, 180, 180, 25, 90);
+    Parts parts =
+        new Parts(
+            LUMINANCE,
+            Recipe.Polarity.AUTO,
+            OTSU,
+            0,
+            Recipe.Holes.FILL,
+            Recipe.Split.FLOOD,
+            Recipe.Edge.KEEP,
+            0,
+            0);
+
+    assertThat(segment(image, parts.at(512)).regions()).hasSize(2);
+  }
+
+  @Test
+  void channelPicksTheStain() {
+    // the discs are as bright as the ground in blue and red, but dark in green
+    Mat image = canvas(200, 200, CvType.CV_8UC3, new Scalar(220, 220, 220));
+    disc(image, 60, 60, 20, new Scalar(220, 60, 220));
+    disc(image, 140, 140, 20, new Scalar(220, 60, 220));
+    Parts parts =
+        new Parts(
+            INVERSE_GREEN,
+            Recipe.Polarity.BRIGHT,
+            OTSU,
+            0,
+            Recipe.Holes.KEEP,
+            Recipe.Split.NONE,
+            Recipe.Edge.KEEP,
+            0,
+            0);
+
+    assertThat(segment(image, parts.at(512)).regions()).hasSize(2);
+    // shrunk to a quarter, boxes stay in original pixels
+    Region first = segment(image, parts.at(50)).regions().get(0);
+    assertThat(first.x()).isBetween(36, 44);
+    assertThat(first.w()).isBetween(36, 48);
+  }
+
+  @Test
+  void levelThatNothingReachesFindsNothing() {
+    Mat image = gray(64, 64, 20);
+    disc(image, 32, 32, 10, 100);
+    Parts parts =
+        new Parts(
+            LUMINANCE,
+            Recipe.Polarity.BRIGHT,
+            new Recipe.Threshold(Recipe.Threshold.Rule.LEVEL, 0, 1, 120),
+            0,
+            Recipe.Holes.KEEP,
+            Recipe.Split.NONE,
+            Recipe.Edge.KEEP,
+            0,
+            0);
+
+    assertThat(segment(image, parts.at(512)).status()).isEqualTo(Segmentation.Status.EMPTY);
+  }
+
+  @Test
+  void growsRegionsUpToTheirNeighbours() {
+    Mat image = gray(100, 100, 0);
+    Imgproc.rectangle(image, new Point(20, 40), new Point(29, 49), Scalar.all(200), -1);
+    Imgproc.rectangle(image, new Point(36, 40), new Point(45, 49), Scalar.all(200), -1);
+    Parts parts =
+        new Parts(
+            LUMINANCE,
+            Recipe.Polarity.BRIGHT,
+            OTSU,
+            0,
+            Recipe.Holes.KEEP,
+            Recipe.Split.NONE,
+            Recipe.Edge.KEEP,
+            0,
+            5);
+
+    List<Region> regions = segment(image, parts.at(512)).regions();
+
+    assertThat(regions).hasSize(2);
+    // 20 - 5 on the left; the gap of 6 px is shared, 3 px each
+    assertThat(regions.get(0).x()).isEqualTo(15);
+    assertThat(regions.get(0).w()).isEqualTo(5 + 10 + 3);
+    assertThat(regions.get(1).w()).isEqualTo(3 + 10 + 5);
+    assertThat(regions.get(0).y()).isEqualTo(35);
+  }
+
+  @Test
+  void dropsWhatIsCutOffOrSmallBesideTheLargest() {
+    Mat image = gray(200, 200, 0);
+    disc(image, 100, 100, 30, 200);
+    disc(image, 0, 40, 20, 200);
+    disc(image, 150, 160, 5, 200);
+    Parts parts =
+        new Parts(
+            LUMINANCE,
+            Recipe.Polarity.BRIGHT,
+            OTSU,
+            0,
+            Recipe.Holes.KEEP,
+            Recipe.Split.NONE,
+            Recipe.Edge.DROP,
+            0.1,
+            0);
+
+    // 5 px to 30 px is 1 / 36 of the area
+    assertThat(segment(image, parts.at(512)).regions()).hasSize(1);
+    assertThat(segment(image, Parts.PLAIN.at(512)).regions()).hasSize(3);
+  }
+
+  @Test
+  void anImageOfCutOffRegionsOnlyKeepsThem() {
+    Mat image = gray(200, 200, 0);
+    disc(image, 0, 40, 20, 200);
+    Parts parts =
+        new Parts(
+            LUMINANCE,
+            Recipe.Polarity.BRIGHT,
+            OTSU,
+            0,
+            Recipe.Holes.KEEP,
+            Recipe.Split.NONE,
+            Recipe.Edge.DROP,
+            0,
+            0);
+
+    assertThat(segment(image, parts.at(512)).regions()).hasSize(1);
+  }
+
+  @Test
+  void closesAndFills() {
+    Mat image = gray(200, 200, 0);
+    Imgproc.circle(image, new Point(100, 100), 30, Scalar.all(200), 6);
+    Imgproc.rectangle(image, new Point(98, 60), new Point(102, 80), Scalar.all(0), -1);
+    Parts closed =
+        new Parts(
+            LUMINANCE,
+            Recipe.Polarity.BRIGHT,
+            OTSU,
+            4,
+            Recipe.Holes.FILL,
+            Recipe.Split.NONE,
+            Recipe.Edge.KEEP,
+            0,
+            0);
+
+    List<Region> regions = segment(image, closed.at(512)).regions();
+
+    // pi * 33^2 = 3421 px
+    assertThat(regions).hasSize(1);
+    assertThat(regions.get(0).areaPx()).isBetween(3200L, 3650L);
+  }
+
+  @Test
+  void mapAndRegionsAgree() {
+    Mat image = gray(256, 256, 20);
+    for (int i = 0; i < 9; i++) {
+      disc(image, 40 + 80 * (i % 3), 40 + 80 * (i / 3), 10 + 2 * i, 200);
+    }
+    for (Recipe.Split split : Recipe.Split.values()) {
+      Recipe recipe = Parts.split(split).at(512);
+      Frame frame = new Frame(image, null, Double.NaN, Double.NaN, "IDENTITY", 0, 0, 0);
+      Preprocess.Working working = preprocess.apply(frame, recipe);
+      Segmentation found = segmenter.apply(working, recipe, Double.NaN, 0);
+      int[] labels = segmenter.map(working, found).labels();
+
+      assertThat(found.regions()).hasSize(9);
+      for (Region region : found.regions()) {
+        long n = java.util.Arrays.stream(labels).filter(l -> l == region.region()).count();
+        assertThat(n).isEqualTo(region.areaPx());
+      }
+    }
+  }
+
+  @Test
+  void everyRecipeTakesEveryImage() {
+    List<Mat> images = new ArrayList<>();
+    for (int type : new int[] {CvType.CV_8UC1, CvType.CV_8UC3}) {
+      for (int[] size : new int[][] {{1, 1}, {1, 300}, {300, 1}, {16, 16}, {17, 90}, {3000, 40}}) {
+        images.add(canvas(size[0], size[1], type, Scalar.all(0)));
+        images.add(canvas(size[0], size[1], type, Scalar.all(255)));
+        Mat noise = canvas(size[0], size[1], type, Scalar.all(0));
+        Core.randu(noise, 0, 255);
+        images.add(noise);
+      }
+    }
+    Mat huge = canvas(4000, 5000, CvType.CV_8UC3, Scalar.all(0));
+    Core.randu(huge, 0, 255);
+    images.add(huge);
+    for (Recipe.Split split : Recipe.Split.values()) {
+      for (Recipe.Threshold.Rule rule : Recipe.Threshold.Rule.values()) {
+        for (Recipe.Polarity polarity : Recipe.Polarity.values()) {
+          Parts parts =
+              new Parts(
+                  new Recipe.Channel(-0.5, -1, 0.2, 0.4, 200),
+                  polarity,
+                  new Recipe.Threshold(rule, 1, 0.5, 100),
+                  3,
+                  Recipe.Holes.FILL,
+                  split,
+                  Recipe.Edge.DROP,
+                  0.1,
+                  7);
+          for (Mat image : images) {
+            assertThatCode(() -> segment(image, parts.at(1024))).doesNotThrowAnyException();
+          }
+        }
+      }
+    }
+  }
+}

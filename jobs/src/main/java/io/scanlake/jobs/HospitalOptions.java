@@ -1,0 +1,92 @@
+package io.scanlake.jobs;
+
+import io.scanlake.jobs.sample.hospital.HospitalPlan;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that make a sample a hospital. */
+final class HospitalOptions {
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      description = "Instead: so many days of a hospital; what follows is for them.")
+  int days;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DATE",
+      description = "First day, as 2025-03-03, which it is unless given.")
+  LocalDate from = HospitalPlan.FIRST_DAY;
+
+  @Option(
+      names = "--stations",
+      paramLabel = "CT=N,MR=N,...",
+      description = "Machines by modality; CT=3,MR=3,DX=5,US=6,MG=2 unless given.")
+  String stations;
+
+  @Option(names = "--seed", paramLabel = "S", description = "Another seed, another hospital.")
+  long seed = HospitalPlan.SEED;
+
+  @Option(
+      names = "--images",
+      paramLabel = "header|small",
+      description = "Headers alone, or phantoms of 64x64 with them (unless given).")
+  HospitalPlan.Images images = HospitalPlan.Images.SMALL;
+
+  @Option(
+      names = "--faults",
+      paramLabel = "none|all",
+      description = "Faults of clocks, headers, copies and machines; all unless given.")
+  HospitalPlan.Faults faults = HospitalPlan.Faults.ALL;
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "normal|unbalanced-ct|clock-off",
+      converter = ScenarioName.class,
+      description = "One CT crowded beside an idle one; or one clock an hour ahead.")
+  HospitalPlan.Scenario scenario = HospitalPlan.Scenario.NORMAL;
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      description = "Time zone of the hospital; Europe/Berlin unless given.")
+  ZoneId zone = ZoneId.of("Europe/Berlin");
+
+  boolean isWanted() {
+    return days != 0;
+  }
+
+  HospitalPlan plan() {
+    try {
+      return new HospitalPlan(
+          from,
+          days,
+          stations == null ? HospitalPlan.STATIONS : HospitalPlan.stations(stations),
+          seed,
+          images,
+          faults,
+          scenario,
+          zone,
+          HospitalPlan.THINNING);
+    } catch (IllegalArgumentException e) {
+      throw new OperatorException(e.getMessage());
+    }
+  }
+
+  /** A scenario as it is written on the command line. */
+  static final class ScenarioName implements ITypeConverter<HospitalPlan.Scenario> {
+    @Override
+    public HospitalPlan.Scenario convert(String name) {
+      for (HospitalPlan.Scenario scenario : HospitalPlan.Scenario.values()) {
+        if (name.equals(scenario.name().toLowerCase(Locale.ROOT).replace('_', '-'))) {
+          return scenario;
+        }
+      }
+      throw new TypeConversionException("give normal, unbalanced-ct or clock-off");
+    }
+  }
+}

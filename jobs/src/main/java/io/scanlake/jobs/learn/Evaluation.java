@@ -1,0 +1,233 @@
+package io.scanlake.jobs.learn;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.scanlake.Code;
+import io.scanlake.evaluate.AveragePrecision;
+import io.scanlake.evaluate.AveragePrecision.Scored;
+import io.scanlake.evaluate.Bootstrap;
+import io.scanlake.evaluate.Bootstrap.Interval;
+import io.scanlake.evaluate.Confusion;
+import io.scanlake.evaluate.Counts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How good a model or recipe is on labelled images; intervals are of 95 %, by group.
+ *
+ * @param objects by class; empty where whole images are classified
+ * @param dice mean over images, null without masks
+ * @param classes null where objects are sought
+ */
+record Evaluation(
+    String subject,
+    int images,
+    int groups,
+    Map<Code, Integer> leftOut,
+    Map<String, Objects> objects,
+    Interval dice,
+    Classes classes) {
+  /**
+   * @param averagePrecision NaN where nothing is scored
+   */
+  record Objects(
+      long truths,
+      double precision,
+      double recall,
+      Interval f1,
+      Interval f1At70,
+      double averagePrecision) {}
+
+  record Classes(Interval accuracy, Interval macroF1, Confusion confusion) {}
+
+  static Evaluation of(String subject, OnImages.Done<ImageScore> done) {
+    List<ImageScore> scores = done.results();
+    List<String> names =
+        scores.stream()
+            .flatMap(s -> s.objects().stream())
+            .map(ImageScore.Objects::name)
+            .distinct()
+            .toList();
+    Map<String, Objects> objects = new LinkedHashMap<>();
+    names.forEach(name -> objects.put(name, objects(scores, List.of(name))));
+    if (names.size() > 1) {
+      objects.put("all", objects(scores, names));
+    }
+    List<ImageScore> masked = scores.stream().filter(s -> !Double.isNaN(s.dice())).toList();
+    List<ImageScore> classified = scores.stream().filter(s -> s.truth() != null).toList();
+    return new Evaluation(
+        subject,
+        scores.size(),
+        (int) scores.stream().map(ImageScore::group).distinct().count(),
+        done.unusable(),
+        objects,
+        masked.isEmpty()
+            ? null
+            : interval(
+                masked,
+                some -> some.stream().mapToDouble(ImageScore::dice).average().orElse(Double.NaN)),
+        classified.isEmpty()
+            ? null
+            : new Classes(
+                interval(classified, some -> confusion(some).accuracy()),
+                interval(classified, some -> confusion(some).macroF1()),
+                confusion(classified)));
+  }
+
+  private static Interval interval(
+      List<ImageScore> scores, Function<List<ImageScore>, Double> measure) {
+    return Bootstrap.interval(scores, ImageScore::group, measure::apply);
+  }
+
+  private static Confusion confusion(List<ImageScore> scores) {
+    return Confusion.of(
+        scores.stream().map(ImageScore::truth).toList(),
+        scores.stream().map(ImageScore::said).toList());
+  }
+
+  private static Objects objects(List<ImageScore> scores, List<String> names) {
+    Counts half = sum(scores, names, ImageScore.Objects::half);
+    List<Scored> ranked = new ArrayList<>();
+    for (ImageScore score : scores) {
+      score.objects().stream()
+          .filter(o -> names.contains(o.name()))
+          .forEach(o -> ranked.addAll(o.ranked()));
+    }
+    long truths = half.truePositives() + half.falseNegatives();
+    return new Objects(
+        truths,
+        half.precision(),
+        half.recall(),
+        interval(scores, some -> sum(some, names, ImageScore.Objects::half).f1()),
+        interval(scores, some -> sum(some, names, ImageScore.Objects::strict).f1()),
+        ranked.isEmpty() ? Double.NaN : AveragePrecision.of(ranked, truths));
+  }
+
+  private static Counts sum(
+      List<ImageScore> scores, List<String> names, Function<ImageScore.Objects, Counts> which) {
+    Counts sum = Counts.NONE;
+    for (ImageScore score : scores) {
+      for (ImageScore.Objects objects : score.objects()) {
+        if (names.contains(objects.name())) {
+          sum = sum.plus(which.apply(objects));
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** The figures by name, for a model's card. */
+  Map<String, Double> figures() {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("images", (double) images);
+    objects.forEach(
+        (name, o) -> {
+          put(figures, name + " f1-at-50", o.f1.value());
+          put(figures, name + " f1-at-70", o.f1At70.value());
+          put(figures, name + " precision", o.precision);
+          put(figures, name + " recall", o.recall);
+          put(figures, name + " average-precision", o.averagePrecision);
+        });
+    if (dice != null) {
+      put(figures, "mean-dice", dice.value());
+    }
+    if (classes != null) {
+      put(figures, "accuracy", classes.accuracy.value());
+      put(figures, "macro-f1", classes.macroF1.value());
+    }
+    return figures;
+  }
+
+  private static void put(Map<String, Double> figures, String name, double value) {
+    if (!Double.isNaN(value)) {
+      figures.put(name, Math.round(value * 1e4) / 1e4);
+    }
+  }
+
+  String json() {
+    try {
+      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
+          + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("figures cannot be written", e);
+    }
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(Locale.ROOT, "%s on %,d images of %,d groups%n", subject, images, groups));
+    if (!leftOut.isEmpty()) {
+      text.append("left out: ")
+          .append(
+              leftOut.entrySet().stream()
+                  .map(e -> e.getValue() + " " + e.getKey())
+                  .collect(Collectors.joining(", ")))
+          .append('\n');
+    }
+    if (!objects.isEmpty()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%n%-20s %8s %10s %8s %22s %22s %8s%n",
+              "class",
+              "labelled",
+              "precision",
+              "recall",
+              "F1 at IoU 0.5 (95 %)",
+              "F1 at IoU 0.7 (95 %)",
+              "AP"));
+      objects.forEach(
+          (name, o) ->
+              text.append(
+                  String.format(
+                      Locale.ROOT,
+                      "%-20s %8d %10s %8s %22s %22s %8s%n",
+                      name,
+                      o.truths,
+                      share(o.precision),
+                      share(o.recall),
+                      share(o.f1),
+                      share(o.f1At70),
+                      share(o.averagePrecision))));
+    }
+    if (dice != null) {
+      text.append(String.format("%nmean Dice %s%n", share(dice)));
+    }
+    if (classes != null) {
+      confusion(text);
+    }
+    return text.toString();
+  }
+
+  private void confusion(StringBuilder text) {
+    text.append(
+        String.format(
+            "%naccuracy %s, macro-F1 %s%n%n", share(classes.accuracy), share(classes.macroF1)));
+    List<String> names = classes.confusion.classes();
+    text.append(String.format("%-20s", "true \\ said"));
+    names.forEach(name -> text.append(String.format(" %14s", name)));
+    text.append(String.format(" %8s%n", "F1"));
+    for (int t = 0; t < names.size(); t++) {
+      text.append(String.format("%-20s", names.get(t)));
+      classes.confusion.counts().get(t).forEach(n -> text.append(String.format(" %14d", n)));
+      text.append(String.format(" %8s%n", share(classes.confusion.counts(names.get(t)).f1())));
+    }
+  }
+
+  private static String share(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static String share(Interval i) {
+    return Double.isNaN(i.value())
+        ? "-"
+        : String.format(Locale.ROOT, "%.3f (%.3f-%.3f)", i.value(), i.low(), i.high());
+  }
+}

@@ -1,0 +1,238 @@
+package io.scanlake.jobs.learn;
+
+import io.scanlake.Box;
+import io.scanlake.SiteDefaults;
+import io.scanlake.Source;
+import io.scanlake.UnusableException;
+import io.scanlake.evaluate.AveragePrecision;
+import io.scanlake.evaluate.Counts;
+import io.scanlake.evaluate.Dice;
+import io.scanlake.evaluate.Pairing;
+import io.scanlake.labels.Label;
+import io.scanlake.pipeline.Analyzer;
+import io.scanlake.pipeline.LabelMap;
+import io.scanlake.pipeline.Recipe;
+import io.scanlake.pipeline.Region;
+import io.scanlake.pipeline.Sight;
+import io.scanlake.recognize.Detection;
+import io.scanlake.recognize.ImageClassifier;
+import io.scanlake.recognize.Model;
+import io.scanlake.recognize.Verdict;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.opencv.core.Mat;
+
+/** Holds what a model or recipe makes of labelled images against their labels. */
+final class Judge implements OnImages.Worker<ImageScore> {
+  private static final double HALF = 0.5;
+  private static final double STRICT = 0.7;
+
+  /** The one class of what has no name: the regions of a recipe. */
+  static final String REGION = "region";
+
+  /**
+   * What is judged, and how.
+   *
+   * @param model null: the recipe's regions
+   * @param classes of the labels that are judged; empty: those that the model knows
+   * @param maskFrom least value of a mask's pixel that is inside
+   * @param overlays folder for pictures; null: none
+   */
+  record Task(
+      List<Recipe> recipes,
+      Model model,
+      List<String> classes,
+      int maskFrom,
+      long pixelBudget,
+      String overlays)
+      implements Serializable {
+    boolean isWanted(String name) {
+      return classes.isEmpty() || classes.contains(name);
+    }
+
+    boolean isOfImages() {
+      return model != null && model.card().kind() == Model.Kind.IMAGE_CLASSIFIER;
+    }
+
+    /** The classes of objects that are sought. */
+    List<String> sought() {
+      if (model == null) {
+        return List.of(REGION);
+      }
+      List<String> names = new ArrayList<>(model.card().labels());
+      if (model.card().search() != null && model.card().search().mirrorLabel() != null) {
+        names.add(model.card().search().mirrorLabel());
+      }
+      if (model.card().classifier() != null) {
+        names.remove(model.card().classifier().background());
+      }
+      names.removeIf(name -> !isWanted(name));
+      return names;
+    }
+  }
+
+  /** An object that was found. */
+  record Found(String name, Box box, double score) {}
+
+  private final Task task;
+  private final Configuration hadoop;
+  private final Analyzer analyzer;
+  private final ImageClassifier classifier;
+
+  Judge(Task task, Configuration hadoop) {
+    this.task = task;
+    this.hadoop = hadoop;
+    boolean isOfObjects = task.model() != null && !task.isOfImages();
+    analyzer =
+        new Analyzer(
+            task.recipes(), isOfObjects ? List.of(task.model()) : List.of(), task.pixelBudget());
+    classifier = task.isOfImages() ? (ImageClassifier) task.model().open() : null;
+  }
+
+  @Override
+  public ImageScore on(LabelSet.Image image, Source content) throws UnusableException, IOException {
+    ImageScore[] score = new ImageScore[1];
+    Mat mask = mask(image);
+    try {
+      analyzer.look(
+          content,
+          SiteDefaults.NONE,
+          sight -> {
+            if (sight.frame() == 0) {
+              score[0] = score(image, sight, mask);
+              draw(image, sight, mask);
+            }
+          });
+      return score[0];
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      if (mask != null) {
+        mask.release();
+      }
+    }
+  }
+
+  private void draw(LabelSet.Image image, Sight sight, Mat mask) {
+    if (task.overlays() != null) {
+      try {
+        Overlay.write(task.overlays(), image, sight, found(sight), mask, hadoop);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The image's mask, if it has one; the caller's to release. */
+  private Mat mask(LabelSet.Image image) throws UnusableException, IOException {
+    List<Label> masks = image.labels(l -> l.mask() != null && task.isWanted(l.name()));
+    return masks.isEmpty()
+        ? null
+        : Masks.read(OnImages.content(image.folder(), masks.get(0).mask(), hadoop));
+  }
+
+  private ImageScore score(LabelSet.Image image, Sight sight, Mat mask) {
+    if (classifier != null) {
+      List<Label> named =
+          image.labels(
+              l ->
+                  (l.kind() == Label.Kind.CLASS || l.kind() == Label.Kind.MODALITY)
+                      && task.isWanted(l.name()));
+      Verdict verdict = classifier.classify(sight.pixels());
+      return new ImageScore(
+          image.group(),
+          new ArrayList<>(),
+          Double.NaN,
+          named.isEmpty() ? null : named.get(0).name(),
+          verdict == null ? ImageScore.NOTHING : verdict.label());
+    }
+    if (mask != null) {
+      return masked(image, sight, mask);
+    }
+    ArrayList<ImageScore.Objects> objects = new ArrayList<>();
+    List<Found> found = found(sight);
+    for (String name : task.sought()) {
+      List<Box> truth =
+          image
+              .labels(
+                  l ->
+                      l.box() != null
+                          && (task.model() == null
+                              ? task.isWanted(l.name())
+                              : l.name().equals(name)))
+              .stream()
+              .map(Label::box)
+              .toList();
+      objects.add(objects(name, found.stream().filter(f -> f.name().equals(name)).toList(), truth));
+    }
+    return new ImageScore(image.group(), objects, Double.NaN, null, null);
+  }
+
+  private static ImageScore.Objects objects(String name, List<Found> found, List<Box> truth) {
+    List<Box> boxes = found.stream().map(Found::box).toList();
+    boolean isScored = found.stream().noneMatch(f -> Double.isNaN(f.score()));
+    return new ImageScore.Objects(
+        name,
+        Pairing.ofBoxes(boxes, truth, HALF).counts(),
+        Pairing.ofBoxes(boxes, truth, STRICT).counts(),
+        isScored
+            ? new ArrayList<>(
+                AveragePrecision.judge(
+                    boxes, found.stream().map(Found::score).toList(), truth, HALF))
+            : new ArrayList<>());
+  }
+
+  /** Against a mask: instances by their pixels, and the whole foreground. */
+  private ImageScore masked(LabelSet.Image image, Sight sight, Mat mask) {
+    int[] truth = Masks.values(mask);
+    LabelMap labels = sight.labels().scaled(mask.rows(), mask.cols());
+    byte[] in = new byte[truth.length];
+    byte[] is = new byte[truth.length];
+    for (int i = 0; i < truth.length; i++) {
+      in[i] = (byte) (labels.labels()[i] != 0 ? 1 : 0);
+      is[i] = (byte) (truth[i] >= task.maskFrom() ? 1 : 0);
+    }
+    ArrayList<ImageScore.Objects> objects = new ArrayList<>();
+    if (!image.labels(l -> l.kind() == Label.Kind.INSTANCES).isEmpty()) {
+      Counts half = Pairing.ofInstances(labels.labels(), truth, HALF).counts();
+      Counts strict = Pairing.ofInstances(labels.labels(), truth, STRICT).counts();
+      objects.add(new ImageScore.Objects(REGION, half, strict, new ArrayList<>()));
+    }
+    return new ImageScore(image.group(), objects, Dice.of(in, is), null, null);
+  }
+
+  private List<Found> found(Sight sight) {
+    List<Found> found = new ArrayList<>();
+    if (task.model() == null) {
+      for (Region region : sight.regions()) {
+        found.add(new Found(REGION, box(region), Double.NaN));
+      }
+      return found;
+    }
+    for (Detection d : sight.detections()) {
+      found.add(new Found(d.label(), new Box(d.x(), d.y(), d.w(), d.h()), d.score()));
+    }
+    for (Region region : sight.regions()) {
+      if (region.label() != null) {
+        found.add(new Found(region.label(), box(region), region.score()));
+      }
+    }
+    return found;
+  }
+
+  private static Box box(Region region) {
+    return new Box(region.x(), region.y(), region.w(), region.h());
+  }
+
+  @Override
+  public void close() {
+    if (classifier != null) {
+      classifier.close();
+    }
+    analyzer.close();
+  }
+}

@@ -1,0 +1,66 @@
+package io.scanlake.jobs.learn;
+
+import io.scanlake.Box;
+import io.scanlake.recognize.ModelCard;
+import java.util.List;
+
+/**
+ * The window of a detector, and how far images are shrunk for it, from the objects themselves: the
+ * window has their mean aspect, and at working size the smallest of them fill it well.
+ *
+ * @param workingSidePx longer side of the image
+ */
+record Shape(int width, int height, int workingSidePx) {
+  private static final int LEAST_SIDE_PX = 64;
+
+  /** Of objects and images a share is out of the common run. */
+  private static final double SMALLEST = 0.05;
+
+  /** Sides of the smallest objects, in windows: shrunk to a window's own size they lose detail. */
+  private static final double WINDOWS = 1.5;
+
+  /**
+   * @param relative boxes of the objects in shares of their image's longer side
+   * @param longSide of the window, where the plan names none
+   * @throws IllegalArgumentException no object has a box
+   */
+  static Shape of(TrainPlan plan, List<Box> relative, int longSide) {
+    if (relative.isEmpty()) {
+      throw new IllegalArgumentException("no label of " + plan.classes().get(0) + " has a box");
+    }
+    double logAspect =
+        relative.stream().mapToDouble(b -> Math.log(b.w() / b.h())).average().orElseThrow();
+    double aspect = Math.exp(logAspect);
+    int width = plan.windowWidth();
+    int height = plan.windowHeight();
+    if (width == 0) {
+      width = (int) Math.round(longSide * Math.min(1, aspect));
+      height = (int) Math.round(longSide * Math.min(1, 1 / aspect));
+    }
+    int side = plan.workingSidePx();
+    if (side == 0) {
+      double[] sides =
+          relative.stream().mapToDouble(b -> Math.max(b.w(), b.h())).sorted().toArray();
+      double small = sides[(int) (SMALLEST * (sides.length - 1))];
+      int most = plan.recipes().stream().mapToInt(r -> r.workingSidePx()).max().orElseThrow();
+      side = (int) Math.round(WINDOWS * Math.max(width, height) / small);
+      side = Math.max(LEAST_SIDE_PX, Math.min(most, side));
+    }
+    return new Shape(width, height, side);
+  }
+
+  /** How a detector of this window goes over a frame. */
+  ModelCard.Search search(TrainPlan plan, double scaleFactor, int minNeighbours) {
+    ModelCard.Search base = ModelCard.Search.DEFAULT;
+    return new ModelCard.Search(
+        scaleFactor,
+        minNeighbours,
+        base.minSidePx(),
+        plan.mostDetections(),
+        base.boxMargin(),
+        plan.mirrored(),
+        base.hitThreshold(),
+        base.maxOverlap(),
+        workingSidePx);
+  }
+}

@@ -1,0 +1,388 @@
+package io.scanlake.jobs.learn;
+
+import io.scanlake.Box;
+import io.scanlake.Match;
+import io.scanlake.SiteDefaults;
+import io.scanlake.Source;
+import io.scanlake.UnusableException;
+import io.scanlake.image.Natives;
+import io.scanlake.image.PictureReader;
+import io.scanlake.image.Workspace;
+import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.Progress;
+import io.scanlake.labels.Label;
+import io.scanlake.pipeline.Analyzer;
+import io.scanlake.pipeline.Region;
+import io.scanlake.pipeline.Sight;
+import io.scanlake.recognize.Detector;
+import io.scanlake.recognize.ImageFeatures;
+import io.scanlake.recognize.Model;
+import io.scanlake.recognize.ModelCard;
+import io.scanlake.recognize.ModelFolder;
+import io.scanlake.train.CascadeSettings;
+import io.scanlake.train.CascadeTrainer;
+import io.scanlake.train.ClassifierTrainer;
+import io.scanlake.train.FeatureRow;
+import io.scanlake.train.GrayImage;
+import io.scanlake.train.MaskBoxes;
+import io.scanlake.train.RegionRows;
+import io.scanlake.train.TrainedCascade;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.opencv.core.Mat;
+
+/**
+ * Makes a model folder from labelled images: what models look at is computed on the cluster, the
+ * model is fitted on the driver with all its cores. Groups that are held out are never learned
+ * from.
+ */
+final class Train {
+  private static final double REGION_IOU = 0.5;
+
+  /** Of two regions that overlap more than this the surer one is the object. */
+  private static final double REGION_OVERLAP = 0.35;
+
+  private static final int CASCADE_SIDE_PX = 32;
+
+  private final SparkSession spark;
+  private final TrainPlan plan;
+  private final Progress progress;
+
+  Train(SparkSession spark, TrainPlan plan, Progress progress) {
+    this.spark = spark;
+    this.plan = plan;
+    this.progress = progress;
+  }
+
+  /**
+   * @return the files of a model folder, without a measure of a detector's quality
+   * @throws OperatorException the labels are not enough
+   */
+  Map<String, byte[]> run() {
+    Natives.load();
+    try {
+      return switch (plan.kind()) {
+        case CASCADE -> cascade();
+        case HOG_SVM -> new TrainHog(plan, this).run(trainedOn());
+        case REGION_CLASSIFIER -> classifier(rows(plan.learning()), rows(plan.heldOut()));
+        case IMAGE_CLASSIFIER -> classifier(rows(plan.learning()), rows(plan.heldOut()));
+      };
+    } catch (IllegalArgumentException e) {
+      throw new OperatorException("training: " + e.getMessage());
+    }
+  }
+
+  // --- classifiers ------------------------------------------------------------------------------
+
+  /** The rows of one image; a record, because Spark sends lists of them about. */
+  private record Rows(ArrayList<FeatureRow> rows) implements Serializable {}
+
+  private List<FeatureRow> rows(LabelSet labels) {
+    if (labels.images().isEmpty()) {
+      return List.of();
+    }
+    TrainPlan.Look look = plan.look();
+    OnImages.Maker<Rows> maker =
+        plan.kind() == Model.Kind.IMAGE_CLASSIFIER
+            ? hadoop -> new ImageRows(look)
+            : hadoop -> new RegionRowsOf(look, hadoop);
+    List<FeatureRow> all = new ArrayList<>();
+    onImages(labels, maker).forEach(rows -> all.addAll(rows.rows()));
+    return all;
+  }
+
+  <R extends Serializable> List<R> onImages(LabelSet labels, OnImages.Maker<R> maker) {
+    progress.say(String.format(Locale.ROOT, "looking at %,d images", labels.images().size()));
+    OnImages.Done<R> done = OnImages.map(spark, labels, maker);
+    if (!done.leftOut().isEmpty()) {
+      progress.say(done.leftOut());
+    }
+    return done.results();
+  }
+
+  private Map<String, byte[]> classifier(List<FeatureRow> learn, List<FeatureRow> check) {
+    progress.say(
+        String.format(
+            Locale.ROOT, "learning from %,d, holding out %,d", learn.size(), check.size()));
+    boolean isRegion = plan.kind() == Model.Kind.REGION_CLASSIFIER;
+    return ClassifierTrainer.train(
+        new ClassifierTrainer.Plan(
+            plan.id(),
+            plan.features(),
+            plan.algorithm(),
+            Match.ANY,
+            isRegion ? RegionRows.BACKGROUND : null,
+            plan.leastScore(),
+            isRegion ? REGION_OVERLAP : 1,
+            plan.meanings(),
+            trainedOn(),
+            plan.seed()),
+        learn,
+        check);
+  }
+
+  private Map<String, String> trainedOn() {
+    Map<String, String> origin = new TreeMap<>();
+    origin.put("images", Integer.toString(plan.learning().images().size()));
+    origin.put("held-out-images", Integer.toString(plan.heldOut().images().size()));
+    origin.put("split", plan.split().share() + " by group, seed " + plan.split().seed());
+    return origin;
+  }
+
+  /** One row an image that has a class. */
+  private static final class ImageRows implements OnImages.Worker<Rows> {
+    private final TrainPlan.Look look;
+    private final Analyzer analyzer;
+    private final Workspace workspace = new Workspace();
+    private final ImageFeatures features;
+
+    ImageRows(TrainPlan.Look look) {
+      this.look = look;
+      analyzer = new Analyzer(look.recipes(), List.of(), look.pixelBudget());
+      features = new ImageFeatures(workspace, look.features());
+    }
+
+    @Override
+    public Rows on(LabelSet.Image image, Source content) throws UnusableException, IOException {
+      ArrayList<FeatureRow> rows = new ArrayList<>();
+      List<Label> labels = image.labels(look::isClass);
+      if (!labels.isEmpty()) {
+        analyzer.look(
+            content,
+            SiteDefaults.NONE,
+            sight -> {
+              if (sight.frame() == 0) {
+                rows.add(
+                    new FeatureRow(
+                        image.group(), labels.get(0).name(), features.of(sight.pixels())));
+              }
+            });
+      }
+      return new Rows(rows);
+    }
+
+    @Override
+    public void close() {
+      analyzer.close();
+      workspace.close();
+    }
+  }
+
+  /** One row a region of the recipe that matches. */
+  private static final class RegionRowsOf implements OnImages.Worker<Rows> {
+    private final TrainPlan.Look look;
+    private final Configuration hadoop;
+    private final Analyzer analyzer;
+    private final RegionRows regions = new RegionRows();
+
+    RegionRowsOf(TrainPlan.Look look, Configuration hadoop) {
+      this.look = look;
+      this.hadoop = hadoop;
+      analyzer = new Analyzer(look.recipes(), List.of(), look.pixelBudget());
+    }
+
+    @Override
+    public Rows on(LabelSet.Image image, Source content) throws UnusableException, IOException {
+      List<RegionRows.Named> named = new ArrayList<>();
+      for (Label label : image.labels(look::isObject)) {
+        if (label.box() != null) {
+          named.add(new RegionRows.Named(label.name(), label.box()));
+        } else {
+          Mat mask = Masks.read(OnImages.content(image.folder(), label.mask(), hadoop));
+          try {
+            named.addAll(MaskBoxes.of(label, mask));
+          } finally {
+            mask.release();
+          }
+        }
+      }
+      ArrayList<FeatureRow> rows = new ArrayList<>();
+      analyzer.look(
+          content,
+          SiteDefaults.NONE,
+          sight -> {
+            if (sight.frame() == 0) {
+              rows.addAll(
+                  regions.of(
+                      sight.pixels(),
+                      sight.regions().stream().map(Region::candidate).toList(),
+                      named,
+                      REGION_IOU,
+                      image.group()));
+            }
+          });
+      return new Rows(rows);
+    }
+
+    @Override
+    public void close() {
+      analyzer.close();
+    }
+  }
+
+  // --- cascades ---------------------------------------------------------------------------------
+
+  /**
+   * An image as the cascade will see it.
+   *
+   * @param objects of the class, in its pixels
+   * @param mirrored of the class that looks like it in the mirror
+   */
+  private record Scene(GrayImage image, ArrayList<Box> objects, ArrayList<Box> mirrored)
+      implements Serializable {}
+
+  private Map<String, byte[]> cascade() {
+    TrainPlan.Look look = plan.look();
+    Shape shape = shape(CASCADE_SIDE_PX);
+    int side = shape.workingSidePx();
+    List<Scene> scenes = onImages(plan.learning(), hadoop -> new Scenes(look, side));
+    List<CascadeTrainer.Positive> positives = new ArrayList<>();
+    List<CascadeTrainer.Negative> negatives = new ArrayList<>();
+    for (Scene scene : scenes) {
+      add(scene.image, scene.objects, positives, negatives);
+      if (plan.mirrored() != null) {
+        GrayImage mirror = scene.image.mirrored();
+        List<Box> boxes = scene.mirrored.stream().map(b -> b.mirrored(mirror.width())).toList();
+        add(mirror, boxes, positives, negatives);
+      }
+    }
+    progress.say(
+        String.format(
+            Locale.ROOT,
+            "training on %,d objects in %,d images, window %d x %d at %d px",
+            positives.size(),
+            scenes.size(),
+            shape.width(),
+            shape.height(),
+            side));
+    CascadeSettings settings =
+        CascadeSettings.of(
+            shape.width(), shape.height(), Runtime.getRuntime().availableProcessors(), plan.seed());
+    TrainedCascade trained = new CascadeTrainer(settings).train(positives, negatives);
+    progress.say(
+        String.format(
+            Locale.ROOT,
+            "%d stages in %.0f s: hit rate %.3f, false alarm %.1e (%s)",
+            trained.stages().size(),
+            trained.seconds(),
+            trained.hitRate(),
+            trained.falseAlarm(),
+            trained.end()));
+    Map<String, String> origin = trainedOn();
+    origin.put("objects", Integer.toString(positives.size()));
+    origin.put("hit-rate", String.format(Locale.ROOT, "%.4f", trained.hitRate()));
+    origin.put("false-alarm", String.format(Locale.ROOT, "%.2e", trained.falseAlarm()));
+    ModelCard.Search search = shape.search(plan, 1.05, plan.mostDetections() == 0 ? 3 : 1);
+    return ModelFolder.write(
+        ModelCard.builder(plan.id(), Model.Kind.CASCADE, plan.classes().subList(0, 1))
+            .search(search)
+            .trainedOn(origin),
+        Map.of("cascade.xml", trained.xml().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The window that suits the objects of the images learned from. */
+  Shape shape(int longSide) {
+    TrainPlan.Look look = plan.look();
+    List<Boxes> boxes = onImages(plan.learning(), hadoop -> new RelativeBoxes(look));
+    return Shape.of(plan, boxes.stream().flatMap(some -> some.boxes().stream()).toList(), longSide);
+  }
+
+  /** Boxes in shares of their image's longer side. */
+  private record Boxes(ArrayList<Box> boxes) implements Serializable {}
+
+  private static final class RelativeBoxes implements OnImages.Worker<Boxes> {
+    private final TrainPlan.Look look;
+    private final Workspace workspace = new Workspace();
+    private final PictureReader reader;
+
+    RelativeBoxes(TrainPlan.Look look) {
+      Natives.load();
+      this.look = look;
+      reader = new PictureReader(workspace, look.pixelBudget());
+    }
+
+    @Override
+    public Boxes on(LabelSet.Image image, Source content) throws UnusableException, IOException {
+      ArrayList<Box> boxes = new ArrayList<>();
+      List<Label> labels = image.labels(l -> l.box() != null && look.isObject(l));
+      if (!labels.isEmpty()) {
+        Mat pixels = reader.open(content, SiteDefaults.NONE).frame(0).pixels();
+        double factor = 1.0 / Math.max(pixels.cols(), pixels.rows());
+        labels.forEach(label -> boxes.add(label.box().scaled(factor)));
+      }
+      return new Boxes(boxes);
+    }
+
+    @Override
+    public void close() {
+      workspace.close();
+    }
+  }
+
+  private static void add(
+      GrayImage image,
+      List<Box> objects,
+      List<CascadeTrainer.Positive> positives,
+      List<CascadeTrainer.Negative> negatives) {
+    objects.forEach(box -> positives.add(new CascadeTrainer.Positive(image, box)));
+    negatives.add(new CascadeTrainer.Negative(image, objects));
+  }
+
+  private static final class Scenes implements OnImages.Worker<Scene> {
+    private final TrainPlan.Look look;
+    private final int side;
+    private final Analyzer analyzer;
+
+    Scenes(TrainPlan.Look look, int side) {
+      this.look = look;
+      this.side = side;
+      analyzer = new Analyzer(look.recipes(), List.of(), look.pixelBudget());
+    }
+
+    @Override
+    public Scene on(LabelSet.Image image, Source content) throws UnusableException, IOException {
+      List<Scene> scenes = new ArrayList<>();
+      analyzer.look(
+          content,
+          SiteDefaults.NONE,
+          sight -> {
+            if (sight.frame() == 0) {
+              scenes.add(scene(image, sight));
+            }
+          });
+      return scenes.get(0);
+    }
+
+    private Scene scene(LabelSet.Image image, Sight sight) {
+      try (Workspace workspace = new Workspace()) {
+        Mat small = Detector.shrunk(sight.gray(), side, workspace.mat());
+        double factor = (double) small.cols() / sight.pixels().cols();
+        return new Scene(
+            GrayImage.of(small),
+            boxes(image, look.classes().get(0), factor),
+            look.mirrored() == null ? new ArrayList<>() : boxes(image, look.mirrored(), factor));
+      }
+    }
+
+    private static ArrayList<Box> boxes(LabelSet.Image image, String name, double factor) {
+      ArrayList<Box> boxes = new ArrayList<>();
+      for (Label label : image.labels(l -> l.box() != null && l.name().equals(name))) {
+        boxes.add(label.box().scaled(factor));
+      }
+      return boxes;
+    }
+
+    @Override
+    public void close() {
+      analyzer.close();
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.scanlake.jobs.learn;
+
+import io.scanlake.Box;
+import io.scanlake.Match;
+import io.scanlake.SiteDefaults;
+import io.scanlake.Source;
+import io.scanlake.UnusableException;
+import io.scanlake.image.Workspace;
+import io.scanlake.labels.Label;
+import io.scanlake.pipeline.Analyzer;
+import io.scanlake.pipeline.Sight;
+import io.scanlake.recognize.Detector;
+import io.scanlake.recognize.Model;
+import io.scanlake.recognize.ModelCard;
+import io.scanlake.recognize.ModelFolder;
+import io.scanlake.train.FeatureRow;
+import io.scanlake.train.HogRows;
+import io.scanlake.train.HogTrainer;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.opencv.core.Mat;
+
+/** A HOG detector: windows are described on the cluster, twice, the second time its mistakes. */
+final class TrainHog {
+  private static final int LONG_SIDE_PX = 64;
+  private static final int CELL_PX = 8;
+  private static final double MARGIN = 0.1;
+  private static final double C = 0.01;
+  private static final int OTHERS = 20;
+  private static final int MISTAKES = 30;
+
+  private record Rows(ArrayList<FeatureRow> rows) implements Serializable {}
+
+  private final TrainPlan plan;
+  private final Train train;
+
+  TrainHog(TrainPlan plan, Train train) {
+    this.plan = plan;
+    this.train = train;
+  }
+
+  Map<String, byte[]> run(Map<String, String> trainedOn) {
+    Shape shape = train.shape(LONG_SIDE_PX);
+    ModelCard.HogShape window =
+        new ModelCard.HogShape(
+            cells(shape.width()), cells(shape.height()), 2 * CELL_PX, CELL_PX, CELL_PX, 9);
+    ModelCard.Search base = shape.search(plan, 1.1, 1);
+    ModelCard.Search search =
+        new ModelCard.Search(
+            base.scaleFactor(),
+            base.minNeighbours(),
+            base.minSidePx(),
+            base.maxDetections(),
+            MARGIN,
+            base.mirrorLabel(),
+            base.hitThreshold(),
+            base.maxOverlap(),
+            base.workingSidePx());
+    HogTrainer.Plan first =
+        new HogTrainer.Plan(
+            plan.id(), plan.classes().get(0), window, search, Match.ANY, C, trainedOn);
+    TrainPlan.Look look = plan.look();
+    long seed = plan.seed();
+    List<FeatureRow> rows =
+        new ArrayList<>(rows(hadoop -> new Windows(look, window, shape, null, seed)));
+    Map<String, byte[]> folder = HogTrainer.train(first, rows, List.of());
+    Model found = ModelFolder.read(folder);
+    rows.addAll(rows(hadoop -> new Windows(look, window, shape, found, seed)));
+    return HogTrainer.train(first, rows, List.of());
+  }
+
+  private static int cells(int px) {
+    return CELL_PX * Math.max(2, Math.round((float) px / CELL_PX));
+  }
+
+  private List<FeatureRow> rows(OnImages.Maker<Rows> maker) {
+    return train.onImages(plan.learning(), maker).stream()
+        .flatMap(some -> some.rows().stream())
+        .toList();
+  }
+
+  private static final class Windows implements OnImages.Worker<Rows> {
+    private final TrainPlan.Look look;
+    private final int side;
+    private final long seed;
+    private final Analyzer analyzer;
+    private final Workspace workspace = new Workspace();
+    private final Mat small;
+    private final HogRows rows;
+    private final Detector detector;
+
+    /**
+     * @param model whose mistakes are sought; null: objects and others are
+     */
+    Windows(TrainPlan.Look look, ModelCard.HogShape window, Shape shape, Model model, long seed) {
+      this.look = look;
+      this.side = shape.workingSidePx();
+      this.seed = seed;
+      analyzer = new Analyzer(look.recipes(), List.of(), look.pixelBudget());
+      small = workspace.mat();
+      rows = new HogRows(workspace, window, MARGIN);
+      detector = model == null ? null : (Detector) model.open();
+    }
+
+    @Override
+    public Rows on(LabelSet.Image image, Source content) throws UnusableException, IOException {
+      ArrayList<FeatureRow> found = new ArrayList<>();
+      analyzer.look(
+          content,
+          SiteDefaults.NONE,
+          sight -> {
+            if (sight.frame() == 0) {
+              add(image, sight, found);
+            }
+          });
+      return new Rows(found);
+    }
+
+    private void add(LabelSet.Image image, Sight sight, List<FeatureRow> found) {
+      Mat gray = Detector.shrunk(sight.gray(), side, small);
+      double factor = (double) gray.cols() / sight.pixels().cols();
+      String name = look.classes().get(0);
+      List<Box> objects =
+          image.labels(l -> l.box() != null && l.name().equals(name)).stream()
+              .map(Label::box)
+              .map(box -> box.scaled(factor))
+              .toList();
+      if (detector == null) {
+        found.addAll(rows.objects(gray, objects, image.group()));
+        long own = seed ^ image.file().hashCode();
+        found.addAll(rows.others(gray, objects, OTHERS, own, image.group()));
+      } else {
+        found.addAll(rows.mistakes(gray, objects, detector, MISTAKES, image.group()));
+      }
+    }
+
+    @Override
+    public void close() {
+      if (detector != null) {
+        detector.close();
+      }
+      analyzer.close();
+      workspace.close();
+    }
+  }
+}
