@@ -19,7 +19,7 @@ import java.util.Set;
  *       apart. COMBO_MEDIAN is chosen unless a single model's mean absolute error is at least 2 %
  *       lower.
  *   <li>Shorter (8 weeks): the same, from origins 7 days apart, but the only single model is the
- *       regression of least AICc: few origins tell many models apart by chance.
+ *       regression of least AICc, and it must be 10 % better: these origins overlap.
  *   <li>Shorter still (2 weeks): DOWMEAN8. Below: NO_FORECAST.
  * </ul>
  *
@@ -28,6 +28,9 @@ import java.util.Set;
 public final class Forecaster {
   /** A single model must be better than the combination by this share. */
   private static final double MARGIN = 0.02;
+
+  /** Of a short series the origins overlap: what they say counts less. */
+  private static final double SHORT_MARGIN = 0.10;
 
   /** Days without a count after which a series is over. */
   private static final int SILENT_DAYS = 56;
@@ -157,19 +160,20 @@ public final class Forecaster {
     int observed = series.observed(series.length());
     String nature = nature(series);
     if (observed >= series.step().rolling) {
-      return byError(rolling, said.forecasts().keySet(), nature);
+      return byError(rolling, said.forecasts().keySet(), MARGIN, nature);
     }
     if (observed >= series.step().choice) {
       Model best = Collections.min(criteria.keySet(), Comparator.comparing(criteria::get));
-      return byError(rolling, Set.of(best), nature + best + " has the least AICc; ");
+      return byError(rolling, Set.of(best), SHORT_MARGIN, nature + best + " has the least AICc; ");
     }
     return new Choice(Model.DOWMEAN8, nature + "only " + observed + " observed periods");
   }
 
   /** The combination, unless one of the singles would have been better by the margin. */
-  private static Choice byError(RollingOrigin rolling, Set<Model> singles, String nature) {
+  private static Choice byError(
+      RollingOrigin rolling, Set<Model> singles, double margin, String nature) {
     Model best = Model.COMBO_MEDIAN;
-    double ratio = 1 - MARGIN;
+    double ratio = 1 - margin;
     for (Model model : singles) {
       if (model == Model.COMBO_MEDIAN || rolling.blocks(model).size() < RollingOrigin.ENOUGH) {
         continue;
@@ -184,7 +188,12 @@ public final class Forecaster {
     return new Choice(
         best,
         best == Model.COMBO_MEDIAN
-            ? nature + "default: no single model is 2 % better over " + origins + " origins"
+            ? String.format(
+                Locale.ROOT,
+                "%sdefault: no single model is %.0f %% better over %d origins",
+                nature,
+                100 * margin,
+                origins)
             : String.format(
                 Locale.ROOT,
                 "%serror %.1f %% below the combination's over %d origins",

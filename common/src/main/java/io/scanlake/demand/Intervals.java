@@ -3,6 +3,8 @@ package io.scanlake.demand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
  * Bounds of a forecast from the errors that the same model made before, in units of the root of the
@@ -17,6 +19,8 @@ record Intervals(double low80, double high80, double low95, double high95, doubl
   /** Coverage below which the bounds are widened. */
   private static final double TOO_NARROW = 0.70;
 
+  private static final double MOST_WIDENING = 4;
+
   /** Normal quantiles, for a Poisson count where nothing is known of the errors. */
   private static final Intervals POISSON =
       new Intervals(-1.2816, 1.2816, -1.9600, 1.9600, Double.NaN);
@@ -28,20 +32,27 @@ record Intervals(double low80, double high80, double low95, double high95, doubl
 
   /**
    * @param origins errors of each origin, none of them empty
+   * @param independent origins that the overlapping ones are worth, at least 1
    */
-  static Intervals of(List<double[]> origins) {
+  static Intervals of(List<double[]> origins, double independent) {
     if (origins.isEmpty()) {
       return POISSON;
     }
-    double[] all = join(origins, -1);
-    double middle = Statistics.median(all);
-    double cover = origins.size() < 2 ? Double.NaN : cover(origins);
-    double factor = cover < TOO_NARROW ? Math.min(4, NOMINAL / Math.max(cover, 0.1)) : 1;
+    double[] for80 = join(spread(origins, factor(independent, 0.90)));
+    double[] for95 = join(spread(origins, factor(independent, 0.975)));
+    double middle = Statistics.median(for80);
+    double cover = origins.size() < 2 ? Double.NaN : cover(origins, independent, 1);
+    double widening = 1;
+    if (cover < TOO_NARROW) {
+      while (widening < MOST_WIDENING && cover(origins, independent, widening) < NOMINAL) {
+        widening += 0.1;
+      }
+    }
     return new Intervals(
-        middle + factor * (Statistics.quantile(all, 0.1) - middle),
-        middle + factor * (Statistics.quantile(all, 0.9) - middle),
-        middle + factor * (Statistics.quantile(all, 0.025) - middle),
-        middle + factor * (Statistics.quantile(all, 0.975) - middle),
+        middle + widening * (Statistics.quantile(for80, 0.1) - middle),
+        middle + widening * (Statistics.quantile(for80, 0.9) - middle),
+        middle + widening * (Statistics.quantile(for95, 0.025) - middle),
+        middle + widening * (Statistics.quantile(for95, 0.975) - middle),
         cover);
   }
 
@@ -70,13 +81,18 @@ record Intervals(double low80, double high80, double low95, double high95, doubl
     return Math.sqrt(Math.max(forecast, 1));
   }
 
-  private static double cover(List<double[]> origins) {
+  /** Share of the errors of each origin within the bounds that the other origins give. */
+  private static double cover(List<double[]> origins, double independent, double widening) {
     int within = 0;
     int n = 0;
+    double worth = Math.max(1, independent * (origins.size() - 1) / origins.size());
     for (int i = 0; i < origins.size(); i++) {
-      double[] others = join(origins, i);
-      double low = Statistics.quantile(others, 0.1);
-      double high = Statistics.quantile(others, 0.9);
+      List<double[]> kept = new ArrayList<>(origins);
+      kept.remove(i);
+      double[] others = join(spread(kept, factor(worth, 0.90)));
+      double middle = Statistics.median(others);
+      double low = middle + widening * (Statistics.quantile(others, 0.1) - middle);
+      double high = middle + widening * (Statistics.quantile(others, 0.9) - middle);
       for (double error : origins.get(i)) {
         within += error >= low && error <= high ? 1 : 0;
         n++;
@@ -85,11 +101,32 @@ record Intervals(double low80, double high80, double low95, double high95, doubl
     return (double) within / n;
   }
 
-  private static double[] join(List<double[]> origins, int without) {
-    List<double[]> kept = new ArrayList<>(origins);
-    if (without >= 0) {
-      kept.remove(without);
-    }
-    return kept.stream().flatMapToDouble(Arrays::stream).toArray();
+  /**
+   * By how much the means of m origins are to be spread so that the next one's mean falls among
+   * them as often as it should: as the bounds of one more draw from a normal sample are, by
+   * Student's t and √(1 + 1 / m).
+   */
+  private static double factor(double independent, double share) {
+    double m = Math.max(2, independent);
+    double student = new TDistribution(m - 1).inverseCumulativeProbability(share);
+    double normal = new NormalDistribution().inverseCumulativeProbability(share);
+    return student / normal * Math.sqrt(1 + 1 / m);
+  }
+
+  /** The errors, the mean of each origin moved away from the mean of all. */
+  private static List<double[]> spread(List<double[]> origins, double factor) {
+    double all = Arrays.stream(join(origins)).average().orElse(0);
+    return origins.stream()
+        .map(
+            errors -> {
+              double own = Arrays.stream(errors).average().orElse(0);
+              double shift = (factor - 1) * (own - all);
+              return Arrays.stream(errors).map(error -> error + shift).toArray();
+            })
+        .toList();
+  }
+
+  private static double[] join(List<double[]> origins) {
+    return origins.stream().flatMapToDouble(Arrays::stream).toArray();
   }
 }

@@ -29,6 +29,9 @@ final class RollingOrigin {
 
   private final Map<Model, List<Block>> blocks = new EnumMap<>(Model.class);
 
+  /** Share of what an origin forecasts that the next one does not. */
+  private final double apart;
+
   /**
    * @param candidates that have not moved yet
    * @param ahead periods of the forecast that is to be made
@@ -44,6 +47,7 @@ final class RollingOrigin {
         isLong
             ? Math.min(ahead, Math.max(month, n - train - (ENOUGH - 1) * stride))
             : Math.min(ahead, month);
+    apart = isLong ? 1 : Math.min(1, stride / (double) reach);
     List<Integer> origins = new ArrayList<>();
     for (int i = 0; i < MOST; i++) {
       int origin = isLong ? n - reach - i * stride : n - (i + 1) * stride;
@@ -81,7 +85,8 @@ final class RollingOrigin {
   }
 
   Intervals intervals(Model model) {
-    return Intervals.of(blocks(model).stream().map(Block::errors).toList());
+    List<double[]> errors = blocks(model).stream().map(Block::errors).toList();
+    return Intervals.of(errors, 1 + (errors.size() - 1) * apart);
   }
 
   private void compare(Series series, int origin, Model model, double[] said) {

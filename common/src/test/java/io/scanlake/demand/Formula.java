@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class Formula {
   private static final Pattern TOKEN =
-      Pattern.compile("\\s*(\\d+\\.?\\d*|\\*\\*|[A-Za-z]+\\d*|[-+*/()\\[\\]])");
+      Pattern.compile("\\s*(\\d*\\.\\d+|\\d+\\.?|\\*\\*|[A-Za-z]+\\d*|[-+*/()\\[\\]])");
 
   private sealed interface Node permits Number, Parameter, Regressor, Binary, Call {}
 
@@ -167,7 +167,7 @@ final class Formula {
       next++;
       return inner;
     }
-    if (Character.isDigit(token.charAt(0))) {
+    if (token.matches("[\\d.]+")) {
       return new Number(Double.parseDouble(token));
     }
     if (is("(") && !token.matches("[bx]\\d*")) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegressionTest {
   private static final double[] T = IntStream.range(0, 20).asDoubleStream().toArray();
@@ -38,6 +40,36 @@ class RegressionTest {
     double[] curve = IntStream.range(0, 20).mapToDouble(t -> 40 - 30 * Math.exp(-.2 * t)).toArray();
     assertThat(Regression.exponentialCurve(T, curve).coefficients())
         .containsExactly(new double[] {40, -30, -.2}, within(1e-9));
+  }
+
+  /**
+   * NIST's Wampler data: 1 + x + … + x⁵ and a disturbance across all powers up to the fifth, here
+   * times 1, 100 and 10,000 (Wampler3, 4, 5): standard errors grow with it, coefficients stay 1.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 100, 10_000})
+  void aPolynomialUnderLargeDisturbance(int times) {
+    int[] disturbance = {
+      759, -2048, 2048, -2048, 2523, -2048, 2048, -2048, 1838, -2048, 2048, -2048, 1838, -2048,
+      2048, -2048, 2523, -2048, 2048, -2048, 759
+    };
+    double[] x = IntStream.rangeClosed(0, 20).asDoubleStream().toArray();
+    double[] y =
+        IntStream.rangeClosed(0, 20)
+            .mapToDouble(
+                i ->
+                    1
+                        + i
+                        + i * i
+                        + Math.pow(i, 3)
+                        + Math.pow(i, 4)
+                        + Math.pow(i, 5)
+                        + (double) times * disturbance[i])
+            .toArray();
+    Regression.Fit fit = Regression.polynomial(x, y, 5);
+    assertThat(fit.coefficients()).containsExactly(new double[] {1, 1, 1, 1, 1, 1}, within(1e-9));
+    assertThat(fit.standardErrors()[0]).isCloseTo(2152.32624678170 * times, within(1e-9 * times));
+    assertThat(fit.standardErrors()[5]).isCloseTo(0.112324854679312 * times, within(1e-13 * times));
   }
 
   /** n 10, two coefficients and the variance: k 3, 10 ln(0.2) + 6 + 24 / 6. */

@@ -4,6 +4,7 @@ import io.scanlake.jobs.analyze.Analyze;
 import io.scanlake.jobs.bench.Bench;
 import io.scanlake.jobs.bench.Decoding;
 import io.scanlake.jobs.bench.Report;
+import io.scanlake.jobs.forecast.Forecast;
 import io.scanlake.jobs.inventory.Again;
 import io.scanlake.jobs.inventory.Input;
 import io.scanlake.jobs.inventory.Inventory;
@@ -18,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -210,6 +213,60 @@ final class Commands {
           (session, models) ->
               Nightly.run(
                   session, models, input.request(session.settings()), warehouse.deadline()));
+    }
+  }
+
+  @Command(
+      name = "forecast",
+      description = {
+        "Forecasts the demand of every modality and pool, compares earlier forecasts with what came,",
+        "and says which pools lack or have room."
+      },
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      footer = {
+        "",
+        "Example: scanlake forecast --warehouse hdfs:///scanlake --pseudonym-secret-file secret"
+      })
+  static final class ForecastJob implements Callable<Integer> {
+    @Mixin WarehouseOptions warehouse;
+
+    @Option(
+        names = "--as-of",
+        paramLabel = "DATE",
+        description =
+            "Last whole day that is known, as 2026-10-31; the day before the last with data unless"
+                + " given.")
+    LocalDate asOf;
+
+    @Option(
+        names = "--horizon-days",
+        paramLabel = "N",
+        defaultValue = "28",
+        description = "Days to look ahead.")
+    int horizonDays;
+
+    @Override
+    public Integer call() {
+      if (horizonDays < 1 || horizonDays > 366) {
+        throw new OperatorException("--horizon-days must be between 1 and 366");
+      }
+      return warehouse.run(
+          "forecast",
+          (session, models) -> {
+            Forecast.Input input = Forecast.Input.of(session.warehouse());
+            LocalDate known = asOf == null ? input.lastWholeDay() : asOf;
+            if (known == null) {
+              throw new OperatorException("nothing to forecast from: run nightly first");
+            }
+            System.out.print(
+                Forecast.run(
+                        session.warehouse(),
+                        input,
+                        new Forecast.Request(known, horizonDays, Set.of()))
+                    .toText());
+            return List.of();
+          });
     }
   }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       Commands.InventoryJob.class,
       Commands.AnalyzeJob.class,
       Commands.NightlyJob.class,
+      Commands.ForecastJob.class,
       LearnCommands.TrainJob.class,
       LearnCommands.EvaluateJob.class,
       Commands.UsageJob.class,

@@ -227,7 +227,10 @@ public final class Tables {
   /** Every table of the warehouse. */
   public static List<Table> all() {
     return Stream.of(
-            List.of(IMAGES, REGIONS, DETECTIONS, FILES, REJECTS), UsageTables.all(), List.of(RUNS))
+            List.of(IMAGES, REGIONS, DETECTIONS, FILES, REJECTS),
+            UsageTables.all(),
+            ForecastTables.all(),
+            List.of(RUNS))
         .flatMap(List::stream)
         .toList();
   }

@@ -269,6 +269,13 @@ public final class Warehouse {
         .save(path(table));
   }
 
+  /** Replaces the rows with the given as-of date, and no others. */
+  public void replaceAsOf(Table table, Dataset<Row> rows, LocalDate asOf) {
+    DataFrameWriter<Row> writer = writer(table, rows, SaveMode.Overwrite);
+    (exists(table) ? writer.option("replaceWhere", "as_of = DATE'" + asOf + "'") : writer)
+        .save(path(table));
+  }
+
   /** Replaces all rows. */
   public void replace(Table table, Dataset<Row> rows) {
     writer(table, rows, SaveMode.Overwrite).save(path(table));
