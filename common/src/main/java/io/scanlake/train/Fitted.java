@@ -20,6 +20,7 @@ import org.opencv.ml.StatModel;
 
 /** One fit of the statistics: the transform of the features, and OpenCV's model behind it. */
 final class Fitted implements AutoCloseable {
+  private static final int RNG_SEED = 1;
   private static final int TREES = 200;
   private static final int DEPTH = 20;
   private static final int LEAF = 2;
@@ -64,6 +65,8 @@ final class Fitted implements AutoCloseable {
     Mat responses = new Mat(classes.length, 1, CvType.CV_32S);
     try {
       responses.put(0, 0, classes);
+      // Trees draw from the thread's generator, whatever state it is in.
+      Core.setRNGSeed(RNG_SEED);
       model.train(samples, Ml.ROW_SAMPLE, responses);
       return model;
     } finally {
