@@ -12,6 +12,7 @@ import java.util.List;
  */
 record Shape(int width, int height, int workingSidePx) {
   private static final int LEAST_SIDE_PX = 64;
+  private static final int LEAST_WINDOW_PX = 12;
 
   /** Of objects and images a share is out of the common run. */
   private static final double SMALLEST = 0.05;
@@ -31,21 +32,23 @@ record Shape(int width, int height, int workingSidePx) {
     double logAspect =
         relative.stream().mapToDouble(b -> Math.log(b.w() / b.h())).average().orElseThrow();
     double aspect = Math.exp(logAspect);
-    int width = plan.windowWidth();
-    int height = plan.windowHeight();
-    if (width == 0) {
-      width = (int) Math.round(longSide * Math.min(1, aspect));
-      height = (int) Math.round(longSide * Math.min(1, 1 / aspect));
-    }
+    double[] sides = relative.stream().mapToDouble(b -> Math.max(b.w(), b.h())).sorted().toArray();
+    double small = sides[(int) (SMALLEST * (sides.length - 1))];
+    int longest =
+        plan.windowWidth() == 0 ? longSide : Math.max(plan.windowWidth(), plan.windowHeight());
     int side = plan.workingSidePx();
     if (side == 0) {
-      double[] sides =
-          relative.stream().mapToDouble(b -> Math.max(b.w(), b.h())).sorted().toArray();
-      double small = sides[(int) (SMALLEST * (sides.length - 1))];
       int most = plan.recipes().stream().mapToInt(r -> r.workingSidePx()).max().orElseThrow();
-      side = (int) Math.round(WINDOWS * Math.max(width, height) / small);
+      side = (int) Math.round(WINDOWS * longest / small);
       side = Math.max(LEAST_SIDE_PX, Math.min(most, side));
     }
+    if (plan.windowWidth() != 0) {
+      return new Shape(plan.windowWidth(), plan.windowHeight(), side);
+    }
+    // An object that is smaller than the window cannot be found.
+    longest = (int) Math.max(LEAST_WINDOW_PX, Math.min(longest, Math.floor(small * side)));
+    int width = (int) Math.round(longest * Math.min(1, aspect));
+    int height = (int) Math.round(longest * Math.min(1, 1 / aspect));
     return new Shape(width, height, side);
   }
 
