@@ -2,6 +2,7 @@ package io.scanlake.jobs.learn;
 
 import io.scanlake.Box;
 import io.scanlake.recognize.ModelCard;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param workingSidePx longer side of the image
  */
-record Shape(int width, int height, int workingSidePx) {
+record Shape(int width, int height, int workingSidePx) implements Serializable {
   private static final int LEAST_SIDE_PX = 64;
   private static final int LEAST_WINDOW_PX = 12;
 
