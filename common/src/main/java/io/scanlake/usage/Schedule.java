@@ -31,7 +31,7 @@ public record Schedule(
   private static final int DAY_MIN = 24 * 60;
   private static final int LONGEST_S = 4 * 3600;
 
-  /** Assumptions; the column gap_p25_s of station_days suggests what a station itself does. */
+  /** Assumptions; conf/questions/q03.sql suggests what each station really takes. */
   private static final Map<String, Integer> CHANGEOVER_S =
       Map.of("CT", 1200, "MR", 1500, "DX", 600, "CR", 600, "US", 900, "MG", 900);
 

@@ -1,12 +1,14 @@
 package io.scanlake.jobs.usage;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.time.LocalDate;
-import java.util.Map;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -18,9 +20,8 @@ public final class Restated {
   private Restated() {}
 
   /**
-   * The dates that depend on images that are about to be replaced or marked anew: their own, the
-   * start dates of their studies, and those of instances with the same pixels that count in their
-   * place.
+   * The dates that depend on images that are about to be replaced or marked anew: those of their
+   * studies, and those of instances with the same pixels that count in their place.
    *
    * @param instances keys of those images, in a column {@code instance_key}
    * @return rows with {@code local_date}; NULL for an undated image
@@ -31,33 +32,48 @@ public final class Restated {
         images
             .select("instance_key", "local_date", "study_key", "pixel_group")
             .join(Facts.small(instances.distinct()), "instance_key");
-    Dataset<Row> starts =
-        warehouse
-            .read(UsageTables.STUDIES)
-            .select("study_key", "local_date")
-            .join(gone.select("study_key").distinct(), "study_key");
     Dataset<Row> successors =
         images
             .where("pixel_group IS NOT NULL AND acquired_utc IS NOT NULL")
             .join(
                 gone.where("pixel_group IS NOT NULL").select("pixel_group").distinct(),
                 "pixel_group")
-            .join(
-                gone.select("instance_key"),
-                CollectionConverters.asScala(java.util.List.of("instance_key")).toSeq(),
-                "left_anti")
+            .join(gone.select("instance_key"), names("instance_key"), "left_anti")
             .groupBy("pixel_group")
-            .agg(
-                expr(
-                    "min(struct(acquired_utc, instance_key, local_date)).local_date AS local_date"));
-    return gone.select("local_date")
-        .union(starts.select("local_date"))
-        .union(successors.select("local_date"));
+            .agg(expr("min(struct(acquired_utc, instance_key, local_date, study_key)) AS first"))
+            .selectExpr("first.local_date AS local_date", "first.study_key AS study_key");
+    Dataset<Row> changed =
+        gone.select("local_date", "study_key").union(successors.select("local_date", "study_key"));
+    return changed
+        .select("local_date")
+        .union(
+            ofStudies(
+                warehouse, images, changed.where("study_key IS NOT NULL").select("study_key")));
+  }
+
+  private static scala.collection.immutable.Seq<String> names(String name) {
+    return CollectionConverters.asScala(List.of(name)).toSeq();
+  }
+
+  /** The dates of the studies' images, and those on which their rows stand at present. */
+  private static Dataset<Row> ofStudies(
+      Warehouse warehouse, Dataset<Row> images, Dataset<Row> keys) {
+    Dataset<Row> studies = Facts.small(keys.distinct());
+    return images
+        .select("study_key", "local_date")
+        .join(studies, "study_key")
+        .select("local_date")
+        .union(
+            warehouse
+                .read(UsageTables.STUDIES)
+                .select("study_key", "local_date")
+                .join(studies, "study_key")
+                .select("local_date"));
   }
 
   /**
-   * The dates touched, the start dates of the studies touched as they were and as they are, the
-   * dates of images that stopped counting for a copy that came earlier, and each ± 1 day.
+   * The dates touched, those of the studies touched as they were and as they are, likewise of
+   * images that stopped counting for a copy that came earlier, and each ± 1 day.
    *
    * @param runId whose rows in images were written
    * @param touched dates of those rows and what {@link #before} gave
@@ -69,66 +85,43 @@ public final class Restated {
       String runId,
       SortedSet<LocalDate> touched,
       boolean undated,
-      Map<LocalDate, Long> imagesByDate) {
+      Set<LocalDate> withImages) {
     TreeSet<LocalDate> days = new TreeSet<>(touched);
-    if (!touched.isEmpty() || undated) {
+    // Where every date is touched, no study has another.
+    if ((!touched.isEmpty() || undated) && !touched.containsAll(Facts.known(withImages))) {
       Dataset<Row> own =
           facts
               .images()
               .where(Warehouse.dateCondition(Dates.of(touched, undated).list()))
-              .where("run_id = '" + runId + "'");
-      if (!touched.containsAll(Facts.known(imagesByDate.keySet()))) {
-        Dataset<Row> studies =
-            Facts.small(own.where("study_key IS NOT NULL").select("study_key").distinct());
-        Dataset<Row> before =
-            warehouse
-                .read(UsageTables.STUDIES)
-                .select("study_key", "local_date")
-                .join(studies, "study_key")
-                .select("local_date");
-        days.addAll(
-            Facts.known(
-                Facts.dates(
-                    starts(facts, studies).union(before).union(displaced(facts, own, runId)))));
+              .where(col("run_id").equalTo(runId));
+      Dataset<Row> keys = own.where("study_key IS NOT NULL").select("study_key");
+      Dataset<Row> copies = own.where("pixel_group IS NOT NULL").select("pixel_group");
+      if (!copies.isEmpty()) {
+        Dataset<Row> displaced = displaced(facts, copies.distinct(), runId);
+        days.addAll(Facts.known(Facts.dates(displaced)));
+        keys = keys.union(displaced.where("study_key IS NOT NULL").select("study_key"));
       }
+      days.addAll(Facts.known(Facts.dates(ofStudies(warehouse, facts.images(), keys))));
     }
     return widened(days);
   }
 
-  /** The least date of each study at each station, of all its images and of those that count. */
-  private static Dataset<Row> starts(Facts facts, Dataset<Row> studies) {
-    Dataset<Row> images =
-        facts
-            .images()
-            .select("study_key", "station_key", "local_date", "counts_for_time")
-            .where("local_date IS NOT NULL");
-    return images
-        .join(studies, "study_key")
-        .groupBy("study_key", "station_key")
-        .agg(
-            expr("min(local_date) AS any_date"),
-            expr("min(local_date) FILTER (WHERE counts_for_time) AS counting_date"))
-        .selectExpr("explode(array(any_date, counting_date)) AS local_date");
-  }
-
-  /** Where an image of the run has become the first of its pixels: the date of the one before. */
-  private static Dataset<Row> displaced(Facts facts, Dataset<Row> own, String runId) {
-    Dataset<Row> groups = own.where("pixel_group IS NOT NULL").select("pixel_group").distinct();
-    String first = "min(struct(acquired_utc, instance_key, local_date, run_id))";
+  /** Where an image of the run has become the first of its pixels: the one before it. */
+  private static Dataset<Row> displaced(Facts facts, Dataset<Row> groups, String runId) {
+    String first = "min(struct(acquired_utc, instance_key, local_date, run_id, study_key))";
     return facts
         .candidates()
-        .select("pixel_group", "acquired_utc", "instance_key", "local_date", "run_id")
         .where("pixel_group IS NOT NULL")
         .join(groups, "pixel_group")
         .groupBy("pixel_group")
         .agg(
-            expr(first + ".run_id AS first_run"),
+            expr(first + " AS first"),
             expr(first + " FILTER (WHERE run_id <> '" + runId + "') AS other"))
-        .where("first_run = '" + runId + "' AND other IS NOT NULL")
-        .selectExpr("other.local_date AS local_date");
+        .where(col("first.run_id").equalTo(runId).and(col("other").isNotNull()))
+        .selectExpr("other.local_date AS local_date", "other.study_key AS study_key");
   }
 
-  static SortedSet<LocalDate> widened(SortedSet<LocalDate> days) {
+  private static SortedSet<LocalDate> widened(SortedSet<LocalDate> days) {
     TreeSet<LocalDate> wide = new TreeSet<>();
     for (LocalDate day : days) {
       wide.add(day.minusDays(1));

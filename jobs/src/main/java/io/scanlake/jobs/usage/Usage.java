@@ -58,7 +58,7 @@ public final class Usage {
     imagesByDate = facts.imagesByDate();
     Stations stations = Stations.of(warehouse, facts, session.settings(), session.roster());
     SortedSet<LocalDate> days =
-        Restated.closure(facts, warehouse, runId, touched, undated, imagesByDate);
+        Restated.closure(facts, warehouse, runId, touched, undated, imagesByDate.keySet());
     days.addAll(stations.changedDates());
     days.addAll(calendar.changedDates());
     write(stations, Dates.of(days, undated));

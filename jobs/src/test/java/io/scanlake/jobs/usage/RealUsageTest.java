@@ -1,0 +1,108 @@
+package io.scanlake.jobs.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.scanlake.Csv;
+import io.scanlake.TestData;
+import io.scanlake.jobs.Local;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Use of real machines against what their headers add up to; skipped where they are absent. */
+class RealUsageTest {
+  @TempDir Path folder;
+
+  @Test
+  void studiesAndStationsOfManySites() throws IOException {
+    Path sites = TestData.set("dicom_sites");
+    Path warehouse = folder.resolve("warehouse");
+    Local.Result result = Local.nightly(sites.toString(), warehouse);
+    assertThat(result.code()).as(result.err()).isIn(0, 4);
+
+    Map<String, Row> byFile = new HashMap<>();
+    for (Row row :
+        Local.sql(
+            warehouse,
+            "SELECT f.path, s.study_key, s.station_key, s.instance_count, s.series_count, s.bytes,"
+                + " unix_seconds(s.start_utc) AS start_s, unix_seconds(s.end_utc) AS end_s,"
+                + " s.duration_s, t.device_serial_number AS serial, m.uncounted, m.latest_s"
+                + " FROM files f JOIN images i USING (instance_key)"
+                + " JOIN studies s ON i.study_key = s.study_key AND i.station_key <=> s.station_key"
+                + " LEFT JOIN stations t ON t.station_key = s.station_key"
+                + " JOIN (SELECT study_key, station_key,"
+                + "   count_if(NOT coalesce(counts_for_time, false) OR acquired_utc IS NULL)"
+                + "   AS uncounted, unix_seconds(max(acquired_end_utc)) AS latest_s"
+                + "   FROM images GROUP BY ALL) m"
+                + "   ON m.study_key = s.study_key AND m.station_key <=> s.station_key")) {
+      byFile.put(row.getString(0).substring(("file:" + sites + "/").length()), row);
+    }
+    Map<String, String> fileOfStudy = new HashMap<>();
+    for (Map<String, String> file : Csv.read(sites.resolve("dicom_files.csv"))) {
+      if (byFile.containsKey(file.get("file"))) {
+        fileOfStudy.put(file.get("StudyUID") + file.get("Serial"), file.get("file"));
+      }
+    }
+    List<Map<String, String>> studies = Csv.read(sites.resolve("truth_studies.csv"));
+    int compared = 0;
+    for (Map<String, String> truth : studies) {
+      Row row = byFile.get(fileOfStudy.get(truth.get("StudyUID") + truth.get("Serial")));
+      assertThat(row).as(truth.toString()).isNotNull();
+      assertThat(row.<Integer>getAs("instance_count")).isEqualTo(integer(truth, "files"));
+      assertThat(row.<Integer>getAs("series_count")).isEqualTo(integer(truth, "series"));
+      assertThat(row.<Long>getAs("bytes")).isEqualTo(Long.parseLong(truth.get("bytes")));
+      if (integer(truth, "files_without_acq_time") > 0 || row.<Long>getAs("uncounted") > 0) {
+        continue;
+      }
+      // seconds of the day; the end also has the length of the last acquisition
+      double first = Double.parseDouble(truth.get("first_acq_s"));
+      double last = Double.parseDouble(truth.get("last_acq_s"));
+      long start = row.<Long>getAs("start_s");
+      assertThat((double) (start % 86_400)).as(truth.toString()).isCloseTo(first, within(1.0));
+      assertThat(row.<Long>getAs("end_s")).isEqualTo(row.<Long>getAs("latest_s"));
+      assertThat(row.<Long>getAs("end_s") - start)
+          .isGreaterThanOrEqualTo((long) (last - first) - 1);
+      compared++;
+    }
+    assertThat(compared).isGreaterThan(studies.size() / 3);
+    stations(sites, warehouse);
+  }
+
+  private static int integer(Map<String, String> row, String column) {
+    return Integer.parseInt(row.get(column));
+  }
+
+  /** Rows of one serial number are one station, however its name is spelt. */
+  private static void stations(Path sites, Path warehouse) throws IOException {
+    Map<String, long[]> expected = new HashMap<>();
+    for (Map<String, String> truth : Csv.read(sites.resolve("truth_stations.csv"))) {
+      if (!truth.get("Serial").isBlank()) {
+        long[] sums = expected.computeIfAbsent(truth.get("Serial"), s -> new long[3]);
+        sums[0] += integer(truth, "studies");
+        sums[1] += integer(truth, "files");
+        sums[2] += Long.parseLong(truth.get("bytes"));
+      }
+    }
+    Set<String> found = new HashSet<>();
+    for (Row row :
+        Local.sql(
+            warehouse,
+            "SELECT t.device_serial_number, count(*), sum(s.instance_count), sum(s.bytes)"
+                + " FROM studies s JOIN stations t USING (station_key)"
+                + " WHERE t.device_serial_number IS NOT NULL GROUP BY 1")) {
+      assertThat(new long[] {row.getLong(1), row.getLong(2), row.getLong(3)})
+          .as(row.getString(0))
+          .isEqualTo(expected.get(row.getString(0)));
+      found.add(row.getString(0));
+    }
+    assertThat(found).isEqualTo(expected.keySet());
+  }
+}
