@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -139,23 +140,35 @@ class HospitalFactsTest {
   /** Dates dealt to three runs leave the tables that one run leaves. */
   @Test
   void datesMayComeInAnyOrder() throws IOException {
-    Path settings = truth(PLAN);
+    HospitalPlan plan =
+        new HospitalPlan(
+            LocalDate.of(2024, 3, 26),
+            6,
+            Map.of("CT", 1, "DX", 2, "MG", 1),
+            HospitalPlan.SEED,
+            Images.SMALL,
+            Faults.ALL,
+            HospitalPlan.Scenario.NORMAL,
+            ZoneId.of("Europe/Berlin"),
+            120);
+    Path settings = truth(plan);
     List<LocalDate> dates =
-        new ArrayList<>(PLAN.from().datesUntil(PLAN.from().plusDays(16)).toList());
+        new ArrayList<>(plan.from().datesUntil(plan.from().plusDays(8)).toList());
     Collections.shuffle(dates, new Random(5));
-    Map<String, List<String>> whole = runs(warehouse("whole"), settings, List.of(dates));
+    Map<String, List<String>> whole = runs(plan, warehouse("whole"), settings, List.of(dates));
     assertThat(
             runs(
+                plan,
                 warehouse("parts"),
                 settings,
-                List.of(dates.subList(0, 5), dates.subList(5, 11), dates.subList(11, 16))))
+                List.of(dates.subList(0, 3), dates.subList(3, 5), dates.subList(5, 8))))
         .isEqualTo(whole);
     HospitalTruth.check(warehouse("parts"), folder.resolve("truth"));
   }
 
   /** Writes the plan's rows of the dates of each run, and reckons after each. */
   private static Map<String, List<String>> runs(
-      Path folder, Path settings, List<List<LocalDate>> runs) throws IOException {
+      HospitalPlan plan, Path folder, Path settings, List<List<LocalDate>> runs) throws IOException {
     Warehouse warehouse = Local.open(folder);
     Settings read = SettingsReader.read(Files.readString(settings));
     Pseudonyms pseudonyms = new Pseudonyms(Files.readAllBytes(Local.secret(folder)));
@@ -173,7 +186,7 @@ class HospitalFactsTest {
                   new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)));
       for (int i = 0; i < runs.size(); i++) {
         String runId = "run-" + i;
-        HospitalRows.Maker maker = new HospitalRows.Maker(PLAN, read, pseudonyms, "main", runId);
+        HospitalRows.Maker maker = new HospitalRows.Maker(plan, read, pseudonyms, "main", runId);
         Dataset<Row> rows =
             HospitalRows.of(Local.spark(), maker).where(Warehouse.dateCondition(runs.get(i)));
         warehouse.append(Tables.IMAGES, rows, warehouse.takeBatchNumbers(1));
@@ -196,7 +209,7 @@ class HospitalFactsTest {
             Images.SMALL,
             Faults.ALL,
             HospitalPlan.Scenario.NORMAL,
-            java.time.ZoneId.of("Europe/Berlin"),
+            ZoneId.of("Europe/Berlin"),
             HospitalPlan.THINNING);
     long start = System.nanoTime();
     Path settings = truth(plan);
