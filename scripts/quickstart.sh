@@ -2,8 +2,8 @@
 # quickstart.sh [DIR]
 #
 # Builds what is not built, makes a small archive in DIR (default ./scanlake-quickstart), runs the nightly job on it in
-# local mode, and asks the tables a few questions. Needs a JDK of 17 or later and Maven; run again, it takes up only
-# what is new.
+# local mode, adds the facts of two years of a made-up hospital, and asks the tables a few questions. Needs a JDK of 17
+# or later and Maven; run again, it takes up only what is new.
 set -eu
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -40,6 +40,14 @@ dir=$(cd "$dir" && pwd)
 if [ ! -f "$dir/secret" ]; then
   (umask 077 && head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > "$dir/secret")
 fi
+if [ ! -f "$dir/settings.yaml" ]; then
+  cat > "$dir/settings.yaml" << EOF
+sites:
+  hospital: {time-zone: Europe/Berlin}
+holidays-file: "$root/conf/holidays.csv"
+patient-classes: {OUTPATIENT: OUTPATIENT, EMERGENCY: EMERGENCY, "WARD 3": INPATIENT}
+EOF
+fi
 
 run() {
   # An archive as small as this is read before optimised code would pay off.
@@ -48,7 +56,10 @@ run() {
 
 [ -d "$dir/sample" ] || run sample --output "$dir/sample"
 run nightly --input "demo=$dir/sample/archive" --warehouse "$dir/warehouse" \
-  --pseudonym-secret-file "$dir/secret"
+  --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml"
+# Both end in the same week, so that a question about the last days finds both.
+run sample --days 730 --from 2024-03-12 --stations CT=2,MR=2,DX=2,US=2,MG=1 --thinning 120 --site hospital \
+  --warehouse "$dir/warehouse" --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml"
 
 echo
 "$here/sql.sh" --warehouse "$dir/warehouse" "$root/conf/questions/quickstart.sql"

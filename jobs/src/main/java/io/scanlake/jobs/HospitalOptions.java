@@ -53,14 +53,24 @@ final class HospitalOptions {
   @Option(
       names = "--zone",
       paramLabel = "ZONE",
-      description = "Time zone of the hospital; Europe/Berlin unless given.")
-  ZoneId zone = ZoneId.of("Europe/Berlin");
+      description =
+          "Time zone of the hospital; Europe/Berlin unless given, in a warehouse that of the site.")
+  ZoneId zone;
+
+  @Option(
+      names = "--thinning",
+      paramLabel = "N",
+      description = "One image of so many that a CT or MR exam would have; 20 unless given.")
+  int thinning = HospitalPlan.THINNING;
 
   boolean isWanted() {
     return days != 0;
   }
 
-  HospitalPlan plan() {
+  /**
+   * @param usualZone where none is given
+   */
+  HospitalPlan plan(ZoneId usualZone) {
     try {
       return new HospitalPlan(
           from,
@@ -70,8 +80,8 @@ final class HospitalOptions {
           images,
           faults,
           scenario,
-          zone,
-          HospitalPlan.THINNING);
+          zone == null ? usualZone : zone,
+          thinning);
     } catch (IllegalArgumentException e) {
       throw new OperatorException(e.getMessage());
     }

@@ -206,9 +206,27 @@ public final class Analyze {
   public RunSummary reckon() {
     session.progress().clear();
     Instant started = Instant.now();
-    String id = Run.newId(started);
     SortedSet<LocalDate> dates =
         session.progress().stage("derive", () -> new Usage(session, started).rebuild());
+    return withoutFiles(Run.newId(started), started, dates);
+  }
+
+  /**
+   * Brings the derived tables up to date with rows of images that came from no file, and closes
+   * their run.
+   *
+   * @param runId that the rows bear
+   * @param touched their dates
+   */
+  public RunSummary closeWithoutFiles(String runId, Instant started, SortedSet<LocalDate> touched) {
+    SortedSet<LocalDate> dates =
+        session
+            .progress()
+            .stage("derive", () -> new Usage(session, started).update(runId, touched, false));
+    return withoutFiles(runId, started, dates);
+  }
+
+  private RunSummary withoutFiles(String id, Instant started, SortedSet<LocalDate> dates) {
     RunSummary summary =
         new RunSummary(
             id,

@@ -99,11 +99,13 @@ public final class Hospital {
         + " \"WARD 3\": INPATIENT}\n";
   }
 
+  /** Those of every site; exams and fast clocks reach past the last day of the plan. */
   private static String holidays(HospitalPlan plan) {
     StringBuilder csv = new StringBuilder("date,site,name\n");
-    for (LocalDate date : plan.dates()) {
+    LocalDate end = plan.from().plusDays(plan.days() + 2L);
+    for (LocalDate date : plan.from().minusDays(1).datesUntil(end).toList()) {
       if (Holidays.name(date) != null) {
-        csv.append(date).append(",main,").append(Holidays.name(date)).append('\n');
+        csv.append(date).append(",,").append(Holidays.name(date)).append('\n');
       }
     }
     return csv.toString();

@@ -7,16 +7,16 @@ final class Quantile {
   private Quantile() {}
 
   /** Hyndman and Fan's type 7 (1996), rounded half up. */
-  static Long of(List<Long> values, double share) {
+  static Long of(List<Long> values, int percent) {
     if (values.isEmpty()) {
       return null;
     }
     List<Long> sorted = values.stream().sorted().toList();
-    double place = share * (sorted.size() - 1);
-    int below = (int) place;
-    long low = sorted.get(below);
-    long high = sorted.get(Math.min(below + 1, sorted.size() - 1));
-    return (long) Math.floor(low + (place - below) * (high - low) + 0.5);
+    int place = percent * (sorted.size() - 1);
+    long low = sorted.get(place / 100);
+    long high = sorted.get(Math.min(place / 100 + 1, sorted.size() - 1));
+    // In whole numbers: half a second is no double's to decide.
+    return Math.floorDiv(2 * (100 * low + place % 100 * (high - low)) + 100, 200L);
   }
 
   static Double mean(List<Long> values) {

@@ -15,6 +15,11 @@ record Span(long start, long end) {
     return end - start;
   }
 
+  /** The last second that is in it; the start of an empty one. */
+  long last() {
+    return Math.max(start, end - 1);
+  }
+
   /**
    * Joins what lies less than {@code pause} seconds apart, by marking seconds: a mark stands on
    * every second from a start to its end, both included; a run of marks ends where the next is

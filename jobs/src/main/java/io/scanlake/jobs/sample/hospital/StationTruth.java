@@ -102,7 +102,7 @@ final class StationTruth {
           .set("duration_s", study.durationS())
           .set(
               "crosses_midnight",
-              span == null ? TruthTable.OPEN : !date(span.start()).equals(date(span.end())))
+              span == null ? TruthTable.OPEN : !date(span.start()).equals(date(span.last())))
           .set("station_count", 1)
           .set(
               "series_count",
@@ -281,11 +281,11 @@ final class StationTruth {
         .set("studies", studiesOf(date).size())
         .set("first_start_delay_s", isKnown ? (Long) Math.max(0, busyFrom - opens) : null)
         .set("last_end_slack_s", isKnown ? (Long) Math.max(0, closes - busyTo) : null)
-        .set("gap_p25_s", Quantile.of(gaps, 0.25))
-        .set("gap_p50_s", Quantile.of(gaps, 0.5))
-        .set("gap_p90_s", Quantile.of(gaps, 0.9))
-        .set("exam_p50_s", Quantile.of(exams, 0.5))
-        .set("exam_p90_s", Quantile.of(exams, 0.9))
+        .set("gap_p25_s", Quantile.of(gaps, 25))
+        .set("gap_p50_s", Quantile.of(gaps, 50))
+        .set("gap_p90_s", Quantile.of(gaps, 90))
+        .set("exam_p50_s", Quantile.of(exams, 50))
+        .set("exam_p90_s", Quantile.of(exams, 90))
         .set("exam_mean_s", Quantile.mean(exams))
         .set("exam_cv", Quantile.variation(exams))
         .ratio("acquisition_use", busy, open)

@@ -79,14 +79,11 @@ record StudyTruth(List<Fact> facts, List<Span> sittings, Span span, boolean isFl
       return studies.get(0).first();
     }
 
+    /** All series of its studies, counting or not. */
     long series() {
       Set<String> series = new HashSet<>();
       for (StudyTruth study : studies) {
-        for (Fact fact : study.facts()) {
-          if (fact.counts() && fact.start() >= span.start() && fact.end() <= span.end()) {
-            series.add(fact.event().image().seriesUid());
-          }
-        }
+        study.facts().forEach(fact -> series.add(fact.event().image().seriesUid()));
       }
       return series.size();
     }

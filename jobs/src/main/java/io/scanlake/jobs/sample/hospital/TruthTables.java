@@ -135,10 +135,10 @@ final class TruthTables {
     if (busyS > 0) {
       String day = machine.modality() + " " + date;
       busyMachines.computeIfAbsent(day, key -> new HashSet<>()).add(machine.serial());
-      Sum device = resource(date, "DEVICE", machine.serial(), machine);
-      device.encounters = begun;
-      device.examS = busyS;
     }
+    Sum device = resource(date, "DEVICE", machine.serial(), machine);
+    device.encounters = begun;
+    device.examS = busyS;
   }
 
   private Sum modality(Fact fact, LocalDate date) {

@@ -314,4 +314,18 @@ class EventsTest {
     assertThat(Holidays.easter(2025)).isEqualTo(LocalDate.of(2025, 4, 20));
     assertThat(Holidays.easter(2026)).isEqualTo(LocalDate.of(2026, 4, 5));
   }
+
+  /** The file that the quick start names has the hospital's holidays. */
+  @Test
+  void theExampleOfHolidays() throws IOException {
+    List<String> lines =
+        LocalDate.of(2024, 1, 1)
+            .datesUntil(LocalDate.of(2027, 1, 1))
+            .filter(date -> Holidays.name(date) != null)
+            .map(date -> date + ",," + Holidays.name(date))
+            .toList();
+    assertThat(Files.readAllLines(Path.of("../conf/holidays.csv")))
+        .filteredOn(line -> Character.isDigit(line.charAt(0)))
+        .isEqualTo(lines);
+  }
 }

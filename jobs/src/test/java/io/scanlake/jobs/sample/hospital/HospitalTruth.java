@@ -1,5 +1,8 @@
 package io.scanlake.jobs.sample.hospital;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scanlake.jobs.Local;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
@@ -27,7 +30,7 @@ import org.apache.spark.sql.functions;
 
 /**
  * Compares whole tables of a warehouse with the truth of a made-up hospital: every row, every cell,
- * whole numbers and times exactly, ratios to 1e-9.
+ * without tolerance.
  *
  * @param differences one a cell or row, as {@code table.column key: found, not expected}
  * @param missing tables, and columns as {@code table.column}, that the warehouse does not have
@@ -57,8 +60,21 @@ record HospitalTruth(List<String> differences, Set<String> missing, Map<String, 
           "operators_name", "operator_key",
           "resource", "resource_key");
 
+  /** Fails where a table, a column, a row or a cell is not that of the truth. */
+  static void check(Path warehouse, Path truthFolder) throws IOException {
+    Pseudonyms pseudonyms = new Pseudonyms(Files.readAllBytes(Local.secret(warehouse)));
+    HospitalTruth truth = compare(Local.open(warehouse), truthFolder, pseudonyms);
+    System.out.println("compared " + truth.rows());
+    assertThat(truth.rows().keySet()).isEqualTo(KEYS.keySet());
+    assertThat(truth.missing()).isEmpty();
+    List<String> differences = truth.differences();
+    assertThat(differences.subList(0, Math.min(20, differences.size())))
+        .as(differences.size() + " differences")
+        .isEmpty();
+  }
+
   /** Compares the tables that both have. */
-  static HospitalTruth compare(Warehouse warehouse, Path truthFolder, Pseudonyms pseudonyms)
+  private static HospitalTruth compare(Warehouse warehouse, Path truthFolder, Pseudonyms pseudonyms)
       throws IOException {
     HospitalTruth result = new HospitalTruth(new ArrayList<>(), new TreeSet<>(), new TreeMap<>());
     List<Path> files;
@@ -154,9 +170,7 @@ record HospitalTruth(List<String> differences, Set<String> missing, Map<String, 
       return false;
     }
     try {
-      double a = Double.parseDouble(expected);
-      double b = Double.parseDouble(found);
-      return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a));
+      return Double.parseDouble(expected) == Double.parseDouble(found);
     } catch (NumberFormatException e) {
       return expected.contains("T") && isSameInstant(expected, found);
     }

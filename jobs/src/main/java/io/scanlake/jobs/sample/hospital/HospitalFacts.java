@@ -1,0 +1,95 @@
+package io.scanlake.jobs.sample.hospital;
+
+import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.RunSummary;
+import io.scanlake.jobs.Session;
+import io.scanlake.jobs.analyze.Analyze;
+import io.scanlake.jobs.tables.Tables;
+import io.scanlake.jobs.tables.Warehouse;
+import java.sql.Date;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * A made-up hospital straight in a warehouse: its rows of {@code images}, and the tables of use
+ * that follow from them, without a file being written or read. The rows are one commit; a run that
+ * was killed after it is finished by the next with the same plan.
+ */
+public final class HospitalFacts {
+  private static final String RUN_PREFIX = "sample-";
+
+  private HospitalFacts() {}
+
+  /**
+   * Writes what is not there yet.
+   *
+   * @param analyze of the same session
+   * @param site that the rows bear; the plan's zone is its zone
+   * @return one run, or none where an earlier one did all
+   * @throws OperatorException one line, where other made-up rows of these dates are there, or dates
+   *     lie in the future
+   */
+  public static List<RunSummary> load(
+      Session session, Analyze analyze, HospitalPlan plan, String site) {
+    Instant started = Instant.now();
+    LocalDate last = plan.from().plusDays(plan.days() - 1L);
+    if (!last.isBefore(started.atZone(plan.zone()).toLocalDate())) {
+      throw new OperatorException(
+          "the days end on " + last + ", which is not over yet: give an earlier --from");
+    }
+    Warehouse warehouse = session.warehouse();
+    String runId = RUN_PREFIX + Session.shortHash(plan + site);
+    String isOwn = "run_id = '" + runId + "'";
+    if (!warehouse.read(Tables.RUNS).where(isOwn).isEmpty()) {
+      System.out.println("nothing new: these facts are in " + warehouse.root());
+      return List.of();
+    }
+    session.progress().clear();
+    Dataset<Row> made =
+        warehouse
+            .read(Tables.IMAGES)
+            .where("local_date BETWEEN DATE'" + plan.from() + "' AND DATE'" + last + "'")
+            .where("startswith(run_id, '" + RUN_PREFIX + "')");
+    if (made.isEmpty()) {
+      HospitalRows.Maker maker =
+          new HospitalRows.Maker(plan, session.settings(), session.pseudonyms(), site, runId);
+      session
+          .progress()
+          .stage(
+              "facts",
+              () -> {
+                session.lock().check();
+                warehouse.append(
+                    Tables.IMAGES,
+                    HospitalRows.of(session.spark(), maker),
+                    warehouse.takeBatchNumbers(1));
+                return null;
+              });
+    } else if (!made.where("NOT " + isOwn).isEmpty()) {
+      throw new OperatorException(
+          "the warehouse has other made-up facts of these dates: give other dates, or an empty"
+              + " --warehouse");
+    }
+    long rows = 0;
+    SortedSet<LocalDate> dates = new TreeSet<>();
+    for (Row day :
+        warehouse.read(Tables.IMAGES).where(isOwn).groupBy("local_date").count().collectAsList()) {
+      dates.add(day.<Date>getAs(0).toLocalDate());
+      rows += day.getLong(1);
+    }
+    System.out.printf(
+        java.util.Locale.ROOT,
+        "made-up facts: %,d images of %d machines on %,d dates, %s to %s%n",
+        rows,
+        plan.machines().size(),
+        dates.size(),
+        dates.first(),
+        dates.last());
+    return List.of(analyze.closeWithoutFiles(runId, started, dates));
+  }
+}
