@@ -7,7 +7,6 @@ import io.scanlake.jobs.sample.SampleArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,19 +62,14 @@ class SqlTest {
   }
 
   @Test
-  void everyQuestionThatShipsHasAnAnswer() throws IOException {
-    try (var files = Files.list(io.scanlake.TestData.projectRoot().resolve("conf/questions"))) {
-      List<Path> questions = files.toList();
-      assertThat(questions).isNotEmpty();
-      for (Path file : questions) {
-        String answer = ask("table", file.toString());
-        for (Sql.Statement statement : Sql.statements(Files.readString(file))) {
-          assertThat(statement.title()).as(file.toString()).isPresent();
-          String after = answer.substring(answer.indexOf(statement.title().get()));
-          // title, column names, rule, and at least one row
-          assertThat(after.lines().skip(3).findFirst().orElse("")).isNotBlank();
-        }
-      }
+  void theQuickstartsQuestionsHaveAnswers() throws IOException {
+    Path file = io.scanlake.TestData.projectRoot().resolve("conf/questions/quickstart.sql");
+    String answer = ask("table", file.toString());
+    for (Sql.Statement statement : Sql.statements(Files.readString(file))) {
+      assertThat(statement.title()).as(file.toString()).isPresent();
+      String after = answer.substring(answer.indexOf(statement.title().get()));
+      // title, column names, rule, and at least one row
+      assertThat(after.lines().skip(3).findFirst().orElse("")).isNotBlank();
     }
   }
 }
