@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a pool of stations needs. Advice goes from what costs nothing to what costs most: data, late
@@ -222,9 +223,14 @@ public final class Capacity {
     }
   }
 
+  /** An idle station starts late and is long without a patient because nobody comes. */
+  private static Stream<Station> busy(Pool pool, Limits limits) {
+    return pool.stations().stream().filter(s -> s.use() >= limits.idleUse());
+  }
+
   private static void lateStarts(Pool pool, Limits limits, Map<Scenario, Found> found) {
     List<Station> late =
-        pool.stations().stream().filter(s -> s.lateStartS() >= limits.lateStartS()).toList();
+        busy(pool, limits).filter(s -> s.lateStartS() >= limits.lateStartS()).toList();
     double hours = late.stream().mapToDouble(Station::lateStartS).sum() / HOUR_S;
     if (hours >= limits.stationH()) {
       found.put(
@@ -244,7 +250,7 @@ public final class Capacity {
     double usual =
         Statistics.median(pool.stations().stream().mapToDouble(Station::changeoverS).toArray());
     List<Station> slow =
-        pool.stations().stream()
+        busy(pool, limits)
             .filter(s -> usual > 0 && s.changeoverS() >= limits.changeoverRatio() * usual)
             .toList();
     double hours =

@@ -1,5 +1,6 @@
 package io.scanlake.demand;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -37,9 +38,15 @@ public record StationClass(int days, Double use, Double lo95, Double hi95, Class
   public record Day(double occupiedS, double primeS) {}
 
   /** Shares of prime time below which a station is UNDER, above which HIGH, above which OVER. */
-  public record Thresholds(double under, double high, double over) {
+  public record Thresholds(double under, double high, double over) implements Serializable {
     /** CMS equipment use assumption 50 %; 85 % as in NHS capacity planning. */
     public static final Thresholds USUAL = new Thresholds(0.50, 0.75, 0.85);
+
+    public Thresholds {
+      if (!(0 < under && under <= high && high <= over && over <= 1)) {
+        throw new IllegalArgumentException("0 < under <= high <= over <= 1 must hold");
+      }
+    }
   }
 
   /**

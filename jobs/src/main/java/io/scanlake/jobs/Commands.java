@@ -23,9 +23,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -236,7 +236,7 @@ final class Commands {
       name = "nightly",
       description = {
         "The whole job: takes up what was left unfinished, lists the inputs, analyses what is new,",
-        "and brings the tables up to date."
+        "brings the tables up to date and forecasts."
       },
       mixinStandardHelpOptions = true,
       sortOptions = false,
@@ -299,7 +299,8 @@ final class Commands {
           "forecast",
           (session, models) -> {
             Forecast.Input input = Forecast.Input.of(session.warehouse());
-            LocalDate known = asOf == null ? input.lastWholeDay() : asOf;
+            LocalDate known =
+                asOf == null ? input.lastWholeDay(LocalDate.now(ZoneOffset.UTC)) : asOf;
             if (known == null) {
               throw new OperatorException("nothing to forecast from: run nightly first");
             }
@@ -307,7 +308,7 @@ final class Commands {
                 Forecast.run(
                         session.warehouse(),
                         input,
-                        new Forecast.Request(known, horizonDays, Set.of()))
+                        Forecast.Request.of(session, known, horizonDays))
                     .toText());
             return List.of();
           });

@@ -2,6 +2,7 @@ package io.scanlake.jobs;
 
 import io.scanlake.Match;
 import io.scanlake.SiteDefaults;
+import io.scanlake.demand.StationClass;
 import io.scanlake.pipeline.Recipe;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard;
@@ -35,6 +36,7 @@ public record Settings(
     int sittingGapS,
     int encounterGapS,
     int repeatWindowS,
+    StationClass.Thresholds useClasses,
     List<Recipe> recipes,
     List<ModelSpec> models)
     implements Serializable {
@@ -155,6 +157,7 @@ public record Settings(
     gap("sitting-gap-s", sittingGapS);
     gap("encounter-gap-s", encounterGapS);
     gap("repeat-window-s", repeatWindowS);
+    require(useClasses != null, "use-classes is empty");
     require(
         !recipes.isEmpty() && recipes.get(recipes.size() - 1).match().equals(Match.ANY),
         "the last of recipes must match every image: leave its match empty");

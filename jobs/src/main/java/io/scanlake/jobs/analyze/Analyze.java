@@ -2,6 +2,7 @@ package io.scanlake.jobs.analyze;
 
 import io.scanlake.jobs.RunSummary;
 import io.scanlake.jobs.Session;
+import io.scanlake.jobs.forecast.NightlyForecast;
 import io.scanlake.jobs.inventory.Run;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
@@ -55,8 +56,18 @@ public final class Analyze {
       batches.add(new Batch(session, run, run.firstBatch() + i));
     }
     int finished = work(run, batches, deadline);
-    RunSummary summary = close(run, batches.subList(0, finished));
-    run.remove(warehouse);
+    List<Batch> done = batches.subList(0, finished);
+    SortedSet<LocalDate> dates = session.progress().stage("derive", () -> derive(run, done));
+    RunSummary summary;
+    try {
+      if (!dates.isEmpty()) {
+        timed("forecast", () -> NightlyForecast.run(session, run.started()));
+      }
+    } finally {
+      // Whatever becomes of the forecast, the images are done.
+      summary = close(run, done, dates);
+      run.remove(warehouse);
+    }
     return summary;
   }
 
@@ -137,14 +148,12 @@ public final class Analyze {
 
   // --- closing ----------------------------------------------------------------------------------
 
-  private RunSummary close(Run run, List<Batch> batches) {
+  private RunSummary close(Run run, List<Batch> batches, SortedSet<LocalDate> dates) {
     Map<String, Long> fates = new TreeMap<>();
     Map<String, Long> codes = new TreeMap<>();
     long regions = 0;
     long detections = 0;
     long bytes = 0;
-    SortedSet<LocalDate> touched = new TreeSet<>();
-    boolean undated = false;
     for (Batch batch : batches) {
       BatchOutcome outcome = batch.outcome();
       outcome.outcomes().forEach((fate, n) -> fates.merge(fate, n, Long::sum));
@@ -152,12 +161,7 @@ public final class Analyze {
       regions += outcome.regions();
       detections += outcome.detections();
       bytes += outcome.bytes();
-      touched.addAll(outcome.dates());
-      undated |= outcome.hasUndated();
     }
-    boolean hasUndated = undated;
-    SortedSet<LocalDate> dates =
-        session.progress().stage("derive", () -> derive(run, touched, hasUndated));
     long worked = fates.values().stream().mapToLong(Long::longValue).sum();
     RunSummary summary =
         new RunSummary(
@@ -191,7 +195,13 @@ public final class Analyze {
     return seconds;
   }
 
-  private SortedSet<LocalDate> derive(Run run, SortedSet<LocalDate> touched, boolean undated) {
+  private SortedSet<LocalDate> derive(Run run, List<Batch> batches) {
+    SortedSet<LocalDate> touched = new TreeSet<>();
+    boolean undated = false;
+    for (Batch batch : batches) {
+      touched.addAll(batch.outcome().dates());
+      undated |= batch.outcome().hasUndated();
+    }
     SortedSet<LocalDate> dates =
         new Usage(session, run.started()).update(run.id(), touched, undated);
     for (Table table : Tables.all()) {

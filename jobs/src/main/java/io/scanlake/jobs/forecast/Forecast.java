@@ -8,10 +8,12 @@ import io.scanlake.demand.Capacity;
 import io.scanlake.demand.CapacityAdvice;
 import io.scanlake.demand.DemandForecast;
 import io.scanlake.demand.StationClass;
+import io.scanlake.jobs.Session;
 import io.scanlake.jobs.forecast.PoolFigures.StationFacts;
 import io.scanlake.jobs.tables.ForecastTables;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
+import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -37,9 +39,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Forecasts every modality and every pool, holds earlier forecasts against what came, and says what
- * the pools need. Reads modality_days, station_days, stations and calendar; writes demand_models,
- * demand_forecasts, forecast_accuracy, capacity_advice and station_classes. Repeating it for the
- * same date replaces that date's rows.
+ * the pools need. Reads modality_days, station_days, stations and calendar, and of the last half
+ * year encounters, studies and protocols of images; writes the {@link ForecastTables}. Repeating it
+ * for the same date replaces that date's rows.
  *
  * <pre>scanlake forecast --warehouse /warehouse --as-of 2026-10-31</pre>
  */
@@ -77,7 +79,10 @@ public final class Forecast {
                   + " occupied_prime_s INT, changeover_s INT, encounters INT,"
                   + " first_start_delay_s INT, exam_mean_s DOUBLE, exam_cv DOUBLE,"
                   + " suspected_outage BOOLEAN, is_working_day BOOLEAN"),
-          read(warehouse, "stations", "station_key STRING, label STRING, clock_offset_s INT"),
+          read(
+              warehouse,
+              "stations",
+              "station_key STRING, label STRING, clock_offset_s INT, clock_offset_mad_s INT"),
           read(warehouse, "calendar", "local_date DATE, site STRING, is_holiday BOOLEAN"));
     }
 
@@ -103,9 +108,16 @@ public final class Forecast {
     /**
      * The day before the last one with a study, on which more may still come; null where there is
      * none.
+     *
+     * @param today later dates are those of wrong clocks
      */
-    public LocalDate lastWholeDay() {
-      Date last = modalityDays.selectExpr("max(local_date)").head().getDate(0);
+    public LocalDate lastWholeDay(LocalDate today) {
+      Date last =
+          modalityDays
+              .where("studies > 0 AND local_date <= DATE'" + today + "'")
+              .selectExpr("max(local_date)")
+              .head()
+              .getDate(0);
       return last == null ? null : last.toLocalDate().minusDays(1);
     }
   }
@@ -115,8 +127,32 @@ public final class Forecast {
    *
    * @param asOf last whole day: nothing after it is looked at
    * @param holidays to come; those that were are in the calendar
+   * @param classes where station_classes divides
    */
-  public record Request(LocalDate asOf, int horizonDays, Set<LocalDate> holidays) {
+  public record Request(
+      LocalDate asOf, int horizonDays, Set<LocalDate> holidays, StationClass.Thresholds classes) {
+    /** With the settings' thresholds and the roster's holidays: those of all sites. */
+    public static Request of(Session session, LocalDate asOf, int horizonDays) {
+      List<String> sites =
+          session
+              .warehouse()
+              .read(UsageTables.CALENDAR)
+              .select("site")
+              .distinct()
+              .as(Encoders.STRING())
+              .collectAsList();
+      Set<LocalDate> holidays = new TreeSet<>();
+      for (int i = 0; i < sites.size(); i++) {
+        Set<LocalDate> own = session.roster().holidays(sites.get(i)).keySet();
+        if (i == 0) {
+          holidays.addAll(own);
+        } else {
+          holidays.retainAll(own);
+        }
+      }
+      return new Request(asOf, horizonDays, holidays, session.settings().useClasses());
+    }
+
     public Request {
       holidays = Set.copyOf(holidays);
       if (horizonDays < 1 || horizonDays > 366) {
@@ -161,7 +197,7 @@ public final class Forecast {
               .toList();
       List<DayUse> window = window(input.stationDays(), asOf);
       List<Row> advice = advice(window, input.stations(), chosen, holidays, asOf);
-      List<Row> classes = classes(window, asOf);
+      List<Row> classes = classes(window, request.classes(), asOf);
       Dataset<Row> accuracy = exploded(results, "accuracy");
       long series = results.count();
       long rows = forecasts.count();
@@ -172,6 +208,12 @@ public final class Forecast {
                       warehouse, ForecastTables.DEMAND_MODELS, exploded(results, "models"), asOf),
               () -> replace(warehouse, ForecastTables.CAPACITY_ADVICE, advice, asOf),
               () -> replace(warehouse, ForecastTables.STATION_CLASSES, classes, asOf),
+              () ->
+                  replace(
+                      warehouse,
+                      ForecastTables.EXAM_CLASSIFIERS,
+                      ExamClassifiers.of(warehouse, asOf),
+                      asOf),
               () -> warehouse.replace(ForecastTables.FORECAST_ACCURACY, accuracy)));
       // Last: accuracy is made from what this table held before.
       replace(warehouse, ForecastTables.DEMAND_FORECASTS, forecasts, asOf);
@@ -302,13 +344,14 @@ public final class Forecast {
       LocalDate asOf) {
     Map<String, StationFacts> facts = new HashMap<>();
     stations
-        .select("station_key", "label", "clock_offset_s")
+        .select("station_key", "label", "clock_offset_s", "clock_offset_mad_s")
         .collectAsList()
         .forEach(
             row ->
                 facts.put(
                     row.getString(0),
-                    new StationFacts(row.getString(1), row.isNullAt(2) ? null : row.getInt(2))));
+                    new StationFacts(
+                        row.getString(1), row.<Integer>getAs(2), row.<Integer>getAs(3))));
     List<Row> rows = new ArrayList<>();
     for (Capacity.Pool pool : PoolFigures.of(window, facts, chosen, holidays, asOf)) {
       for (CapacityAdvice row : Capacity.advise(pool, Capacity.Limits.USUAL)) {
@@ -318,7 +361,8 @@ public final class Forecast {
     return rows;
   }
 
-  private static List<Row> classes(List<DayUse> window, LocalDate asOf) {
+  private static List<Row> classes(
+      List<DayUse> window, StationClass.Thresholds thresholds, LocalDate asOf) {
     List<Row> rows = new ArrayList<>();
     window.stream()
         .collect(Collectors.groupingBy(DayUse::stationKey, TreeMap::new, Collectors.toList()))
@@ -333,7 +377,7 @@ public final class Forecast {
                                 .map(
                                     day -> new StationClass.Day(day.occupiedPrimeS(), day.primeS()))
                                 .toList(),
-                            StationClass.Thresholds.USUAL,
+                            thresholds,
                             31L * station.hashCode() + asOf.toEpochDay()),
                         asOf)));
     return rows;

@@ -17,10 +17,27 @@ import java.util.stream.Collectors;
 
 /** Days of stations to the figures that {@link Capacity} asks of a pool. */
 final class PoolFigures {
+  /** Median absolute deviations, each 1.48 of them a standard deviation, that are not chance. */
+  private static final double OUTLIER_MADS = 3 * 1.4826;
+
   private PoolFigures() {}
 
   /** What is known of a station beside its days; any of it may be null. */
-  record StationFacts(String label, Integer clockOffsetS) {}
+  record StationFacts(String label, Integer clockOffsetS, Integer clockOffsetMadS) {
+    /**
+     * By which the clock is ahead; 0 where it is no further off than the station's images usually
+     * scatter: what sends after long exams is not behind.
+     */
+    Integer clockAheadS(double usualOffsetS) {
+      if (clockOffsetS == null) {
+        return null;
+      }
+      int ahead = (int) Math.round(usualOffsetS - clockOffsetS);
+      boolean isScatter =
+          clockOffsetMadS != null && Math.abs(ahead) < OUTLIER_MADS * clockOffsetMadS;
+      return isScatter ? 0 : ahead;
+    }
+  }
 
   private record Key(String pool, String modality) {}
 
@@ -127,10 +144,6 @@ final class PoolFigures {
                     .mapToDouble(DayUse::firstStartDelayS)
                     .toArray())
             .orElse(0);
-    Integer ahead =
-        facts == null || facts.clockOffsetS() == null
-            ? null
-            : (int) Math.round(usualOffset - facts.clockOffsetS());
     return new Capacity.Station(
         facts == null || facts.label() == null ? key : facts.label(),
         sum(days, DayUse::openS) / n,
@@ -138,7 +151,7 @@ final class PoolFigures {
         encounters / n,
         encounters > 0 ? sum(days, DayUse::changeoverS) / encounters : 0,
         Math.max(0, late),
-        ahead);
+        facts == null ? null : facts.clockAheadS(usualOffset));
   }
 
   /** Mean upper bound of a working day to come. */

@@ -110,15 +110,38 @@ public final class ForecastTables {
           .string(
               "class",
               "UNDER (below 0.50) | NORMAL | HIGH (above 0.75) | OVER (above 0.85), by the whole"
-                  + " interval; UNKNOWN below 20 working days")
+                  + " interval; UNKNOWN below 20 working days; use-classes in settings moves these")
           .date("as_of", "Last date that was known")
           .sortBy("as_of", "station_key")
+          .build();
+
+  public static final Table EXAM_CLASSIFIERS =
+      Table.named(
+              "exam_classifiers",
+              "Whether long exams of one modality can be told from what is known before them")
+          .string("modality", "DICOM Modality")
+          .integer("exams", "Encounters looked at: the latest of the busiest stations")
+          .integer("tested", "Those predicted: the later ones, each from other stations' earlier")
+          .real("long_after_s", "Third quartile of the earlier ones: what takes longer is long")
+          .real("naive_bayes_f1", "Macro-F1 of long and usual; NULL where too few could be tried")
+          .real("svm_f1", "Likewise of a support vector machine")
+          .real("decision_tree_f1", "Likewise of a decision tree")
+          .real("majority_f1", "Likewise of the rule that every exam is usual")
+          .string("used", "NAIVE_BAYES | SVM | DECISION_TREE; NULL where none is 0.05 better")
+          .string("reason", "Why")
+          .date("as_of", "Last date that was known")
+          .sortBy("as_of", "modality")
           .build();
 
   private ForecastTables() {}
 
   public static List<Table> all() {
     return List.of(
-        DEMAND_MODELS, DEMAND_FORECASTS, FORECAST_ACCURACY, CAPACITY_ADVICE, STATION_CLASSES);
+        DEMAND_MODELS,
+        DEMAND_FORECASTS,
+        FORECAST_ACCURACY,
+        CAPACITY_ADVICE,
+        STATION_CLASSES,
+        EXAM_CLASSIFIERS);
   }
 }

@@ -219,7 +219,7 @@ public final class Tables {
           .add(
               "seconds_by_stage",
               DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType),
-              "Wall time of list, plan, analyze, resolve, commit, derive")
+              "Wall time of list, plan, analyze, resolve, commit, derive, forecast")
           .build();
 
   private Tables() {}

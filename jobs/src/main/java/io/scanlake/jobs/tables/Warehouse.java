@@ -113,11 +113,14 @@ public final class Warehouse {
         : spark.createDataFrame(List.of(), table.schema());
   }
 
-  /** Makes every table that is there known to Spark SQL under its name. */
+  /**
+   * Makes every table known to Spark SQL under its name; one that no run has written yet is empty.
+   *
+   * @return those that are there
+   */
   public List<Table> registerViews() {
-    List<Table> present = Tables.all().stream().filter(this::exists).toList();
-    present.forEach(table -> read(table).createOrReplaceTempView(table.name()));
-    return present;
+    Tables.all().forEach(table -> read(table).createOrReplaceTempView(table.name()));
+    return Tables.all().stream().filter(this::exists).toList();
   }
 
   /**

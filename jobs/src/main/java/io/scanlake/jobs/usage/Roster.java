@@ -268,7 +268,7 @@ public final class Roster {
   }
 
   /** The holidays of a site and their names, by date. */
-  Map<LocalDate, String> holidays(String site) {
+  public Map<LocalDate, String> holidays(String site) {
     Map<LocalDate, String> own = new TreeMap<>();
     holidays.forEach(
         (date, names) -> {

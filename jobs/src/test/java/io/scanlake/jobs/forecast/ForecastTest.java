@@ -3,6 +3,7 @@ package io.scanlake.jobs.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.scanlake.demand.StationClass;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.tables.ForecastTables;
 import io.scanlake.jobs.tables.Table;
@@ -41,7 +42,8 @@ class ForecastTest {
               + " exam_mean_s DOUBLE, exam_cv DOUBLE, suspected_outage BOOLEAN,"
               + " is_working_day BOOLEAN");
   private static final StructType STATIONS =
-      StructType.fromDDL("station_key STRING, label STRING, clock_offset_s INT");
+      StructType.fromDDL(
+          "station_key STRING, label STRING, clock_offset_s INT, clock_offset_mad_s INT");
   private static final StructType CALENDAR =
       StructType.fromDDL("local_date DATE, site STRING, is_holiday BOOLEAN");
 
@@ -52,8 +54,15 @@ class ForecastTest {
   @BeforeAll
   static void run() {
     warehouse = Local.open(folder.resolve("warehouse"));
-    Forecast.run(warehouse, input(), new Forecast.Request(THEN, 60, Set.of()));
-    summary = Forecast.run(warehouse, input(), new Forecast.Request(NOW, 60, Set.of()));
+    Forecast.run(
+        warehouse,
+        input(),
+        new Forecast.Request(THEN, 60, Set.of(), StationClass.Thresholds.USUAL));
+    summary =
+        Forecast.run(
+            warehouse,
+            input(),
+            new Forecast.Request(NOW, 60, Set.of(), StationClass.Thresholds.USUAL));
   }
 
   private static Forecast.Input input() {
@@ -79,9 +88,9 @@ class ForecastTest {
         data(stations, STATION_DAYS),
         data(
             List.of(
-                RowFactory.create("ct1", "CT East", 40),
-                RowFactory.create("ct2", "CT West", 45),
-                RowFactory.create("us1", "US 1", null)),
+                RowFactory.create("ct1", "CT East", 40, 20),
+                RowFactory.create("ct2", "CT West", 45, 20),
+                RowFactory.create("us1", "US 1", null, null)),
             STATIONS),
         data(List.of(RowFactory.create(Date.valueOf(FIRST), "main", false)), CALENDAR));
   }
@@ -245,7 +254,8 @@ class ForecastTest {
   @Test
   void doneTwiceChangesNothing() {
     List<List<String>> before = content();
-    Forecast.run(warehouse, input(), new Forecast.Request(NOW, 60, Set.of()));
+    Forecast.run(
+        warehouse, input(), new Forecast.Request(NOW, 60, Set.of(), StationClass.Thresholds.USUAL));
     assertThat(content()).isEqualTo(before);
   }
 

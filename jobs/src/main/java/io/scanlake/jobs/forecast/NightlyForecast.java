@@ -1,0 +1,59 @@
+package io.scanlake.jobs.forecast;
+
+import io.scanlake.jobs.Session;
+import io.scanlake.jobs.tables.ForecastTables;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** The forecast as the last step of a night: four weeks, where there is enough to go by. */
+public final class NightlyForecast {
+  private static final int HORIZON_DAYS = 28;
+
+  /** Days with a study, and the days in which they are looked for. */
+  private static final int LEAST_DAYS = 28;
+
+  private static final int WITHIN_DAYS = 56;
+
+  private NightlyForecast() {}
+
+  /**
+   * As of the last whole day. Of an archive that has too few days the tables are there without
+   * rows.
+   *
+   * @param started of the run: later dates are those of wrong clocks
+   */
+  public static void run(Session session, Instant started) {
+    Forecast.Input input = Forecast.Input.of(session.warehouse());
+    LocalDate asOf = input.lastWholeDay(started.atZone(ZoneOffset.UTC).toLocalDate());
+    session.lock().check();
+    if (asOf == null || days(input, asOf) < LEAST_DAYS) {
+      ForecastTables.all().forEach(session.warehouse()::createMissing);
+      session
+          .progress()
+          .say(
+              "no forecast: it needs "
+                  + LEAST_DAYS
+                  + " days with studies in the last "
+                  + WITHIN_DAYS);
+      return;
+    }
+    Forecast.Summary summary =
+        Forecast.run(session.warehouse(), input, Forecast.Request.of(session, asOf, HORIZON_DAYS));
+    session.progress().say("as of " + asOf + ": " + summary.toText().strip());
+  }
+
+  private static long days(Forecast.Input input, LocalDate asOf) {
+    return input
+        .modalityDays()
+        .where(
+            "studies > 0 AND local_date BETWEEN DATE'"
+                + asOf.minusDays(WITHIN_DAYS - 1)
+                + "' AND DATE'"
+                + asOf
+                + "'")
+        .select("local_date")
+        .distinct()
+        .count();
+  }
+}
