@@ -8,4 +8,4 @@ SELECT a.series_id, CASE WHEN a.horizon_d <= 7 THEN '1-7' WHEN a.horizon_d <= 14
   avg(a.abs_err / nullif(a.scale_mae, 0)) < 1 AS beats_last_week
 FROM forecast_accuracy a JOIN said s USING (series_id, model, target_date, horizon_d)
 WHERE s.is_chosen AND a.target_date > date_sub(:as_of, 31)
-GROUP BY ALL ORDER BY a.series_id, days_ahead;
+GROUP BY ALL ORDER BY a.series_id, min(a.horizon_d);
