@@ -168,7 +168,8 @@ class HospitalFactsTest {
 
   /** Writes the plan's rows of the dates of each run, and reckons after each. */
   private static Map<String, List<String>> runs(
-      HospitalPlan plan, Path folder, Path settings, List<List<LocalDate>> runs) throws IOException {
+      HospitalPlan plan, Path folder, Path settings, List<List<LocalDate>> runs)
+      throws IOException {
     Warehouse warehouse = Local.open(folder);
     Settings read = SettingsReader.read(Files.readString(settings));
     Pseudonyms pseudonyms = new Pseudonyms(Files.readAllBytes(Local.secret(folder)));
