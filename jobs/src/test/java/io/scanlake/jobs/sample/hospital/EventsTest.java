@@ -324,7 +324,7 @@ class EventsTest {
             .filter(date -> Holidays.name(date) != null)
             .map(date -> date + ",," + Holidays.name(date))
             .toList();
-    assertThat(Files.readAllLines(Path.of("../conf/holidays.csv")))
+    assertThat(Files.readAllLines(io.scanlake.TestData.projectRoot().resolve("conf/holidays.csv")))
         .filteredOn(line -> Character.isDigit(line.charAt(0)))
         .isEqualTo(lines);
   }
