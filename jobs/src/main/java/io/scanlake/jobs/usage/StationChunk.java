@@ -75,7 +75,13 @@ final class StationChunk {
    * @param station empty where unknown
    * @param month months since the year 0, or {@link #UNDATED}
    */
-  record Key(String station, int month) implements Serializable {
+  record Key(String station, int month) implements Serializable, Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int byStation = station.compareTo(other.station);
+      return byStation != 0 ? byStation : Integer.compare(month, other.month);
+    }
+
     static int of(LocalDate date) {
       return date == null ? UNDATED : date.getYear() * 12 + date.getMonthValue() - 1;
     }

@@ -9,13 +9,16 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -76,8 +79,9 @@ record StationRows(
           .createDataFrame(
               stays
                   .union(markers(context))
-                  .groupByKey(tasks)
-                  .flatMap(chunk -> shared.value().rows(chunk._1(), chunk._2())),
+                  // Sorted rather than grouped: a map of growing lists is measured over and over.
+                  .repartitionAndSortWithinPartitions(new HashPartitioner(tasks))
+                  .mapPartitions(sorted -> new ChunkRows(shared.value(), sorted)),
               StationChunk.OUT)
           .write()
           .partitionBy("kind")
@@ -172,15 +176,52 @@ record StationRows(
     return context.parallelizePairs(markers);
   }
 
-  private Iterator<Row> rows(StationChunk.Key key, Iterable<StationChunk.Stay> all) {
-    List<StationChunk.Stay> stays = new ArrayList<>();
-    for (StationChunk.Stay stay : all) {
-      if (stay.tally() != null) {
-        stays.add(stay);
-      }
+  /** The rows of one chunk after the other, from stays in order of their chunks. */
+  private static final class ChunkRows implements Iterator<Row> {
+    private final StationRows recipe;
+    private final Iterator<Tuple2<StationChunk.Key, StationChunk.Stay>> sorted;
+    private Tuple2<StationChunk.Key, StationChunk.Stay> next;
+    private Iterator<Row> rows = Collections.emptyIterator();
+
+    ChunkRows(StationRows recipe, Iterator<Tuple2<StationChunk.Key, StationChunk.Stay>> sorted) {
+      this.recipe = recipe;
+      this.sorted = sorted;
+      this.next = sorted.hasNext() ? sorted.next() : null;
     }
-    return StationChunk.rows(
-            key, profiles.get(key.station()), dates, stays, encounterGapS, repeatWindowS)
-        .iterator();
+
+    @Override
+    public boolean hasNext() {
+      while (!rows.hasNext() && next != null) {
+        rows = chunk();
+      }
+      return rows.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return rows.next();
+    }
+
+    private Iterator<Row> chunk() {
+      StationChunk.Key key = next._1();
+      List<StationChunk.Stay> stays = new ArrayList<>();
+      while (next != null && next._1().equals(key)) {
+        if (next._2().tally() != null) {
+          stays.add(next._2());
+        }
+        next = sorted.hasNext() ? sorted.next() : null;
+      }
+      return StationChunk.rows(
+              key,
+              recipe.profiles.get(key.station()),
+              recipe.dates,
+              stays,
+              recipe.encounterGapS,
+              recipe.repeatWindowS)
+          .iterator();
+    }
   }
 }

@@ -36,7 +36,8 @@ class UsageScaleTest {
           Map.entry("site", "'main'"),
           Map.entry("status", "'OK'"),
           Map.entry("modality", "element_at(array('CT', 'MR', 'DX', 'US'), station % 4 + 1)"),
-          Map.entry("body_region", "element_at(array('HEAD', 'CHEST'), study % 2 + 1)"),
+          Map.entry(
+              "body_region", "element_at(array('HEAD', 'CHEST'), CAST(study % 2 AS INT) + 1)"),
           Map.entry("view_position", "element_at(array('PA', 'LL'), CAST(id % 2 AS INT) + 1)"),
           Map.entry("operator_key", "md5(concat('o', study % 70))"),
           Map.entry("counts_for_time", "true"),
