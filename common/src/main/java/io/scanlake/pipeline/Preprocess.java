@@ -19,9 +19,10 @@ final class Preprocess {
    * @param level CV_8UC1, what of the colours is segmented, cleaned, at working size
    * @param raw CV_8UC1, the same frame at the same size without the median filter, for quality
    * @param body CV_8UC1 mask at working size, or null
+   * @param stain CV_8UC1, the channel of {@link Recipe#stain}, cleaned, at working size, or null
    * @param scale original pixels per working pixel, at least 1
    */
-  record Working(Mat gray, Mat level, Mat raw, Mat body, double scale) {}
+  record Working(Mat gray, Mat level, Mat raw, Mat body, Mat stain, double scale) {}
 
   private final Mat cleaned;
   private final Mat grayCleaned;
@@ -34,6 +35,8 @@ final class Preprocess {
   private final Mat stacked;
   private final Mat mixed;
   private final Mat level;
+  private final Mat stained;
+  private final Mat stain;
 
   Preprocess(Workspace workspace) {
     cleaned = workspace.mat();
@@ -47,6 +50,8 @@ final class Preprocess {
     stacked = workspace.mat();
     mixed = workspace.mat();
     level = workspace.mat();
+    stained = workspace.mat();
+    stain = workspace.mat();
   }
 
   Working apply(Frame frame, Recipe recipe) {
@@ -60,9 +65,10 @@ final class Preprocess {
     Mat cleanGray = clean == pixels ? rawGray : toGray(clean, grayCleaned);
     Mat cleanLevel =
         recipe.channel().isLuminance() ? cleanGray : mix(clean, recipe.channel(), mixed);
+    Mat cleanStain = recipe.stain().isNone() ? null : mix(clean, recipe.stain().channel(), stained);
     int side = Math.max(pixels.rows(), pixels.cols());
     if (side <= recipe.workingSidePx()) {
-      return new Working(cleanGray, cleanLevel, rawGray, frame.body(), 1);
+      return new Working(cleanGray, cleanLevel, rawGray, frame.body(), cleanStain, 1);
     }
     double scale = (double) side / recipe.workingSidePx();
     Size size =
@@ -80,12 +86,16 @@ final class Preprocess {
       Imgproc.resize(cleanLevel, level, size, 0, 0, Imgproc.INTER_AREA);
       smallLevel = level;
     }
+    if (cleanStain != null) {
+      Imgproc.resize(cleanStain, stain, size, 0, 0, Imgproc.INTER_AREA);
+      cleanStain = stain;
+    }
     Mat smallBody = null;
     if (frame.body() != null) {
       Imgproc.resize(frame.body(), body, size, 0, 0, Imgproc.INTER_NEAREST);
       smallBody = body;
     }
-    return new Working(small, smallLevel, raw, smallBody, scale);
+    return new Working(small, smallLevel, raw, smallBody, cleanStain, scale);
   }
 
   private Mat mix(Mat from, Recipe.Channel channel, Mat into) {

@@ -22,6 +22,7 @@ import java.io.Serializable;
  * @param peakDistancePx least distance to the background of a marker, working pixels
  * @param flood settings of {@link Split#FLOOD}
  * @param circles settings of {@link Split#CIRCLES}
+ * @param stain what {@link Split#CIRCLES} adds to the circles
  * @param edge what is done with regions that the frame cuts off
  * @param minAreaShare smallest region, share of the frame's largest; 0 = none
  * @param growPx each region is widened by this in the end, working pixels: a nucleus to its cell
@@ -48,6 +49,7 @@ public record Recipe(
     double peakDistancePx,
     Flood flood,
     Circles circles,
+    Stain stain,
     Edge edge,
     double minAreaShare,
     int growPx,
@@ -132,7 +134,10 @@ public record Recipe(
     PEAKS,
     /** Watershed of the intensity, then of the distance, that finds its own markers. */
     FLOOD,
-    /** The foreground around circles that the edges in the image vote for. */
+    /**
+     * The foreground around circles that the edges in the image vote for. A region's box is that of
+     * its whole outline; its pixels are those that no other region covers.
+     */
     CIRCLES,
     /** Not: one region a connected component. */
     NONE
@@ -182,6 +187,33 @@ public record Recipe(
       implements Serializable {}
 
   /**
+   * Objects of another size and shape among the circles, which another channel shows whole.
+   *
+   * @param channel which is above a level in them; all weights zero = there are none
+   * @param sigmaPx of a Gaussian before the threshold, working pixels; 0 = none
+   * @param level 0–255
+   * @param openIterations 3×3 openings of what is above the level
+   * @param closeIterations 3×3 closings, after the openings
+   * @param minAreaPx smallest object, before it is widened, working pixels
+   * @param growPx each object is widened by this, working pixels: a nucleus to its cell
+   */
+  public record Stain(
+      Channel channel,
+      double sigmaPx,
+      int level,
+      int openIterations,
+      int closeIterations,
+      int minAreaPx,
+      int growPx)
+      implements Serializable {
+    public static final Stain NONE = new Stain(new Channel(0, 0, 0, 0, 0), 0, 0, 0, 0, 1, 0);
+
+    boolean isNone() {
+      return channel.isLuminance();
+    }
+  }
+
+  /**
    * Limits beyond which a frame is flagged; flags serve as trends of a station, not as verdicts.
    *
    * @param blankContrast blank at or below this p99−p1, grey levels
@@ -203,8 +235,26 @@ public record Recipe(
         background != null && mask != null && polarity != null,
         "recipe " + name + ": background, mask or polarity is missing");
     require(
-        channel != null && threshold != null && flood != null && circles != null,
-        "recipe " + name + ": channel, threshold, flood or circles is missing");
+        channel != null && threshold != null && flood != null && circles != null && stain != null,
+        "recipe " + name + ": channel, threshold, flood, circles or stain is missing");
+    require(stain.channel() != null, "recipe " + name + ": stain.channel is missing");
+    require(
+        stain.sigmaPx() >= 0 && stain.sigmaPx() <= 20,
+        "recipe " + name + ": stain.sigma-px must be 0 to 20");
+    require(
+        stain.level() >= 0 && stain.level() <= 255,
+        "recipe " + name + ": stain.level must be 0 to 255");
+    require(
+        stain.openIterations() >= 0
+            && stain.openIterations() <= 20
+            && stain.closeIterations() >= 0
+            && stain.closeIterations() <= 40,
+        "recipe "
+            + name
+            + ": stain.open-iterations must be 0 to 20, stain.close-iterations 0 to 40");
+    require(
+        stain.minAreaPx() >= 1 && stain.growPx() >= 0 && stain.growPx() <= 100,
+        "recipe " + name + ": stain.min-area-px must be positive, stain.grow-px 0 to 100");
     require(
         circles.radiusMinPx() >= 1
             && circles.radiusMaxPx() >= circles.radiusMinPx()

@@ -10,6 +10,8 @@ import io.scanlake.recognize.Verdict;
  * @param frame from 0
  * @param region from 1, in the order in which the regions begin, row by row
  * @param areaPx pixels
+ * @param x of the box around the region or, of {@link Recipe.Split#CIRCLES}, around its whole
+ *     outline
  * @param areaMm2 NaN where the spacing is unknown
  * @param meanIntensity of the working 8-bit image, 0–255
  * @param circularity 4π·area / perimeter², at most 1

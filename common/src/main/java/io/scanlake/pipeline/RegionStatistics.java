@@ -1,9 +1,11 @@
 package io.scanlake.pipeline;
 
+import io.scanlake.Box;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Measures every region of a label map in one pass, with arrays that are used again from frame to
@@ -26,11 +28,14 @@ final class RegionStatistics {
   private int[] regionOf = new int[0];
   private boolean[] hasRegion = new boolean[0];
   private int[] blank = new int[0];
+  private int[] given = new int[0];
 
   /**
    * @param labels watershed result inside the foreground, row by row: 2 and up are regions, 1 the
    *     background, -1 the lines between, 0 outside; changed in place, for {@link #number}
    * @param highest label
+   * @param outlines box of a label's whole outline, which the region's box takes in; working pixels
+   *     within the frame, null = its pixels are the whole
    * @param minArea smallest region that is kept, working pixels
    * @param scale original pixels per working pixel
    * @param pixelAreaMm2 of one original pixel, NaN when unknown
@@ -41,6 +46,7 @@ final class RegionStatistics {
       byte[] gray,
       int rows,
       int cols,
+      IntFunction<Box> outlines,
       double minArea,
       double scale,
       double pixelAreaMm2,
@@ -62,8 +68,19 @@ final class RegionStatistics {
       double round = 4 * Math.PI * n / (perimeter[label] * perimeter[label]);
       double hull = hullArea(labels, label, cols);
       long areaPx = Math.round(n * scale * scale);
-      int x = (int) Math.floor(minX[label] * scale);
-      int y = (int) Math.floor(minY[label] * scale);
+      double left = minX[label];
+      double top = minY[label];
+      double right = maxX[label] + 1;
+      double bottom = maxY[label] + 1;
+      Box outline = outlines.apply(given[label]);
+      if (outline != null) {
+        left = Math.min(left, outline.x());
+        top = Math.min(top, outline.y());
+        right = Math.max(right, outline.x() + outline.w());
+        bottom = Math.max(bottom, outline.y() + outline.h());
+      }
+      int x = (int) Math.floor(left * scale);
+      int y = (int) Math.floor(top * scale);
       regions.add(
           new Region(
               frame,
@@ -72,8 +89,8 @@ final class RegionStatistics {
               n * scale * scale * pixelAreaMm2,
               x,
               y,
-              (int) Math.ceil((maxX[label] + 1) * scale) - x,
-              (int) Math.ceil((maxY[label] + 1) * scale) - y,
+              (int) Math.ceil(right * scale) - x,
+              (int) Math.ceil(bottom * scale) - y,
               ((double) sumX[label] / n + 0.5) * scale - 0.5,
               ((double) sumY[label] / n + 0.5) * scale - 0.5,
               mean,
@@ -131,7 +148,7 @@ final class RegionStatistics {
    * Gives each line pixel inside the mask the label of its first flooded neighbour, drops the
    * background, and numbers the regions 1, 2, … as they begin.
    */
-  private static int cut(int[] labels, int highest, int rows, int cols) {
+  private int cut(int[] labels, int highest, int rows, int cols) {
     for (int y = 0, i = 0; y < rows; y++) {
       for (int x = 0; x < cols; x++, i++) {
         if (labels[i] < 0) {
@@ -140,6 +157,9 @@ final class RegionStatistics {
       }
     }
     int[] number = new int[highest + 1];
+    if (given.length <= highest) {
+      given = new int[highest + 1];
+    }
     int count = 0;
     for (int i = 0; i < labels.length; i++) {
       int label = labels[i];
@@ -153,6 +173,7 @@ final class RegionStatistics {
       }
       if (number[label] == 0) {
         number[label] = ++count;
+        given[count] = label;
       }
       labels[i] = number[label];
     }

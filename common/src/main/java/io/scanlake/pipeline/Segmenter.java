@@ -1,7 +1,9 @@
 package io.scanlake.pipeline;
 
+import io.scanlake.Box;
 import io.scanlake.image.Workspace;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -22,6 +24,7 @@ final class Segmenter {
   private final Peaks peaks;
   private final Basins basins;
   private final Circles circles;
+  private final Stains stains;
   private final Mat components;
   private final Selection selection;
   private final RegionStatistics statistics = new RegionStatistics();
@@ -36,6 +39,7 @@ final class Segmenter {
     peaks = new Peaks(workspace);
     basins = new Basins(workspace);
     circles = new Circles(workspace);
+    stains = new Stains(workspace);
     components = workspace.mat();
     selection = new Selection(workspace);
   }
@@ -89,6 +93,7 @@ final class Segmenter {
     double minArea =
         Double.isNaN(areaMm2) ? recipe.minAreaPx() : Math.max(1, recipe.minAreaMm2() / areaMm2);
     int highest;
+    IntFunction<Box> outlines = label -> null;
     switch (recipe.split()) {
       case PEAKS -> highest = peaks.split(gray, mask, recipe, labels);
       case FLOOD -> {
@@ -97,7 +102,11 @@ final class Segmenter {
         double radius = split.radius();
         minArea = Math.max(minArea, recipe.flood().minAreaFrac() * radius * radius);
       }
-      case CIRCLES -> highest = circles.split(level, mask, recipe, labels);
+      case CIRCLES -> {
+        int marked = stains.find(working.stain(), recipe.stain(), labels);
+        highest = circles.split(level, mask, parted.isDark(), recipe, labels, marked);
+        outlines = circles::box;
+      }
       case NONE -> highest = connected(mask);
       default -> throw new IllegalStateException();
     }
@@ -114,7 +123,16 @@ final class Segmenter {
     gray.get(0, 0, grayBytes);
     List<Region> regions =
         statistics.regions(
-            labels, highest, grayBytes, rows, cols, minArea, working.scale(), pixelAreaMm2, frame);
+            labels,
+            highest,
+            grayBytes,
+            rows,
+            cols,
+            outlines,
+            minArea,
+            working.scale(),
+            pixelAreaMm2,
+            frame);
     Segmentation.Status status =
         regions.isEmpty()
             ? Segmentation.Status.EMPTY

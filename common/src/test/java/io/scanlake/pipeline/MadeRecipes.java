@@ -34,6 +34,7 @@ public final class MadeRecipes {
         peakDistancePx,
         new Recipe.Flood(12, 0.25, 1, 0.9, 3, 0.35, 0.4, 0.95, 0.2),
         new Recipe.Circles(8, 40, 12, 60, 20),
+        Recipe.Stain.NONE,
         Recipe.Edge.KEEP,
         0,
         0,

@@ -8,6 +8,7 @@ import io.scanlake.image.Frame;
 import io.scanlake.image.Natives;
 import io.scanlake.image.Workspace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +97,7 @@ class RecipeTest {
           4,
           new Recipe.Flood(30, 0.25, 1, 0.9, 3, 0.35, 0.4, 0.95, 0.2),
           new Recipe.Circles(8, 40, 12, 60, 20),
+          Recipe.Stain.NONE,
           edge,
           minAreaShare,
           growPx,
@@ -197,11 +199,93 @@ class RecipeTest {
     disc(image, 100, 100, 30, 180);
     disc(image, 140, 100, 30, 120);
 
-    List<Region> regions = segment(image, Parts.split(Recipe.Split.CIRCLES).at(512)).regions();
+    List<Region> regions =
+        segment(image, Parts.split(Recipe.Split.CIRCLES).at(512)).regions().stream()
+            .sorted(Comparator.comparingInt(Region::x))
+            .toList();
 
     assertThat(regions).hasSize(2);
     assertThat(regions.get(0).x()).isBetween(68, 72);
     assertThat(regions.get(1).x() + regions.get(1).w()).isBetween(168, 174);
+  }
+
+  @Test
+  void aCirclesBoxIsOfItsWholeOutline() {
+    Mat image = gray(200, 300, 20);
+    Mat second = gray(200, 300, 0);
+    disc(image, 100, 100, 30, 120);
+    disc(second, 140, 100, 30, 80);
+    Core.add(image, second, image);
+
+    List<Region> regions = segment(image, Parts.split(Recipe.Split.CIRCLES).at(512)).regions();
+
+    // pi * 30^2 = 2827 px and 61 px wide each, 40 px apart: half of what they share goes to each
+    assertThat(regions).hasSize(2);
+    for (Region region : regions) {
+      assertThat(region.w()).isBetween(56, 66);
+      assertThat(region.areaPx()).isBetween(2200L, 2750L);
+    }
+  }
+
+  @Test
+  void stainAddsWhatIsNoCircle() {
+    // blue less green: 0 on the ground and in the discs, 150 in the square
+    Mat image = canvas(300, 300, CvType.CV_8UC3, new Scalar(220, 220, 220));
+    disc(image, 60, 60, 20, new Scalar(90, 90, 90));
+    Imgproc.rectangle(image, new Point(150, 150), new Point(249, 249), new Scalar(210, 60, 60), -1);
+    Recipe plain =
+        new Parts(
+                LUMINANCE,
+                Recipe.Polarity.DARK,
+                OTSU,
+                0,
+                Recipe.Holes.FILL,
+                Recipe.Split.CIRCLES,
+                Recipe.Edge.KEEP,
+                0,
+                0)
+            .at(512);
+    Recipe.Channel blue = new Recipe.Channel(1, -1, 0, 0, 0);
+
+    List<Region> regions =
+        segment(image, with(plain, new Recipe.Stain(blue, 0, 100, 1, 1, 9_000, 5))).regions();
+
+    // 100 px and 5 px on each side
+    assertThat(regions).anyMatch(r -> r.x() == 145 && r.y() == 145 && r.w() == 110 && r.h() == 110);
+    assertThat(regions).anyMatch(r -> Math.abs(r.centroidX() - 60) < 2 && r.areaPx() < 1400);
+    List<Region> fewer =
+        segment(image, with(plain, new Recipe.Stain(blue, 0, 100, 1, 1, 11_000, 5))).regions();
+    assertThat(fewer).noneMatch(r -> r.w() == 110);
+  }
+
+  private static Recipe with(Recipe r, Recipe.Stain stain) {
+    return new Recipe(
+        r.name(),
+        r.match(),
+        r.segment(),
+        r.medianKsize(),
+        r.workingSidePx(),
+        r.channel(),
+        r.background(),
+        r.mask(),
+        r.polarity(),
+        r.threshold(),
+        r.openIterations(),
+        r.closeIterations(),
+        r.holes(),
+        r.split(),
+        r.peakWindowPx(),
+        r.peakDistancePx(),
+        r.flood(),
+        r.circles(),
+        stain,
+        r.edge(),
+        r.minAreaShare(),
+        r.growPx(),
+        r.minAreaMm2(),
+        r.minAreaPx(),
+        r.maxRegions(),
+        r.quality());
   }
 
   @Test

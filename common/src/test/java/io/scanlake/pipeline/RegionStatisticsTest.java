@@ -24,7 +24,8 @@ class RegionStatisticsTest {
   }
 
   private List<Region> regions(double minArea) {
-    return new RegionStatistics().regions(labels, 9, gray, ROWS, COLS, minArea, 1, 0.25, 3);
+    return new RegionStatistics()
+        .regions(labels, 9, gray, ROWS, COLS, label -> null, minArea, 1, 0.25, 3);
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.scanlake.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scanlake.Box;
 import io.scanlake.Match;
 import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
@@ -14,33 +13,20 @@ import io.scanlake.image.Workspace;
 import io.scanlake.labels.Label;
 import io.scanlake.labels.LabelsCsv;
 import io.scanlake.labels.Split;
-import io.scanlake.pipeline.Analyzer;
-import io.scanlake.pipeline.MadeRecipes;
-import io.scanlake.pipeline.Recipe;
-import io.scanlake.pipeline.Region;
-import io.scanlake.recognize.Candidate;
 import io.scanlake.recognize.FeatureSet;
 import io.scanlake.recognize.ImageFeatures;
-import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.ModelFolder;
-import io.scanlake.recognize.RegionClassifier;
-import io.scanlake.recognize.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.opencv.core.Mat;
 
 /**
  * How good classifiers are on real images. Everything that is chosen is chosen by cross-validation
@@ -142,157 +128,5 @@ class ClassifierQualityTest {
     double accuracy = right / rows.size();
     say("mr_brain " + algorithm + ": cross-validated accuracy, rows", accuracy, rows.size());
     assertThat(accuracy).isGreaterThanOrEqualTo(floor);
-  }
-
-  // --- cells ------------------------------------------------------------------------------------
-
-  private record Cells(String group, List<RegionRows.Named> labels, byte[] file) {}
-
-  private static final Recipe BLOOD =
-      MadeRecipes.peaks("blood", Match.ANY, 5, 320, Recipe.Polarity.AUTO, 31, 4);
-
-  /** Gives an image's frame and its candidates. */
-  private interface Candidates {
-    void of(byte[] file, BiConsumer<Mat, List<Candidate>> use)
-        throws IOException, UnusableException;
-  }
-
-  private static List<Cells> cells() throws IOException, UnusableException {
-    Path set = TestData.set("bccd");
-    Map<String, List<Label>> byFile = new LinkedHashMap<>();
-    for (Label label : labels(set)) {
-      byFile.computeIfAbsent(label.file(), f -> new ArrayList<>()).add(label);
-    }
-    List<Cells> images = new ArrayList<>();
-    for (Map.Entry<String, List<Label>> image : byFile.entrySet()) {
-      List<RegionRows.Named> cells =
-          RegionRows.Named.of(image.getValue()).stream()
-              .filter(c -> c.name().equals("RBC") || c.name().equals("WBC"))
-              .toList();
-      byte[] bytes = Files.readAllBytes(set.resolve(image.getKey()));
-      images.add(new Cells(image.getValue().get(0).group(), cells, bytes));
-    }
-    return images;
-  }
-
-  /** A fifth of the images is scored: red and white cells together, each by its own class. */
-  private static double cellF1(String how, Algorithm algorithm, Candidates candidates)
-      throws IOException, UnusableException {
-    Split split = new Split(0.2, SEED);
-    List<FeatureRow> learn = new ArrayList<>();
-    RegionRows rows = new RegionRows();
-    List<Cells> images = cells();
-    for (Cells image : images) {
-      if (!split.isHeldOut(image.group())) {
-        candidates.of(
-            image.file(),
-            (pixels, regions) ->
-                learn.addAll(rows.of(pixels, regions, image.labels(), 0.5, image.group())));
-      }
-    }
-    ClassifierTrainer.Plan plan =
-        new ClassifierTrainer.Plan(
-            "cells",
-            FeatureSet.REGION_1,
-            algorithm,
-            Match.ANY,
-            RegionRows.BACKGROUND,
-            null,
-            0.35,
-            Map.of(),
-            Map.of(),
-            SEED);
-    Model model = ModelFolder.read(ClassifierTrainer.train(plan, learn, List.of()));
-    Counts counts = new Counts();
-    try (RegionClassifier classifier = (RegionClassifier) model.open()) {
-      for (Cells image : images) {
-        if (split.isHeldOut(image.group())) {
-          candidates.of(
-              image.file(),
-              (pixels, regions) ->
-                  counts.add(regions, classifier.classify(pixels, regions), image.labels()));
-        }
-      }
-    }
-    double f1 = 2.0 * counts.right / (counts.said + counts.are);
-    say(
-        "bccd cells by " + how + ", " + algorithm + ": F1@0.5, precision, recall, coverable",
-        f1,
-        (double) counts.right / Math.max(1, counts.said),
-        (double) counts.right / counts.are,
-        (double) counts.covered / counts.are);
-    return f1;
-  }
-
-  @Test
-  void cellsAmongTheWatershedsRegions() throws IOException, UnusableException {
-    try (Analyzer analyzer = new Analyzer(List.of(BLOOD), List.of(), BUDGET)) {
-      double f1 =
-          cellF1(
-              "watershed",
-              Algorithm.TREES,
-              (file, use) ->
-                  analyzer.look(
-                      Source.of(file),
-                      SiteDefaults.NONE,
-                      s ->
-                          use.accept(
-                              s.pixels(), s.regions().stream().map(Region::candidate).toList())));
-      assertThat(f1).isGreaterThanOrEqualTo(0.45);
-    }
-  }
-
-  /** What the classifier makes of candidates that cover nearly every cell. */
-  @ParameterizedTest
-  @CsvSource({"SVM, 0.74", "TREES, 0.74"})
-  void cellsAmongCircles(Algorithm algorithm, double floor) throws IOException, UnusableException {
-    try (Workspace workspace = new Workspace()) {
-      PictureReader reader = new PictureReader(workspace, BUDGET);
-      double f1 =
-          cellF1(
-              "circles",
-              algorithm,
-              (file, use) -> {
-                Mat pixels = reader.open(Source.of(file), SiteDefaults.NONE).frame(0).pixels();
-                use.accept(pixels, Circles.in(pixels));
-              });
-      assertThat(f1).isGreaterThanOrEqualTo(floor);
-    }
-  }
-
-  /** Matches greedily, the surest first, at an overlap of a half. */
-  private static final class Counts {
-    private int said;
-    private int are;
-    private int right;
-    private int covered;
-
-    void add(List<Candidate> regions, List<Verdict> verdicts, List<RegionRows.Named> labels) {
-      are += labels.size();
-      for (RegionRows.Named label : labels) {
-        covered += regions.stream().anyMatch(r -> r.box().iou(label.box()) >= 0.5) ? 1 : 0;
-      }
-      List<Integer> order = new ArrayList<>();
-      for (int i = 0; i < regions.size(); i++) {
-        if (verdicts.get(i) != null && !verdicts.get(i).label().equals(RegionRows.BACKGROUND)) {
-          order.add(i);
-        }
-      }
-      order.sort(Comparator.comparingDouble(i -> -verdicts.get(i).score()));
-      said += order.size();
-      List<RegionRows.Named> left = new ArrayList<>(labels);
-      for (int i : order) {
-        Box box = regions.get(i).box();
-        String name = verdicts.get(i).label();
-        left.stream()
-            .filter(l -> l.name().equals(name) && l.box().iou(box) >= 0.5)
-            .max(Comparator.comparingDouble(l -> l.box().iou(box)))
-            .ifPresent(
-                match -> {
-                  left.remove(match);
-                  right++;
-                });
-      }
-    }
   }
 }
