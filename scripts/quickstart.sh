@@ -58,7 +58,7 @@ run() {
 run nightly --input "demo=$dir/sample/archive" --warehouse "$dir/warehouse" \
   --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml"
 # Both end in the same week, so that a question about the last days finds both.
-run sample --days 730 --from 2024-03-12 --stations CT=2,MR=2,DX=2,US=2,MG=1 --thinning 120 --site hospital \
+run sample --days 730 --from 2024-03-12 --stations CT=2,MR=2,DX=2,MG=1 --thinning 120 --site hospital \
   --warehouse "$dir/warehouse" --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml"
 
 echo
