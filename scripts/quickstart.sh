@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # quickstart.sh [DIR]
 #
-# Builds what is not built, makes a small archive in DIR (default ./scanlake-quickstart), runs the nightly job on it in
-# local mode, adds the facts of two years of a made-up hospital, and asks the tables a few questions. Needs a JDK of 17
-# or later and Maven; run again, it takes up only what is new.
+# Builds what is not built, makes a small archive in DIR (default ./scanlake-quickstart), trains a cascade on its
+# phantoms, runs the nightly job with it in local mode, adds the facts of two years of a made-up hospital, forecasts its
+# demand, and asks the tables. Needs a JDK of 17 or later and Maven; run again, it takes up only what is new.
 set -eu
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -45,6 +45,8 @@ if [ ! -f "$dir/settings.yaml" ]; then
 sites:
   hospital: {time-zone: Europe/Berlin}
 holidays-file: "$root/conf/holidays.csv"
+models:
+  - {path: "$dir/models/disc", match: {modality: [CT]}}
 patient-classes: {OUTPATIENT: OUTPATIENT, EMERGENCY: EMERGENCY, "WARD 3": INPATIENT}
 EOF
 fi
@@ -55,15 +57,22 @@ run() {
 }
 
 [ -d "$dir/sample" ] || run sample --output "$dir/sample"
+if [ ! -f "$dir/models/disc/model.yaml" ]; then
+  rm -rf "$dir/models/disc"
+  "$here/submit.sh" --master "local[*]" -- train --kind cascade --class disc --labels "$dir/sample/labels.csv" \
+    --output "$dir/models/disc"
+fi
 run nightly --input "demo=$dir/sample/archive" --warehouse "$dir/warehouse" \
   --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml"
 # Both end in the same week, so that a question about the last days finds both.
 run sample --days 730 --from 2024-03-12 --stations CT=2,MR=2,DX=2,MG=1 --thinning 120 --site hospital \
   --warehouse "$dir/warehouse" --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml"
+run forecast --warehouse "$dir/warehouse" --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml"
 
 echo
 "$here/sql.sh" --warehouse "$dir/warehouse" "$root/conf/questions/quickstart.sql"
 
 echo
-echo "The tables are in $dir/warehouse; ask your own question:"
+echo "The tables are in $dir/warehouse; ask them:"
+echo "  $here/sql.sh --warehouse $dir/warehouse $root/conf/questions/q01.sql   # q01 to q15"
 echo "  $here/sql.sh --warehouse $dir/warehouse \"SELECT ...\""
