@@ -26,8 +26,11 @@ import org.apache.hadoop.fs.FileUtil;
  * }</pre>
  */
 public final class Submit {
-  /** Optimised code and threads for the collector do not pay off in a run of seconds. */
-  static final String SHORT_RUN = "-XX:TieredStopAtLevel=1";
+  /**
+   * Optimised code does not pay off in a run of seconds; the code cache of such a JVM is too small
+   * for what Spark generates.
+   */
+  static final String SHORT_RUN = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m";
 
   private final List<String> options;
   private final Map<String, String> environment;
