@@ -97,10 +97,16 @@ public final class Warehouse {
     }
   }
 
+  /**
+   * True where the table has a commit: its first, or the checkpoint that outlived it. A run that was
+   * killed as it made the table leaves the folder of the log without one.
+   */
   public boolean exists(Table table) {
     try {
       Path log = new Path(path(table), "_delta_log");
-      return fileSystem(log).exists(log);
+      FileSystem fs = fileSystem(log);
+      return fs.exists(new Path(log, "00000000000000000000.json"))
+          || fs.exists(new Path(log, "_last_checkpoint"));
     } catch (IOException e) {
       throw new OperatorException("the warehouse cannot be read: " + root);
     }
