@@ -296,7 +296,7 @@ final class Batch {
     if (count > 0) {
       warehouse.append(table, rows.get(), number);
     } else {
-      warehouse.createMissing(table);
+      warehouse.createMissing(List.of(table));
     }
   }
 

@@ -28,7 +28,7 @@ public final class NightlyForecast {
     LocalDate asOf = input.lastWholeDay(started.atZone(ZoneOffset.UTC).toLocalDate());
     session.lock().check();
     if (asOf == null || days(input, asOf) < LEAST_DAYS) {
-      ForecastTables.all().forEach(session.warehouse()::createMissing);
+      session.warehouse().createMissing(ForecastTables.all());
       session
           .progress()
           .say(

@@ -28,16 +28,23 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.VersionChecksum;
+import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The tables under one folder, each committed through Delta. Writes of a batch carry the batch
  * number as Delta transaction, so that a batch repeated after a crash writes nothing twice.
  */
 public final class Warehouse {
+  private static final String INDEXED_COLUMNS = "delta.dataSkippingNumIndexedCols";
+  private static final String MOST_INDEXED = "10";
+
   private final SparkSession spark;
   private final String root;
   private final String ledgerRoot;
@@ -98,8 +105,8 @@ public final class Warehouse {
   }
 
   /**
-   * True where the table has a commit: its first, or the checkpoint that outlived it. A run that was
-   * killed as it made the table leaves the folder of the log without one.
+   * True where the table has a commit: its first, or the checkpoint that outlived it. A run that
+   * was killed as it made the table leaves the folder of the log without one.
    */
   public boolean exists(Table table) {
     try {
@@ -161,8 +168,15 @@ public final class Warehouse {
     if (!exists(table)) {
       return 0;
     }
-    Option<Object> version = snapshot(table).transactions().get(writer);
-    return version.isDefined() ? (Long) version.get() : 0;
+    Snapshot snapshot = snapshot(table);
+    Option<Seq<SetTransaction>> known =
+        snapshot.checksumOpt().flatMap(VersionChecksum::setTransactions);
+    return CollectionConverters.asJava(known.isDefined() ? known.get() : snapshot.setTransactions())
+        .stream()
+        .filter(transaction -> transaction.appId().equals(writer))
+        .mapToLong(SetTransaction::version)
+        .max()
+        .orElse(0);
   }
 
   /** True where the table has the batch's rows. */
@@ -172,7 +186,19 @@ public final class Warehouse {
 
   /** True where the table holds no file of data; told from the log, without reading rows. */
   public boolean isEmpty(Table table) {
-    return !exists(table) || snapshot(table).numOfFiles() == 0;
+    return files(table) == 0;
+  }
+
+  /**
+   * The table's files of data; as a rule the last commit's checksum says it without a Spark job.
+   */
+  private long files(Table table) {
+    if (!exists(table)) {
+      return 0;
+    }
+    Snapshot snapshot = snapshot(table);
+    Option<VersionChecksum> summary = snapshot.checksumOpt();
+    return summary.isDefined() ? summary.get().numFiles() : snapshot.numOfFiles();
   }
 
   private Snapshot snapshot(Table table) {
@@ -187,11 +213,22 @@ public final class Warehouse {
         .save(path(table));
   }
 
-  /** Makes the table, without rows, where it is missing. */
-  public void createMissing(Table table) {
-    if (!exists(table)) {
-      writer(table, read(table), SaveMode.Append).save(path(table));
-    }
+  /** Makes the tables, without rows, that are missing. */
+  public void createMissing(List<Table> tables) {
+    inParallel(
+        tables.stream()
+            .filter(table -> !exists(table))
+            .<Runnable>map(t -> () -> create(t))
+            .toList());
+  }
+
+  private void create(Table table) {
+    DeltaTable.createIfNotExists(spark)
+        .location(path(table))
+        .addColumns(table.schema())
+        .partitionedBy(table.partition().toArray(String[]::new))
+        .property(INDEXED_COLUMNS, MOST_INDEXED)
+        .execute();
   }
 
   /** Gives a table that was made before some of its columns the missing ones, empty. */
@@ -221,7 +258,7 @@ public final class Warehouse {
         ? writer
         : writer
             .partitionBy(table.partition().toArray(String[]::new))
-            .option("delta.dataSkippingNumIndexedCols", "10");
+            .option(INDEXED_COLUMNS, MOST_INDEXED);
   }
 
   /**
@@ -317,11 +354,7 @@ public final class Warehouse {
 
   /** Rewrites the small files of a table, or of its months, where they have become many. */
   public void compact(Table table, int mostFiles) {
-    if (!exists(table)) {
-      return;
-    }
-    Snapshot snapshot = snapshot(table);
-    if (snapshot.numOfFiles() <= mostFiles) {
+    if (files(table) <= mostFiles) {
       return;
     }
     if (table.partition().isEmpty()) {
@@ -329,7 +362,7 @@ public final class Warehouse {
       return;
     }
     List<Row> crowded =
-        snapshot
+        snapshot(table)
             .allFiles()
             .toDF()
             .select(functions.expr("partitionValues['local_month']").as("local_month"))

@@ -82,7 +82,7 @@ public final class Usage {
   }
 
   private SortedSet<LocalDate> empty() {
-    UsageTables.all().forEach(warehouse::createMissing);
+    warehouse.createMissing(UsageTables.all());
     return new TreeSet<>();
   }
 
@@ -96,7 +96,7 @@ public final class Usage {
       delete(scratch);
       stations.write();
     }
-    UsageTables.all().forEach(warehouse::createMissing);
+    warehouse.createMissing(UsageTables.all());
   }
 
   /** Studies and, by the caller, stations are written last: the next closure depends on them. */
