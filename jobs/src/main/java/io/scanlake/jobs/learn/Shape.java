@@ -15,6 +15,9 @@ record Shape(int width, int height, int workingSidePx) implements Serializable {
   private static final int LEAST_SIDE_PX = 64;
   private static final int LEAST_WINDOW_PX = 12;
 
+  /** An image as small as this is searched in fine steps; they cost little. */
+  private static final int FINE_SIDE_PX = 128;
+
   /** Of objects and images a share is out of the common run. */
   private static final double SMALLEST = 0.05;
 
@@ -24,9 +27,11 @@ record Shape(int width, int height, int workingSidePx) implements Serializable {
   /**
    * @param relative boxes of the objects in shares of their image's longer side
    * @param longSide of the window, where the plan names none
+   * @param enoughSide longer side of the image that is enough where the smallest objects still fill
+   *     a window: a larger one would be slower to search, not surer
    * @throws IllegalArgumentException no object has a box
    */
-  static Shape of(TrainPlan plan, List<Box> relative, int longSide) {
+  static Shape of(TrainPlan plan, List<Box> relative, int longSide, int enoughSide) {
     if (relative.isEmpty()) {
       throw new IllegalArgumentException("no label of " + plan.classes().get(0) + " has a box");
     }
@@ -40,8 +45,9 @@ record Shape(int width, int height, int workingSidePx) implements Serializable {
     int side = plan.workingSidePx();
     if (side == 0) {
       int most = plan.recipes().stream().mapToInt(r -> r.workingSidePx()).max().orElseThrow();
+      int enough = Math.max(enoughSide, (int) Math.ceil(LEAST_WINDOW_PX / small));
       side = (int) Math.round(WINDOWS * longest / small);
-      side = Math.max(LEAST_SIDE_PX, Math.min(most, side));
+      side = Math.max(LEAST_SIDE_PX, Math.min(Math.min(most, enough), side));
     }
     if (plan.windowWidth() != 0) {
       return new Shape(plan.windowWidth(), plan.windowHeight(), side);
@@ -51,6 +57,11 @@ record Shape(int width, int height, int workingSidePx) implements Serializable {
     int width = (int) Math.round(longest * Math.min(1, aspect));
     int height = (int) Math.round(longest * Math.min(1, 1 / aspect));
     return new Shape(width, height, side);
+  }
+
+  /** Step between the sizes that a cascade searches. */
+  double cascadeScaleFactor() {
+    return workingSidePx <= FINE_SIDE_PX ? 1.05 : 1.2;
   }
 
   /** How a detector of this window goes over a frame. */

@@ -51,6 +51,7 @@ final class Train {
   private static final double REGION_OVERLAP = 0.35;
 
   private static final int CASCADE_SIDE_PX = 32;
+  private static final int CASCADE_IMAGE_PX = 320;
 
   private final SparkSession spark;
   private final TrainPlan plan;
@@ -241,7 +242,7 @@ final class Train {
 
   private Map<String, byte[]> cascade() {
     TrainPlan.Look look = plan.look();
-    Shape shape = shape(CASCADE_SIDE_PX);
+    Shape shape = shape(CASCADE_SIDE_PX, CASCADE_IMAGE_PX);
     int side = shape.workingSidePx();
     List<Scene> scenes = onImages(plan.learning(), hadoop -> new Scenes(look, side));
     List<CascadeTrainer.Positive> positives = new ArrayList<>();
@@ -280,7 +281,8 @@ final class Train {
     origin.put("objects", Integer.toString(positives.size()));
     origin.put("hit-rate", String.format(Locale.ROOT, "%.4f", trained.hitRate()));
     origin.put("false-alarm", String.format(Locale.ROOT, "%.2e", trained.falseAlarm()));
-    ModelCard.Search search = shape.search(plan, 1.05, plan.mostDetections() == 0 ? 3 : 1);
+    ModelCard.Search search =
+        shape.search(plan, shape.cascadeScaleFactor(), plan.mostDetections() == 0 ? 3 : 1);
     return ModelFolder.write(
         ModelCard.builder(plan.id(), Model.Kind.CASCADE, plan.classes().subList(0, 1))
             .search(search)
@@ -289,10 +291,11 @@ final class Train {
   }
 
   /** The window that suits the objects of the images learned from. */
-  Shape shape(int longSide) {
+  Shape shape(int longSide, int enoughSide) {
     TrainPlan.Look look = plan.look();
     List<Boxes> boxes = onImages(plan.learning(), hadoop -> new RelativeBoxes(look));
-    return Shape.of(plan, boxes.stream().flatMap(some -> some.boxes().stream()).toList(), longSide);
+    return Shape.of(
+        plan, boxes.stream().flatMap(some -> some.boxes().stream()).toList(), longSide, enoughSide);
   }
 
   /** Boxes in shares of their image's longer side. */

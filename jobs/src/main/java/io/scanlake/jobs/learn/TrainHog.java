@@ -26,7 +26,10 @@ import org.opencv.core.Mat;
 /** A HOG detector: windows are described on the cluster, twice, the second time its mistakes. */
 final class TrainHog {
   private static final int LONG_SIDE_PX = 64;
+
+  /** Of a window of at least four of them a side; a smaller one has smaller cells. */
   private static final int CELL_PX = 8;
+
   private static final double MARGIN = 0.1;
   private static final double C = 0.01;
   private static final int OTHERS = 20;
@@ -43,10 +46,11 @@ final class TrainHog {
   }
 
   Map<String, byte[]> run(Map<String, String> trainedOn) {
-    Shape shape = train.shape(LONG_SIDE_PX);
+    Shape shape = train.shape(LONG_SIDE_PX, Integer.MAX_VALUE);
+    int cell = Math.min(shape.width(), shape.height()) < 4 * CELL_PX ? CELL_PX / 2 : CELL_PX;
     ModelCard.HogShape window =
         new ModelCard.HogShape(
-            cells(shape.width()), cells(shape.height()), 2 * CELL_PX, CELL_PX, CELL_PX, 9);
+            cells(shape.width(), cell), cells(shape.height(), cell), 2 * cell, cell, cell, 9);
     ModelCard.Search base = shape.search(plan, 1.1, 1);
     ModelCard.Search search =
         new ModelCard.Search(
@@ -72,8 +76,8 @@ final class TrainHog {
     return HogTrainer.train(first, rows, List.of());
   }
 
-  private static int cells(int px) {
-    return CELL_PX * Math.max(2, Math.round((float) px / CELL_PX));
+  private static int cells(int px, int cell) {
+    return cell * Math.max(2, Math.round((float) px / cell));
   }
 
   private List<FeatureRow> rows(OnImages.Maker<Rows> maker) {

@@ -2,6 +2,8 @@ package io.scanlake.jobs.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scanlake.dicom.BodyRegion;
+import io.scanlake.image.Natives;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.cluster.HdfsCluster;
 import io.scanlake.jobs.cluster.S3Server;
@@ -10,12 +12,17 @@ import io.scanlake.jobs.cluster.Submit;
 import io.scanlake.jobs.sample.SampleArchive;
 import io.scanlake.jobs.sample.Truth;
 import io.scanlake.jobs.tables.Tables;
+import io.scanlake.recognize.FeatureSet;
+import io.scanlake.recognize.MadeModels;
+import io.scanlake.recognize.Meaning;
+import io.scanlake.recognize.ModelCard;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,12 +31,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same rows wherever the job runs and wherever its files lie; no identifier in any log. */
+/**
+ * The same rows wherever the job runs and wherever its files and models lie; no identifier in any
+ * log.
+ */
 class PlacesIT {
   @TempDir static Path folder;
   private static String archive;
   private static List<Truth> truth;
   private static Map<String, List<String>> expected;
+
+  /** Files by name, by model. */
+  private static final Map<String, Map<String, byte[]>> MODELS = new TreeMap<>();
 
   @BeforeAll
   static void runInLocalMode() throws Exception {
@@ -37,13 +50,24 @@ class PlacesIT {
     archive = folder + "/sample/archive";
     Path warehouse = folder.resolve("local");
     Path events = Files.createDirectory(folder.resolve("local-events"));
+    Natives.load();
+    Meaning chest = new Meaning(List.of("DX"), BodyRegion.CHEST);
+    MODELS.put("crosses", MadeModels.hog(ModelCard.Search.DEFAULT));
+    MODELS.put(
+        "stripes",
+        MadeModels.image(
+            FeatureSet.OVERVIEW_1, ModelCard.Algorithm.TREES, 0.01, Map.of("across", chest)));
+    String models = models(folder.toUri() + "models", FileSystem.getLocal(new Configuration()));
 
     Submit.Result result =
-        Submit.local(2).with(events(events)).run(nightly("demo=" + archive, warehouse.toString()));
+        Submit.local(2)
+            .with(events(events))
+            .run(nightly("demo=" + archive, warehouse.toString(), models));
 
     assertThat(result.code()).as(result.err()).isZero();
     expected = Local.content(warehouse);
     assertThat(expected.get(Tables.FILES.name())).hasSize(truth.size());
+    assertThat(expected.get(Tables.IMAGES.name())).anyMatch(row -> row.contains(",MODEL,"));
     silent(result, events);
   }
 
@@ -56,7 +80,23 @@ class PlacesIT {
         "spark.eventLog.enabled", "true", "spark.eventLog.dir", folder.toUri().toString());
   }
 
-  private static String[] nightly(String input, String warehouse) {
+  /** Writes the model folders to a place; gives a file of settings that names them. */
+  private static String models(String root, FileSystem files) throws IOException {
+    StringBuilder paths = new StringBuilder();
+    for (Map.Entry<String, Map<String, byte[]>> model : MODELS.entrySet()) {
+      org.apache.hadoop.fs.Path at = new org.apache.hadoop.fs.Path(root, model.getKey());
+      for (Map.Entry<String, byte[]> file : model.getValue().entrySet()) {
+        try (OutputStream out = files.create(new org.apache.hadoop.fs.Path(at, file.getKey()))) {
+          out.write(file.getValue());
+        }
+      }
+      paths.append("  - {path: '").append(at).append("'}\n");
+    }
+    Path settings = Files.createTempFile(folder, "settings", ".yaml");
+    return Files.writeString(settings, "models:\n" + paths).toString();
+  }
+
+  private static String[] nightly(String input, String warehouse, String settings) {
     return new String[] {
       "nightly",
       "--input",
@@ -64,7 +104,9 @@ class PlacesIT {
       "--warehouse",
       warehouse,
       "--pseudonym-secret-file",
-      Local.secret(folder.resolve("any")).toString()
+      Local.secret(folder.resolve("any")).toString(),
+      "--settings",
+      settings
     };
   }
 
@@ -93,7 +135,13 @@ class PlacesIT {
           cluster
               .submit()
               .with(events(events))
-              .run(nightly("demo=" + archive, warehouse.toString()));
+              .run(
+                  nightly(
+                      "demo=" + archive,
+                      warehouse.toString(),
+                      models(
+                          folder.toUri() + "cluster-models",
+                          FileSystem.getLocal(new Configuration()))));
 
       assertThat(result.code()).as(result.err()).isZero();
       assertThat(Local.content(warehouse)).isEqualTo(expected);
@@ -118,7 +166,11 @@ class PlacesIT {
       Submit.Result result =
           Submit.local(2)
               .environment("HADOOP_USER_NAME", "analyst")
-              .run(nightly("demo=" + hdfs.uri("/sample/archive"), hdfs.uri("/lake/warehouse")));
+              .run(
+                  nightly(
+                      "demo=" + hdfs.uri("/sample/archive"),
+                      hdfs.uri("/lake/warehouse"),
+                      models(hdfs.uri("/models"), files)));
 
       assertThat(result.code()).as(result.err()).isZero();
       Map<String, List<String>> found = Local.content(hdfs.uri("/lake/warehouse"));
@@ -138,12 +190,13 @@ class PlacesIT {
   @Test
   void onS3() throws Exception {
     try (S3Server s3 = S3Server.start()) {
+      String models = models(s3.uri("models"), s3.fileSystem());
       upload(s3.fileSystem(), s3.uri("sample/archive"));
 
       Submit.Result result =
           Submit.local(2)
               .with(s3.options())
-              .run(nightly("demo=" + s3.uri("sample/archive"), s3.uri("warehouse")));
+              .run(nightly("demo=" + s3.uri("sample/archive"), s3.uri("warehouse"), models));
 
       // objects that were just uploaded are younger than the quiet period only if this test is
       // quick
@@ -155,7 +208,7 @@ class PlacesIT {
       Submit.Result again =
           Submit.local(2)
               .with(s3.options())
-              .run(nightly("demo=" + s3.uri("sample/archive"), s3.uri("warehouse")));
+              .run(nightly("demo=" + s3.uri("sample/archive"), s3.uri("warehouse"), models));
       assertThat(again.code()).as(again.err()).isZero();
       assertThat(Local.content(s3.uri("warehouse"))).isEqualTo(expected);
     }
