@@ -67,7 +67,10 @@ run nightly --input "demo=$dir/sample/archive" --warehouse "$dir/warehouse" \
 # Both end in the same week, so that a question about the last days finds both.
 run sample --days 730 --from 2024-03-12 --stations CT=2,MR=2,DX=2,MG=1 --thinning 120 --site hospital \
   --warehouse "$dir/warehouse" --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml"
-run forecast --warehouse "$dir/warehouse" --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml"
+# First as if it were four weeks ago, so that what was forecast can be held against what came.
+for asof in "--as-of 2026-02-10" ""; do
+  run forecast --warehouse "$dir/warehouse" --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml" $asof
+done
 
 echo
 "$here/sql.sh" --warehouse "$dir/warehouse" "$root/conf/questions/quickstart.sql"
