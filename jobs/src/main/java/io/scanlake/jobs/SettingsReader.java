@@ -16,6 +16,8 @@ import java.io.InputStream;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +53,20 @@ public final class SettingsReader {
   /** The settings that come with Scanlake. */
   public static Settings defaults() {
     return read(new String[0]);
+  }
+
+  /**
+   * The defaults with one file laid over them.
+   *
+   * @param file YAML; null: the defaults alone
+   * @throws OperatorException one line that names every fault
+   */
+  public static Settings read(Path file) {
+    try {
+      return file == null ? defaults() : read(Files.readString(file));
+    } catch (IOException e) {
+      throw new OperatorException("the settings cannot be read: " + file);
+    }
   }
 
   /**

@@ -198,8 +198,7 @@ public final class Bench {
         .path("seconds_by_stage")
         .properties()
         .forEach(stage -> seconds.put(stage.getKey(), stage.getValue().asDouble()));
-    SparkSession spark =
-        Session.configure(SparkSession.builder().appName("scanlake bench")).getOrCreate();
+    SparkSession spark = Session.start("bench");
     String root = night.warehouse.toString();
     Dataset<Row> images =
         new Warehouse(spark, root, root)

@@ -27,7 +27,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.opencv.core.Mat;
 
 /** Holds what a model or recipe makes of labelled images against their labels. */
-final class Judge implements OnImages.Worker<ImageScore> {
+public final class Judge implements OnImages.Worker<ImageScore> {
   private static final double HALF = 0.5;
   private static final double STRICT = 0.7;
 
@@ -42,7 +42,7 @@ final class Judge implements OnImages.Worker<ImageScore> {
    * @param maskFrom least value of a mask's pixel that is inside
    * @param overlays folder for pictures; null: none
    */
-  record Task(
+  public record Task(
       List<Recipe> recipes,
       Model model,
       List<String> classes,
@@ -50,6 +50,11 @@ final class Judge implements OnImages.Worker<ImageScore> {
       long pixelBudget,
       String overlays)
       implements Serializable {
+    /** What is judged, in a word. */
+    String subject() {
+      return model == null ? "recipes" : model.id();
+    }
+
     boolean isWanted(String name) {
       return classes.isEmpty() || classes.contains(name);
     }
@@ -137,11 +142,7 @@ final class Judge implements OnImages.Worker<ImageScore> {
 
   private ImageScore score(LabelSet.Image image, Sight sight, Mat mask) {
     if (classifier != null) {
-      List<Label> named =
-          image.labels(
-              l ->
-                  (l.kind() == Label.Kind.CLASS || l.kind() == Label.Kind.MODALITY)
-                      && task.isWanted(l.name()));
+      List<Label> named = image.labels(l -> l.isOfImage() && task.isWanted(l.name()));
       Verdict verdict = classifier.classify(sight.pixels());
       return new ImageScore(
           image.group(),

@@ -29,7 +29,7 @@ import org.apache.hadoop.fs.Path;
  *
  * @param images in the order of their paths
  */
-record LabelSet(List<Image> images) {
+public record LabelSet(List<Image> images) {
   private static final String XML = ".xml";
 
   /**
@@ -37,7 +37,7 @@ record LabelSet(List<Image> images) {
    *
    * @param folder that the paths in labels start from
    */
-  record Image(String folder, String file, List<Label> labels) implements Serializable {
+  public record Image(String folder, String file, List<Label> labels) implements Serializable {
     String group() {
       return labels.get(0).group();
     }
@@ -52,7 +52,7 @@ record LabelSet(List<Image> images) {
    * @param folder of the images; null: that of the labels
    * @throws OperatorException what is there cannot be read
    */
-  static LabelSet read(String labels, String folder, Configuration hadoop) {
+  public static LabelSet read(String labels, String folder, Configuration hadoop) {
     try {
       Path path = new Path(labels);
       FileSystem files = path.getFileSystem(hadoop);
@@ -115,10 +115,14 @@ record LabelSet(List<Image> images) {
     }
   }
 
-  /** The images of the groups on one side of a split. */
-  LabelSet side(Split split, boolean heldOut) {
-    return new LabelSet(
-        images.stream().filter(image -> split.isHeldOut(image.group()) == heldOut).toList());
+  /** The images of the groups that a split holds out. */
+  public LabelSet heldOut(Split split) {
+    return new LabelSet(images.stream().filter(i -> split.isHeldOut(i.group())).toList());
+  }
+
+  /** The images of the other groups. */
+  LabelSet learning(Split split) {
+    return new LabelSet(images.stream().filter(i -> !split.isHeldOut(i.group())).toList());
   }
 
   /** The names of labels of the given kinds, sorted. */

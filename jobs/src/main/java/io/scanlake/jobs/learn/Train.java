@@ -34,17 +34,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.opencv.core.Mat;
 
 /**
- * Makes a model folder from labelled images: what models look at is computed on the cluster, the
- * model is fitted on the driver with all its cores. Groups that are held out are never learned
- * from.
+ * Makes a model from labelled images: what models look at is computed on the cluster, the model is
+ * fitted on the driver with all its cores. Groups that are held out are never learned from.
  */
-final class Train {
+public final class Train {
   private static final double REGION_IOU = 0.5;
 
   /** Of two regions that overlap more than this the surer one is the object. */
@@ -57,17 +57,39 @@ final class Train {
   private final TrainPlan plan;
   private final Progress progress;
 
-  Train(SparkSession spark, TrainPlan plan, Progress progress) {
+  private Train(SparkSession spark, TrainPlan plan, Progress progress) {
     this.spark = spark;
     this.plan = plan;
     this.progress = progress;
   }
 
   /**
-   * @return the files of a model folder, without a measure of a detector's quality
+   * A model and how good it is.
+   *
+   * @param folder the files of the model's folder
+   * @param quality on what was held out; empty where nothing was
+   */
+  public record Made(Map<String, byte[]> folder, Optional<Evaluation> quality) {}
+
+  /**
    * @throws OperatorException the labels are not enough
    */
-  Map<String, byte[]> run() {
+  public static Made run(SparkSession spark, TrainPlan plan, Progress progress) {
+    Map<String, byte[]> folder = new Train(spark, plan, progress).folder();
+    LabelSet heldOut = plan.heldOut();
+    if (heldOut.images().isEmpty()) {
+      progress.say("nothing is held out: the quality is not measured");
+      return new Made(folder, Optional.empty());
+    }
+    Judge.Task task =
+        new Judge.Task(
+            plan.recipes(), ModelFolder.read(folder), plan.named(), 1, plan.pixelBudget(), null);
+    Evaluation quality = Evaluation.of(spark, heldOut, task);
+    return new Made(ModelFolder.measured(folder, quality.figures()), Optional.of(quality));
+  }
+
+  /** The files of the model's folder, without its quality. */
+  private Map<String, byte[]> folder() {
     Natives.load();
     try {
       return switch (plan.kind()) {
@@ -113,17 +135,18 @@ final class Train {
     progress.say(
         String.format(
             Locale.ROOT, "learning from %,d, holding out %,d", learn.size(), check.size()));
+    TrainPlan.Classifying how = plan.classifying();
     boolean isRegion = plan.kind() == Model.Kind.REGION_CLASSIFIER;
     return ClassifierTrainer.train(
         new ClassifierTrainer.Plan(
             plan.id(),
-            plan.features(),
-            plan.algorithm(),
+            how.features(),
+            how.algorithm(),
             Match.ANY,
             isRegion ? RegionRows.BACKGROUND : null,
-            plan.leastScore(),
+            how.leastScore(),
             isRegion ? REGION_OVERLAP : 1,
-            plan.meanings(),
+            how.meanings(),
             trainedOn(),
             plan.seed()),
         learn,
@@ -249,7 +272,7 @@ final class Train {
     List<CascadeTrainer.Negative> negatives = new ArrayList<>();
     for (Scene scene : scenes) {
       add(scene.image, scene.objects, positives, negatives);
-      if (plan.mirrored() != null) {
+      if (plan.detecting().mirrored() != null) {
         GrayImage mirror = scene.image.mirrored();
         List<Box> boxes = scene.mirrored.stream().map(b -> b.mirrored(mirror.width())).toList();
         add(mirror, boxes, positives, negatives);
@@ -282,7 +305,8 @@ final class Train {
     origin.put("hit-rate", String.format(Locale.ROOT, "%.4f", trained.hitRate()));
     origin.put("false-alarm", String.format(Locale.ROOT, "%.2e", trained.falseAlarm()));
     ModelCard.Search search =
-        shape.search(plan, shape.cascadeScaleFactor(), plan.mostDetections() == 0 ? 3 : 1);
+        shape.search(
+            plan, shape.cascadeScaleFactor(), plan.detecting().mostDetections() == 0 ? 3 : 1);
     return ModelFolder.write(
         ModelCard.builder(plan.id(), Model.Kind.CASCADE, plan.classes().subList(0, 1))
             .search(search)
