@@ -70,25 +70,26 @@ public final class EvaluateJob implements Callable<Integer> {
   public Integer call() throws IOException {
     SparkSession spark = Session.start("evaluate");
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    NewFolder folder = NewFolder.make(output, hadoop);
-    Settings settings = input.settings();
-    Model opened = model == null ? null : Models.folder(model, hadoop);
-    LabelSet labels = input.read(hadoop);
-    LabelSet judged = all ? labels : labels.heldOut(input.split());
-    if (judged.images().isEmpty()) {
-      throw new OperatorException("no image is held out; judge all with --all");
+    try (NewFolder folder = NewFolder.make(output, hadoop)) {
+      Settings settings = input.settings();
+      Model opened = model == null ? null : Models.folder(model, hadoop);
+      LabelSet labels = input.read(hadoop);
+      LabelSet judged = all ? labels : labels.heldOut(input.split());
+      if (judged.images().isEmpty()) {
+        throw new OperatorException("no image is held out; judge all with --all");
+      }
+      Judge.Task task =
+          new Judge.Task(
+              settings.recipes(),
+              opened,
+              input.classes,
+              maskFrom,
+              settings.pixelBudget(),
+              overlays ? folder.inside("overlays") : null);
+      Evaluation evaluation = Evaluation.of(spark, judged, task);
+      System.out.print(evaluation.text());
+      folder.write("evaluation.json", evaluation.json().getBytes(StandardCharsets.UTF_8));
     }
-    Judge.Task task =
-        new Judge.Task(
-            settings.recipes(),
-            opened,
-            input.classes,
-            maskFrom,
-            settings.pixelBudget(),
-            overlays ? folder.inside("overlays") : null);
-    Evaluation evaluation = Evaluation.of(spark, judged, task);
-    System.out.print(evaluation.text());
-    folder.write("evaluation.json", evaluation.json().getBytes(StandardCharsets.UTF_8));
     System.out.println("report: " + output);
     return ExitCode.DONE;
   }

@@ -15,11 +15,10 @@ import io.scanlake.recognize.Meaning;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -43,6 +42,12 @@ import picocli.CommandLine.Option;
           + " --output models/kinds"
     })
 public final class TrainJob implements Callable<Integer> {
+  private static final Map<String, Model.Kind> KINDS = names(Model.Kind.values());
+  private static final Map<String, ModelCard.Algorithm> ALGORITHMS =
+      names(ModelCard.Algorithm.values());
+  private static final Map<String, FeatureSet> FEATURES =
+      new TreeMap<>(Map.of("overview", FeatureSet.OVERVIEW_1, "detail", FeatureSet.DETAIL_1));
+
   @Option(
       names = "--kind",
       required = true,
@@ -123,12 +128,13 @@ public final class TrainJob implements Callable<Integer> {
   public Integer call() throws IOException {
     SparkSession spark = Session.start("train");
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    NewFolder folder = NewFolder.make(output, hadoop);
-    TrainPlan plan = plan(input.settings(), input.read(hadoop), folder.name());
-    Train.Made made = Train.run(spark, plan, new Progress(System.err));
-    made.quality().ifPresent(quality -> System.out.print(quality.text()));
-    for (Map.Entry<String, byte[]> file : made.folder().entrySet()) {
-      folder.write(file.getKey(), file.getValue());
+    try (NewFolder folder = NewFolder.make(output, hadoop)) {
+      TrainPlan plan = plan(input.settings(), input.read(hadoop), folder.name());
+      Train.Made made = Train.run(spark, plan, new Progress(System.err));
+      made.quality().ifPresent(quality -> System.out.print(quality.text()));
+      for (Map.Entry<String, byte[]> file : made.folder().entrySet()) {
+        folder.write(file.getKey(), file.getValue());
+      }
     }
     System.out.println("model folder: " + output);
     return ExitCode.DONE;
@@ -138,7 +144,7 @@ public final class TrainJob implements Callable<Integer> {
     Map<String, Meaning> read = new LinkedHashMap<>();
     meanings.forEach((named, text) -> read.put(named, Meanings.parse(text)));
     return new TrainPlan(
-        named(Model.Kind.class, kind, "--kind"),
+        named(KINDS, kind, "--kind"),
         id == null ? name : id,
         labels,
         input.classes,
@@ -151,22 +157,27 @@ public final class TrainJob implements Callable<Integer> {
             workingSidePx,
             mostDetections),
         new TrainPlan.Classifying(
-            named(ModelCard.Algorithm.class, algorithm, "--algorithm"),
-            named(FeatureSet.class, features + "_1", "--features"),
+            named(ALGORITHMS, algorithm, "--algorithm"),
+            named(FEATURES, features, "--features"),
             read,
             leastScore));
   }
 
-  private static <E extends Enum<E>> E named(Class<E> type, String text, String option) {
-    String name = text.toUpperCase(Locale.ROOT).replace('-', '_');
-    List<String> known = new ArrayList<>();
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().equals(name)) {
-        return constant;
-      }
-      known.add(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  /** The constants by the names that they have on the command line. */
+  private static <E extends Enum<E>> Map<String, E> names(E[] constants) {
+    Map<String, E> names = new LinkedHashMap<>();
+    for (E constant : constants) {
+      names.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
     }
-    throw new OperatorException(
-        option + " " + text + " is not known; there are: " + String.join(", ", known));
+    return names;
+  }
+
+  private static <E> E named(Map<String, E> known, String text, String option) {
+    E constant = known.get(text.toLowerCase(Locale.ROOT).replace('_', '-'));
+    if (constant == null) {
+      throw new OperatorException(
+          option + " " + text + " is not known; there are: " + String.join(", ", known.keySet()));
+    }
+    return constant;
   }
 }

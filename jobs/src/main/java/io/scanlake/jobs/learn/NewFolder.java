@@ -7,8 +7,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** A folder that a job makes for its results. */
-public final class NewFolder {
+/** A folder that a job makes for its results; gone again when it is closed with nothing in it. */
+public final class NewFolder implements AutoCloseable {
   private final FileSystem files;
   private final Path path;
 
@@ -48,6 +48,13 @@ public final class NewFolder {
   public void write(String file, byte[] content) throws IOException {
     try (OutputStream out = files.create(new Path(path, file), true)) {
       out.write(content);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (files.listStatus(path).length == 0) {
+      files.delete(path, false);
     }
   }
 }

@@ -162,6 +162,14 @@ class LearnTest {
           train("image-classifier", folder.resolve("x4"), "--algorithm", "magic"),
           "svm, naive-bayes, trees");
       refused(train("cascade", folder.resolve("x5"), "--held-out", "2"), "--held-out");
+      refused(
+          train("image-classifier", folder.resolve("x8"), "--features", "region"),
+          "--features region",
+          "overview",
+          "detail");
+      for (int i = 1; i <= 5; i++) {
+        assertThat(folder.resolve("x" + i)).as("what is left of a refused job").doesNotExist();
+      }
       Path broken = Files.writeString(folder.resolve("broken.csv"), "file,class\na.png,b\n");
       refused(
           Local.run(
