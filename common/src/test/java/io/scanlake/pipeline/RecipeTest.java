@@ -144,7 +144,7 @@ class RecipeTest {
     // 2 x 2827 px, less the overlap of about 60 px; the outline may be a pixel off all round
     long area = found.regions().stream().mapToLong(Region::areaPx).sum();
     assertThat(area).isBetween(5300L, 5950L);
-    assertThat(found.regions().get(0).x()).isBetween(48, 52);
+    assertThat(found.regions().get(0).box().x()).isBetween(48.0, 52.0);
   }
 
   @Test
@@ -201,12 +201,12 @@ class RecipeTest {
 
     List<Region> regions =
         segment(image, Parts.split(Recipe.Split.CIRCLES).at(512)).regions().stream()
-            .sorted(Comparator.comparingInt(Region::x))
+            .sorted(Comparator.comparingDouble(r -> r.box().x()))
             .toList();
 
     assertThat(regions).hasSize(2);
-    assertThat(regions.get(0).x()).isBetween(68, 72);
-    assertThat(regions.get(1).x() + regions.get(1).w()).isBetween(168, 174);
+    assertThat(regions.get(0).box().x()).isBetween(68.0, 72.0);
+    assertThat(regions.get(1).box().x() + regions.get(1).box().w()).isBetween(168.0, 174.0);
   }
 
   @Test
@@ -222,7 +222,7 @@ class RecipeTest {
     // pi * 30^2 = 2827 px and 61 px wide each, 40 px apart: half of what they share goes to each
     assertThat(regions).hasSize(2);
     for (Region region : regions) {
-      assertThat(region.w()).isBetween(56, 66);
+      assertThat(region.box().w()).isBetween(56.0, 66.0);
       assertThat(region.areaPx()).isBetween(2200L, 2750L);
     }
   }
@@ -251,11 +251,17 @@ class RecipeTest {
         segment(image, with(plain, new Recipe.Stain(blue, 0, 100, 1, 1, 9_000, 5))).regions();
 
     // 100 px and 5 px on each side
-    assertThat(regions).anyMatch(r -> r.x() == 145 && r.y() == 145 && r.w() == 110 && r.h() == 110);
+    assertThat(regions)
+        .anyMatch(
+            r ->
+                r.box().x() == 145
+                    && r.box().y() == 145
+                    && r.box().w() == 110
+                    && r.box().h() == 110);
     assertThat(regions).anyMatch(r -> Math.abs(r.centroidX() - 60) < 2 && r.areaPx() < 1400);
     List<Region> fewer =
         segment(image, with(plain, new Recipe.Stain(blue, 0, 100, 1, 1, 11_000, 5))).regions();
-    assertThat(fewer).noneMatch(r -> r.w() == 110);
+    assertThat(fewer).noneMatch(r -> r.box().w() == 110);
   }
 
   private static Recipe with(Recipe r, Recipe.Stain stain) {
@@ -309,8 +315,8 @@ class RecipeTest {
     assertThat(segment(image, parts.at(512)).regions()).hasSize(2);
     // shrunk to a quarter, boxes stay in original pixels
     Region first = segment(image, parts.at(50)).regions().get(0);
-    assertThat(first.x()).isBetween(36, 44);
-    assertThat(first.w()).isBetween(36, 48);
+    assertThat(first.box().x()).isBetween(36.0, 44.0);
+    assertThat(first.box().w()).isBetween(36.0, 48.0);
   }
 
   @Test
@@ -353,10 +359,10 @@ class RecipeTest {
 
     assertThat(regions).hasSize(2);
     // 20 - 5 on the left; the gap of 6 px is shared, 3 px each
-    assertThat(regions.get(0).x()).isEqualTo(15);
-    assertThat(regions.get(0).w()).isEqualTo(5 + 10 + 3);
-    assertThat(regions.get(1).w()).isEqualTo(3 + 10 + 5);
-    assertThat(regions.get(0).y()).isEqualTo(35);
+    assertThat(regions.get(0).box().x()).isEqualTo(15);
+    assertThat(regions.get(0).box().w()).isEqualTo(5 + 10 + 3);
+    assertThat(regions.get(1).box().w()).isEqualTo(3 + 10 + 5);
+    assertThat(regions.get(0).box().y()).isEqualTo(35);
   }
 
   @Test

@@ -96,12 +96,12 @@ class SegmenterTest {
     assertThat(disc.areaMm2()).isCloseTo(disc.areaPx() * 0.25, within(1e-9));
     assertThat(disc.centroidX()).isCloseTo(100, within(0.5));
     assertThat(disc.centroidY()).isCloseTo(80, within(0.5));
-    assertThat(disc.x()).isBetween(69, 71);
-    assertThat(disc.w()).isBetween(59, 62);
-    assertThat(disc.circularity()).isGreaterThan(0.9);
-    assertThat(disc.solidity()).isGreaterThan(0.96);
-    assertThat(disc.touchesBorder()).isFalse();
-    assertThat(disc.meanIntensity()).isGreaterThan(195);
+    assertThat(disc.box().x()).isBetween(69.0, 71.0);
+    assertThat(disc.box().w()).isBetween(59.0, 62.0);
+    assertThat(disc.candidate().circularity()).isGreaterThan(0.9);
+    assertThat(disc.candidate().solidity()).isGreaterThan(0.96);
+    assertThat(disc.candidate().touchesBorder()).isFalse();
+    assertThat(disc.candidate().meanIntensity()).isGreaterThan(195);
     // 2827 of 60,000 pixels
     assertThat(found.foregroundFrac()).isCloseTo(0.047, within(0.003));
     assertThat(found.borderTouchFrac()).isZero();
@@ -179,8 +179,8 @@ class SegmenterTest {
     disc(image, 5, 64, 30, 200);
     List<Region> regions = segment(image, recipe(Recipe.Polarity.BRIGHT, 512, 1000), 1).regions();
     assertThat(regions).hasSize(1);
-    assertThat(regions.get(0).touchesBorder()).isTrue();
-    assertThat(regions.get(0).x()).isZero();
+    assertThat(regions.get(0).candidate().touchesBorder()).isTrue();
+    assertThat(regions.get(0).box().x()).isZero();
   }
 
   @Test

@@ -112,10 +112,7 @@ class CellsQualityTest {
     Counts counts = Counts.NONE;
     for (String name : CLASSES) {
       List<Box> found =
-          regions.stream()
-              .filter(r -> name.equals(r.label()))
-              .map(r -> new Box(r.x(), r.y(), r.w(), r.h()))
-              .toList();
+          regions.stream().filter(r -> name.equals(r.label())).map(Region::box).toList();
       List<Box> truth =
           image.labels().stream().filter(l -> l.name().equals(name)).map(Named::box).toList();
       counts = counts.plus(Pairing.ofBoxes(found, truth, OVERLAP).counts());

@@ -16,6 +16,7 @@ import io.scanlake.pipeline.Analysis;
 import io.scanlake.pipeline.Analyzer;
 import io.scanlake.pipeline.Findings;
 import io.scanlake.pipeline.LabelMap;
+import io.scanlake.pipeline.Region;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,10 +112,7 @@ class SegmentationQualityTest {
     try (Analyzer analyzer = analyzer(recipes)) {
       for (Labelled image : images(set, "box")) {
         Analyzed analyzed = analyze(analyzer, set, image);
-        List<Box> found =
-            analyzed.findings().regions().stream()
-                .map(r -> new Box(r.x(), r.y(), r.w(), r.h()))
-                .toList();
+        List<Box> found = analyzed.findings().regions().stream().map(Region::box).toList();
         List<Box> truth =
             image.labels().stream()
                 .filter(label -> classes.contains(label.get("class")))

@@ -210,7 +210,7 @@ public final class Judge implements OnImages.Worker<ImageScore> {
     List<Found> found = new ArrayList<>();
     if (task.model() == null) {
       for (Region region : sight.regions()) {
-        found.add(new Found(REGION, box(region), Double.NaN));
+        found.add(new Found(REGION, region.box(), Double.NaN));
       }
       return found;
     }
@@ -219,14 +219,10 @@ public final class Judge implements OnImages.Worker<ImageScore> {
     }
     for (Region region : sight.regions()) {
       if (region.label() != null) {
-        found.add(new Found(region.label(), box(region), region.score()));
+        found.add(new Found(region.label(), region.box(), region.score()));
       }
     }
     return found;
-  }
-
-  private static Box box(Region region) {
-    return new Box(region.x(), region.y(), region.w(), region.h());
   }
 
   @Override
