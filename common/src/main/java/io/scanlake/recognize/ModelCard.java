@@ -211,23 +211,23 @@ public record ModelCard(
 
   /** The same model under another name, with other rules for where and how it runs. */
   public ModelCard with(String id, Match match, Search search, Classifying classifier) {
-    return new ModelCard(
-        formatVersion,
-        id,
-        kind,
-        labels,
-        match,
-        search,
-        hog,
-        classifier,
-        files,
-        trainedOn,
-        measuredQuality);
+    return builder(id).match(match).search(search).classifier(classifier).build();
   }
 
   ModelCard measured(Map<String, Double> quality) {
-    return new ModelCard(
-        formatVersion, id, kind, labels, match, search, hog, classifier, files, trainedOn, quality);
+    return builder(id).measuredQuality(quality).build();
+  }
+
+  /** The same card under a name. */
+  private Builder builder(String name) {
+    return new Builder(name, kind, labels)
+        .match(match)
+        .search(search)
+        .hog(hog)
+        .classifier(classifier)
+        .files(files)
+        .trainedOn(trainedOn)
+        .measuredQuality(measuredQuality);
   }
 
   public static Builder builder(String id, Model.Kind kind, List<String> labels) {

@@ -65,14 +65,14 @@ record Shape(int width, int height, int workingSidePx) implements Serializable {
   }
 
   /** How a detector of this window goes over a frame. */
-  ModelCard.Search search(TrainPlan plan, double scaleFactor, int minNeighbours) {
+  ModelCard.Search search(TrainPlan plan, double scaleFactor, int minNeighbours, double boxMargin) {
     ModelCard.Search base = ModelCard.Search.DEFAULT;
     return new ModelCard.Search(
         scaleFactor,
         minNeighbours,
         base.minSidePx(),
         plan.detecting().mostDetections(),
-        base.boxMargin(),
+        boxMargin,
         plan.detecting().mirrored(),
         base.hitThreshold(),
         base.maxOverlap(),

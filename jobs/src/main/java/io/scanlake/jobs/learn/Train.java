@@ -306,7 +306,7 @@ public final class Train {
     origin.put("false-alarm", String.format(Locale.ROOT, "%.2e", trained.falseAlarm()));
     ModelCard.Search search =
         shape.search(
-            plan, shape.cascadeScaleFactor(), plan.detecting().mostDetections() == 0 ? 3 : 1);
+            plan, shape.cascadeScaleFactor(), plan.detecting().mostDetections() == 0 ? 3 : 1, 0);
     return ModelFolder.write(
         ModelCard.builder(plan.id(), Model.Kind.CASCADE, plan.classes().subList(0, 1))
             .search(search)

@@ -51,18 +51,7 @@ final class TrainHog {
     ModelCard.HogShape window =
         new ModelCard.HogShape(
             cells(shape.width(), cell), cells(shape.height(), cell), 2 * cell, cell, cell, 9);
-    ModelCard.Search base = shape.search(plan, 1.1, 1);
-    ModelCard.Search search =
-        new ModelCard.Search(
-            base.scaleFactor(),
-            base.minNeighbours(),
-            base.minSidePx(),
-            base.maxDetections(),
-            MARGIN,
-            base.mirrorLabel(),
-            base.hitThreshold(),
-            base.maxOverlap(),
-            base.workingSidePx());
+    ModelCard.Search search = shape.search(plan, 1.1, 1, MARGIN);
     HogTrainer.Plan first =
         new HogTrainer.Plan(
             plan.id(), plan.classes().get(0), window, search, Match.ANY, C, trainedOn);
