@@ -5,6 +5,7 @@ import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
 import io.scanlake.UnusableException;
 import io.scanlake.evaluate.AveragePrecision;
+import io.scanlake.evaluate.Confusion;
 import io.scanlake.evaluate.Counts;
 import io.scanlake.evaluate.Dice;
 import io.scanlake.evaluate.Pairing;
@@ -149,7 +150,7 @@ public final class Judge implements OnImages.Worker<ImageScore> {
           new ArrayList<>(),
           Double.NaN,
           named.isEmpty() ? null : named.get(0).name(),
-          verdict == null ? ImageScore.NOTHING : verdict.label());
+          verdict == null ? Confusion.NOTHING : verdict.label());
     }
     if (mask != null) {
       return masked(image, sight, mask);
