@@ -6,7 +6,10 @@ import io.scanlake.jobs.usage.Roster;
 import io.scanlake.privacy.Pseudonyms;
 import io.scanlake.recognize.Model;
 import java.nio.charset.StandardCharsets;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * What every job on a warehouse is handed: settings, opening hours, the tables, the secret, and the
@@ -51,6 +54,12 @@ public record Session(
       int cores = spark.sparkContext().defaultParallelism();
       spark.conf().set(partitions, Integer.toString(Math.max(4, Math.min(200, 2 * cores))));
     }
+  }
+
+  /** The Hadoop configuration for executors; the caller destroys it. */
+  public static Broadcast<SerializableConfiguration> shareHadoop(SparkSession spark) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
   }
 
   /** First 16 hex digits of a SHA-256: enough to tell two settings apart. */
