@@ -2,8 +2,10 @@ package io.scanlake.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.scanlake.Source;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +39,7 @@ class LargeObjectTest {
     }
     assertThat(Files.size(path)).isGreaterThan(2_500_000_000L);
     try (FileChannel file = FileChannel.open(path)) {
-      com.sun.management.ThreadMXBean threads =
-          (com.sun.management.ThreadMXBean)
-              java.lang.management.ManagementFactory.getThreadMXBean();
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long before = threads.getCurrentThreadAllocatedBytes();
       DicomFile dicom = DicomFile.parse(Source.of(file), MadeDicom.BUDGET);
       FrameBuffers buffers = new FrameBuffers();

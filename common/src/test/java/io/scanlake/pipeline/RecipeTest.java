@@ -8,6 +8,7 @@ import io.scanlake.image.Frame;
 import io.scanlake.image.Natives;
 import io.scanlake.image.Workspace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Point;
 import org.opencv.core.Scalar;
+import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /** What the parts of a recipe do to made images; what suits real ones is judged with the jobs. */
@@ -152,7 +154,7 @@ class RecipeTest {
     Mat image = gray(256, 256, 10);
     disc(image, 90, 128, 25, 60);
     disc(image, 135, 128, 20, 240);
-    Imgproc.GaussianBlur(image, image, new org.opencv.core.Size(0, 0), 1.5);
+    Imgproc.GaussianBlur(image, image, new Size(0, 0), 1.5);
     Recipe.Threshold low = new Recipe.Threshold(Recipe.Threshold.Rule.OTSU, 0, 0.2, 0);
     Parts parts =
         new Parts(
@@ -447,7 +449,7 @@ class RecipeTest {
       // a circle of 10 px has few pixels that could vote
       assertThat(found.regions()).hasSizeBetween(split == Recipe.Split.CIRCLES ? 8 : 9, 9);
       for (Region region : found.regions()) {
-        long n = java.util.Arrays.stream(labels).filter(l -> l == region.region()).count();
+        long n = Arrays.stream(labels).filter(l -> l == region.region()).count();
         assertThat(n).isEqualTo(region.areaPx());
       }
     }

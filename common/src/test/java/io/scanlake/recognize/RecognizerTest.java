@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
+import org.opencv.core.Rect;
 import org.opencv.core.Scalar;
 
 class RecognizerTest {
@@ -112,7 +113,7 @@ class RecognizerTest {
       Model model = Model.cascade("a", "left", Match.ANY, search(0, 0.5, "right"), new byte[0]);
       // A window of 40 grown by half on each side held an object of 20; mirrored in 100 columns
       // the window from 10 to 50 lies from 50 to 90.
-      org.opencv.core.Rect box = Finds.mirrored(new org.opencv.core.Rect(10, 8, 40, 40), 100);
+      Rect box = Finds.mirrored(new Rect(10, 8, 40, 40), 100);
       assertThat(
               Finds.detections(
                   model, List.of(new Finds.Find(box, 7, "right")), 2, Double.NaN, 0.5, 0))

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -72,7 +73,7 @@ public final class SampleJob implements Callable<Integer> {
     }
     String output = place.output;
     Configuration hadoop = SparkHadoopUtil.get().conf();
-    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(output);
+    Path root = new Path(output);
     if (hospital.isWanted()) {
       long files = Hospital.write(hadoop, root, hospital.plan(ZoneId.of("Europe/Berlin")));
       System.out.printf(Locale.ROOT, "hospital of %,d files: %s%n", files, output);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -131,7 +132,7 @@ final class PathList {
     public Iterator<Row> call(Iterator<Row> rows) {
       Configuration hadoop = conf.value().value();
       Iterable<Row> all = () -> rows;
-      return java.util.stream.StreamSupport.stream(all.spliterator(), false)
+      return StreamSupport.stream(all.spliterator(), false)
           .map(row -> entry(hadoop, row))
           .iterator();
     }

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -291,7 +292,7 @@ class EventsTest {
     assertThat(plan.machines())
         .filteredOn(machine -> machine.clockOffsetS() != 0)
         .extracting(Machine::serial, Machine::clockOffsetS)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("MG-5002", 3600));
+        .containsExactly(Tuple.tuple("MG-5002", 3600));
   }
 
   @Test
