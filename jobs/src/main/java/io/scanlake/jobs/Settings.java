@@ -10,9 +10,11 @@ import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -141,8 +143,8 @@ public record Settings(
     require(defaultSite != null && !defaultSite.isBlank(), "default-site is empty");
     zone(defaultTimeZone);
     charset(defaultCharset);
-    sites = Map.copyOf(sites);
-    patientClasses = Map.copyOf(patientClasses);
+    sites = sorted("sites", sites);
+    patientClasses = sorted("patient-classes", patientClasses);
     recipes = List.copyOf(recipes);
     models = List.copyOf(models);
     require(quietPeriodS >= 0, "quiet-period-s must not be negative");
@@ -191,6 +193,14 @@ public record Settings(
   /** A day before and after a date is all that its rows depend on. */
   private static void gap(String key, int seconds) {
     require(seconds > 0 && seconds <= 6 * 3600, key + " must be between 1 and 21600");
+  }
+
+  /**
+   * In the order of the keys: hashes are made of it, and {@link Map#copyOf} has another each run.
+   */
+  private static <V> Map<String, V> sorted(String key, Map<String, V> map) {
+    require(map != null && !map.containsValue(null), key + ": an entry has no value");
+    return Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
   private static void require(boolean holds, String message) {
