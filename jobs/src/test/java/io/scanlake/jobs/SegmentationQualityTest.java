@@ -17,6 +17,7 @@ import io.scanlake.pipeline.Analyzer;
 import io.scanlake.pipeline.Findings;
 import io.scanlake.pipeline.LabelMap;
 import io.scanlake.pipeline.Region;
+import io.scanlake.pipeline.Sight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,12 +169,9 @@ class SegmentationQualityTest {
                 rejected -> {
                   throw new AssertionError(rejected.code() + ": " + rejected.message());
                 });
-    List<LabelMap> maps = new ArrayList<>();
-    analyzer.look(
-        Source.of(bytes),
-        SiteDefaults.NONE,
-        sight -> maps.add(sight.labels().scaled(sight.pixels().rows(), sight.pixels().cols())));
-    return new Analyzed(findings, maps.get(0));
+    Sight sight = analyzer.look(Source.of(bytes), SiteDefaults.NONE);
+    return new Analyzed(
+        findings, sight.labels().scaled(sight.pixels().rows(), sight.pixels().cols()));
   }
 
   private static Analyzer analyzer(String recipes) throws IOException, UnusableException {

@@ -21,7 +21,6 @@ import io.scanlake.recognize.Model;
 import io.scanlake.recognize.Verdict;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -101,34 +100,16 @@ public final class Judge implements OnImages.Worker<ImageScore> {
 
   @Override
   public ImageScore on(LabelSet.Image image, Source content) throws UnusableException, IOException {
-    ImageScore[] score = new ImageScore[1];
     Mat mask = mask(image);
     try {
-      analyzer.look(
-          content,
-          SiteDefaults.NONE,
-          sight -> {
-            if (sight.frame() == 0) {
-              score[0] = score(image, sight, mask);
-              draw(image, sight, mask);
-            }
-          });
-      return score[0];
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+      Sight sight = analyzer.look(content, SiteDefaults.NONE);
+      if (task.overlays() != null) {
+        Overlay.write(task.overlays(), image, sight, found(sight), mask, hadoop);
+      }
+      return score(image, sight, mask);
     } finally {
       if (mask != null) {
         mask.release();
-      }
-    }
-  }
-
-  private void draw(LabelSet.Image image, Sight sight, Mat mask) {
-    if (task.overlays() != null) {
-      try {
-        Overlay.write(task.overlays(), image, sight, found(sight), mask, hadoop);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
     }
   }

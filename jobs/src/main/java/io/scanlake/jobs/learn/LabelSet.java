@@ -1,5 +1,6 @@
 package io.scanlake.jobs.learn;
 
+import io.scanlake.Box;
 import io.scanlake.UnusableException;
 import io.scanlake.jobs.OperatorException;
 import io.scanlake.labels.Label;
@@ -44,6 +45,15 @@ public record LabelSet(List<Image> images) {
 
     List<Label> labels(Predicate<Label> which) {
       return labels.stream().filter(which).toList();
+    }
+
+    /** The boxes of a class in an image of {@code factor} times the size. */
+    ArrayList<Box> boxes(String name, double factor) {
+      ArrayList<Box> boxes = new ArrayList<>();
+      for (Label label : labels(l -> l.box() != null && l.name().equals(name))) {
+        boxes.add(label.box().scaled(factor));
+      }
+      return boxes;
     }
   }
 

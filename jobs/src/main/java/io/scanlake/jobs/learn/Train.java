@@ -95,8 +95,7 @@ public final class Train {
       return switch (plan.kind()) {
         case CASCADE -> cascade();
         case HOG_SVM -> new TrainHog(plan, this).run(trainedOn());
-        case REGION_CLASSIFIER -> classifier(rows(plan.learning()), rows(plan.heldOut()));
-        case IMAGE_CLASSIFIER -> classifier(rows(plan.learning()), rows(plan.heldOut()));
+        case REGION_CLASSIFIER, IMAGE_CLASSIFIER -> classifier(rows());
       };
     } catch (IllegalArgumentException e) {
       throw new OperatorException("training: " + e.getMessage());
@@ -108,17 +107,14 @@ public final class Train {
   /** The rows of one image; a record, because Spark sends lists of them about. */
   private record Rows(ArrayList<FeatureRow> rows) implements Serializable {}
 
-  private List<FeatureRow> rows(LabelSet labels) {
-    if (labels.images().isEmpty()) {
-      return List.of();
-    }
+  private List<FeatureRow> rows() {
     TrainPlan.Look look = plan.look();
     OnImages.Maker<Rows> maker =
         plan.kind() == Model.Kind.IMAGE_CLASSIFIER
             ? hadoop -> new ImageRows(look)
             : hadoop -> new RegionRowsOf(look, hadoop);
     List<FeatureRow> all = new ArrayList<>();
-    onImages(labels, maker).forEach(rows -> all.addAll(rows.rows()));
+    onImages(plan.learning(), maker).forEach(rows -> all.addAll(rows.rows()));
     return all;
   }
 
@@ -131,10 +127,8 @@ public final class Train {
     return done.results();
   }
 
-  private Map<String, byte[]> classifier(List<FeatureRow> learn, List<FeatureRow> check) {
-    progress.say(
-        String.format(
-            Locale.ROOT, "learning from %,d, holding out %,d", learn.size(), check.size()));
+  private Map<String, byte[]> classifier(List<FeatureRow> learn) {
+    progress.say(String.format(Locale.ROOT, "learning from %,d", learn.size()));
     TrainPlan.Classifying how = plan.classifying();
     boolean isRegion = plan.kind() == Model.Kind.REGION_CLASSIFIER;
     return ClassifierTrainer.train(
@@ -150,7 +144,7 @@ public final class Train {
             trainedOn(),
             plan.seed()),
         learn,
-        check);
+        List.of());
   }
 
   private Map<String, String> trainedOn() {
@@ -179,16 +173,8 @@ public final class Train {
       ArrayList<FeatureRow> rows = new ArrayList<>();
       List<Label> labels = image.labels(look::isClass);
       if (!labels.isEmpty()) {
-        analyzer.look(
-            content,
-            SiteDefaults.NONE,
-            sight -> {
-              if (sight.frame() == 0) {
-                rows.add(
-                    new FeatureRow(
-                        image.group(), labels.get(0).name(), features.of(sight.pixels())));
-              }
-            });
+        Sight sight = analyzer.look(content, SiteDefaults.NONE);
+        rows.add(new FeatureRow(image.group(), labels.get(0).name(), features.of(sight.pixels())));
       }
       return new Rows(rows);
     }
@@ -228,22 +214,15 @@ public final class Train {
           }
         }
       }
-      ArrayList<FeatureRow> rows = new ArrayList<>();
-      analyzer.look(
-          content,
-          SiteDefaults.NONE,
-          sight -> {
-            if (sight.frame() == 0) {
-              rows.addAll(
-                  regions.of(
-                      sight.pixels(),
-                      sight.regions().stream().map(Region::candidate).toList(),
-                      named,
-                      REGION_IOU,
-                      image.group()));
-            }
-          });
-      return new Rows(rows);
+      Sight sight = analyzer.look(content, SiteDefaults.NONE);
+      return new Rows(
+          new ArrayList<>(
+              regions.of(
+                  sight.pixels(),
+                  sight.regions().stream().map(Region::candidate).toList(),
+                  named,
+                  REGION_IOU,
+                  image.group())));
     }
 
     @Override
@@ -376,35 +355,15 @@ public final class Train {
 
     @Override
     public Scene on(LabelSet.Image image, Source content) throws UnusableException, IOException {
-      List<Scene> scenes = new ArrayList<>();
-      analyzer.look(
-          content,
-          SiteDefaults.NONE,
-          sight -> {
-            if (sight.frame() == 0) {
-              scenes.add(scene(image, sight));
-            }
-          });
-      return scenes.get(0);
-    }
-
-    private Scene scene(LabelSet.Image image, Sight sight) {
+      Sight sight = analyzer.look(content, SiteDefaults.NONE);
       try (Workspace workspace = new Workspace()) {
         Mat small = Detector.shrunk(sight.gray(), side, workspace.mat());
         double factor = (double) small.cols() / sight.pixels().cols();
         return new Scene(
             GrayImage.of(small),
-            boxes(image, look.classes().get(0), factor),
-            look.mirrored() == null ? new ArrayList<>() : boxes(image, look.mirrored(), factor));
+            image.boxes(look.classes().get(0), factor),
+            look.mirrored() == null ? new ArrayList<>() : image.boxes(look.mirrored(), factor));
       }
-    }
-
-    private static ArrayList<Box> boxes(LabelSet.Image image, String name, double factor) {
-      ArrayList<Box> boxes = new ArrayList<>();
-      for (Label label : image.labels(l -> l.box() != null && l.name().equals(name))) {
-        boxes.add(label.box().scaled(factor));
-      }
-      return boxes;
     }
 
     @Override
