@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -145,6 +146,7 @@ public record Settings(
     charset(defaultCharset);
     sites = sorted("sites", sites);
     patientClasses = sorted("patient-classes", patientClasses);
+    patientClasses.keySet().forEach(Settings::place);
     recipes = List.copyOf(recipes);
     models = List.copyOf(models);
     require(quietPeriodS >= 0, "quiet-period-s must not be negative");
@@ -193,6 +195,13 @@ public record Settings(
   /** A day before and after a date is all that its rows depend on. */
   private static void gap(String key, int seconds) {
     require(seconds > 0 && seconds <= 6 * 3600, key + " must be between 1 and 21600");
+  }
+
+  /** Headers are compared in capitals; a key that is not could never be met. */
+  private static void place(String key) {
+    require(
+        key.equals(key.strip().toUpperCase(Locale.ROOT)),
+        "patient-classes: write \"" + key + "\" in capitals, without spaces around it");
   }
 
   /**

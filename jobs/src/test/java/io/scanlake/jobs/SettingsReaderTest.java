@@ -96,6 +96,13 @@ class SettingsReaderTest {
   }
 
   @Test
+  void aPlaceThatNoHeaderCanMeetIsRefused() {
+    assertThatThrownBy(() -> SettingsReader.read("patient-classes: {Ward 3: INPATIENT}"))
+        .isInstanceOf(OperatorException.class)
+        .hasMessageContaining("write \"Ward 3\" in capitals");
+  }
+
+  @Test
   void everyReadyMadeRecipeIsReadable() throws IOException {
     try (Stream<Path> files = Files.list(TestData.projectRoot().resolve("conf/recipes"))) {
       for (Path file : files.toList()) {
