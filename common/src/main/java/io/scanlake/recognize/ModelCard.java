@@ -181,7 +181,7 @@ public record ModelCard(
     require(!labels.isEmpty() && labels.stream().noneMatch(String::isBlank), "labels are missing");
     require(labels.stream().distinct().count() == labels.size(), "a label stands twice");
     match = match == null ? Match.ANY : match;
-    boolean isDetector = kind == Model.Kind.CASCADE || kind == Model.Kind.HOG_SVM;
+    boolean isDetector = kind.isDetector();
     search = isDetector && search == null ? Search.DEFAULT : search;
     require(!isDetector || labels.size() == 1, "a detector has one label");
     require(isDetector || search == null, "search is for detectors");

@@ -80,7 +80,7 @@ public record TrainPlan(
             "no label for a " + name + " has the class " + c + ", there are: " + join(known));
       }
     }
-    if (detects(kind) && classes.size() != 1) {
+    if (kind.isDetector() && classes.size() != 1) {
       throw new OperatorException(
           "a " + name + " finds one class; name it with --class: " + join(known));
     }
@@ -106,13 +106,9 @@ public record TrainPlan(
     };
   }
 
-  private static boolean detects(Model.Kind kind) {
-    return kind == Model.Kind.CASCADE || kind == Model.Kind.HOG_SVM;
-  }
-
   /** The classes that the model names: a detector's one, and the one that it finds in a mirror. */
   List<String> named() {
-    return detects(kind) && detecting.mirrored != null
+    return kind.isDetector() && detecting.mirrored != null
         ? List.of(classes.get(0), detecting.mirrored)
         : classes;
   }
