@@ -92,12 +92,6 @@ public record Settings(
       }
     }
 
-    /** A model folder as it is. */
-    public static ModelSpec folder(String path) {
-      return new ModelSpec(
-          null, null, path, null, null, null, null, null, null, null, null, null, null, null, null);
-    }
-
     private static String name(String id) {
       return id == null ? "without id" : id;
     }
