@@ -1,6 +1,7 @@
 package io.scanlake;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 
 /** Bytes that can be read at any position: a file in memory, or a range-readable file elsewhere. */
 public interface Source {
@@ -27,5 +28,10 @@ public interface Source {
 
   static Source of(byte[] bytes) {
     return of(bytes, bytes.length);
+  }
+
+  /** A local file, which the caller closes; its length is taken now. */
+  static Source of(FileChannel file) throws IOException {
+    return new FileSource(file, file.size());
   }
 }

@@ -115,7 +115,7 @@ public final class Forecaster {
     List<DemandModel> models = new ArrayList<>();
     List<DemandForecast> forecasts = new ArrayList<>();
     for (Model model : CANDIDATES) {
-      Intervals intervals = rolling.intervals(model);
+      ErrorBounds bounds = rolling.bounds(model);
       boolean isChosen = model == choice.model();
       String remark = said.remarks().get(model);
       String reason =
@@ -129,13 +129,13 @@ public final class Forecaster {
               model,
               params.getOrDefault(model, Map.of()),
               criteria.get(model),
-              intervals,
+              bounds,
               isChosen,
               reason));
       if (said.forecasts().containsKey(model)) {
         double[] values = said.forecasts().get(model);
         for (int h = 0; h < ahead; h++) {
-          forecasts.add(day(recent, model, h, values[h], intervals, isChosen));
+          forecasts.add(day(recent, model, h, values[h], bounds, isChosen));
         }
       }
     }
@@ -224,7 +224,7 @@ public final class Forecaster {
       Model model,
       Map<String, Double> params,
       Double aicc,
-      Intervals intervals,
+      ErrorBounds bounds,
       boolean isChosen,
       String reason) {
     List<RollingOrigin.Block> blocks = rolling.blocks(model);
@@ -244,15 +244,15 @@ public final class Forecaster {
         aicc == null ? null : known(aicc),
         known(rolling.error(model) / series.scale()),
         known(symmetric),
-        known(intervals.cover80()),
+        known(bounds.cover80()),
         blocks.size(),
         isChosen,
-        intervals.isWidened() ? reason + "; bounds widened" : reason,
+        bounds.isWidened() ? reason + "; bounds widened" : reason,
         series.end());
   }
 
   private static DemandForecast day(
-      Series series, Model model, int h, double yhat, Intervals intervals, boolean isChosen) {
+      Series series, Model model, int h, double yhat, ErrorBounds bounds, boolean isChosen) {
     int period = series.length() + h;
     return new DemandForecast(
         series.id(),
@@ -264,10 +264,10 @@ public final class Forecaster {
         Math.toIntExact(series.date(period).toEpochDay() - series.end().toEpochDay()),
         model,
         yhat,
-        intervals.lo80(yhat),
-        intervals.hi80(yhat),
-        intervals.lo95(yhat),
-        intervals.hi95(yhat),
+        bounds.lo80(yhat),
+        bounds.hi80(yhat),
+        bounds.lo95(yhat),
+        bounds.hi95(yhat),
         isChosen,
         series.end());
   }

@@ -23,7 +23,7 @@ final class RollingOrigin {
   /**
    * What a model did from one origin, means over the periods with a count.
    *
-   * @param errors as {@link Intervals#error}
+   * @param errors as {@link ErrorBounds#error}
    */
   record Block(int origin, double absolute, double squared, double symmetric, double[] errors) {}
 
@@ -84,9 +84,9 @@ final class RollingOrigin {
         .orElse(Double.NaN);
   }
 
-  Intervals intervals(Model model) {
+  ErrorBounds bounds(Model model) {
     List<double[]> errors = blocks(model).stream().map(Block::errors).toList();
-    return Intervals.of(errors, 1 + (errors.size() - 1) * apart);
+    return ErrorBounds.of(errors, 1 + (errors.size() - 1) * apart);
   }
 
   private void compare(Series series, int origin, Model model, double[] said) {
@@ -102,7 +102,7 @@ final class RollingOrigin {
         absolute += e;
         squared += e * e;
         symmetric += e == 0 ? 0 : 200 * e / (count + said[h]);
-        errors[n++] = Intervals.error(count, said[h]);
+        errors[n++] = ErrorBounds.error(count, said[h]);
       }
     }
     if (n > 0) {

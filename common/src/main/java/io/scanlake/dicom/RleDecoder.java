@@ -28,8 +28,7 @@ final class RleDecoder implements FrameDecoder {
     if (width <= 2) {
       short[] samples = buffers.shorts(layout.samples());
       for (int p = 0; p < planes; p++) {
-        int got = unpack(data, offset + starts[p], offset + starts[p + 1], plane, pixels);
-        complete(got, pixels);
+        unpackWhole(data, offset + starts[p], offset + starts[p + 1], plane, pixels);
         place(plane, pixels, samples, p / width, layout.samplesPerPixel(), p % width == 0);
       }
       Samples.mask(samples, layout.samples(), shift, layout.bitsStored(), layout.signed());
@@ -37,8 +36,7 @@ final class RleDecoder implements FrameDecoder {
     }
     int[] samples = buffers.ints(layout.samples());
     for (int p = 0; p < planes; p++) {
-      int got = unpack(data, offset + starts[p], offset + starts[p + 1], plane, pixels);
-      complete(got, pixels);
+      unpackWhole(data, offset + starts[p], offset + starts[p + 1], plane, pixels);
       place(plane, pixels, samples, p / width, layout.samplesPerPixel(), p % width == 0);
     }
     Samples.mask(samples, layout.samples(), shift, layout.bitsStored(), layout.signed());
@@ -76,6 +74,11 @@ final class RleDecoder implements FrameDecoder {
       samples[i] = (short) ((isPacked ? plane[i >> 3] >> (i & 7) : plane[i]) & 1);
     }
     return StoredFrames.of(layout, samples, false, false);
+  }
+
+  private static void unpackWhole(byte[] data, int from, int to, byte[] into, int count)
+      throws UnusableException {
+    complete(unpack(data, from, to, into, count), count);
   }
 
   private static void complete(int got, int expected) throws UnusableException {

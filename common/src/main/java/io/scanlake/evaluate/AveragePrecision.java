@@ -1,6 +1,7 @@
 package io.scanlake.evaluate;
 
 import io.scanlake.Box;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class AveragePrecision {
    * @param score greater is surer
    * @param isHit whether it found an object that no surer one had found
    */
-  public record Scored(double score, boolean isHit) implements java.io.Serializable {}
+  public record Scored(double score, boolean isHit) implements Serializable {}
 
   /**
    * Judges the detections of one image: the surest first, each takes the free true box that it

@@ -11,6 +11,9 @@ import java.util.TreeSet;
  * @param counts by true class, then by predicted class, in the order of {@code classes}
  */
 public record Confusion(List<String> classes, List<List<Integer>> counts) {
+  /** Stands for a prediction where nothing is said: wrong, but no class of its own. */
+  public static final String NOTHING = "(nothing)";
+
   public Confusion {
     classes = List.copyOf(classes);
     counts = counts.stream().map(List::copyOf).toList();
@@ -18,7 +21,7 @@ public record Confusion(List<String> classes, List<List<Integer>> counts) {
 
   /**
    * @param truth one class an image or object
-   * @param predicted likewise, in the same order
+   * @param predicted likewise, in the same order; {@link #NOTHING} where nothing is
    */
   public static Confusion of(List<String> truth, List<String> predicted) {
     if (truth.size() != predicted.size()) {
@@ -73,6 +76,10 @@ public record Confusion(List<String> classes, List<List<Integer>> counts) {
 
   /** Mean of the classes' F1, each class weighing the same; NaN where there is no class. */
   public double macroF1() {
-    return classes.stream().mapToDouble(name -> counts(name).f1()).average().orElse(Double.NaN);
+    return classes.stream()
+        .filter(name -> !name.equals(NOTHING))
+        .mapToDouble(name -> counts(name).f1())
+        .average()
+        .orElse(Double.NaN);
   }
 }

@@ -1,11 +1,13 @@
 package io.scanlake.evaluate;
 
+import java.io.Serializable;
+
 /**
  * What was found, made up and missed. Counts of several images are added before a share is taken
  * (micro average). A share of nothing is NaN.
  */
 public record Counts(long truePositives, long falsePositives, long falseNegatives)
-    implements java.io.Serializable {
+    implements Serializable {
   public static final Counts NONE = new Counts(0, 0, 0);
 
   public Counts plus(Counts other) {

@@ -7,6 +7,7 @@ import io.scanlake.UnusableException;
 import io.scanlake.dicom.DicomFile;
 import io.scanlake.dicom.FrameBuffers;
 import io.scanlake.dicom.Header;
+import io.scanlake.dicom.Photometric;
 import io.scanlake.dicom.PixelLayout;
 import io.scanlake.dicom.Renderer;
 import io.scanlake.dicom.Rendering;
@@ -158,8 +159,7 @@ public final class PictureReader {
     }
 
     private static boolean isColour(StoredFrame frame) {
-      return frame.channels() == 3
-          || frame.photometric() == io.scanlake.dicom.Photometric.PALETTE_COLOR;
+      return frame.channels() == 3 || frame.photometric() == Photometric.PALETTE_COLOR;
     }
   }
 

@@ -33,4 +33,9 @@ public record Label(
   public Label {
     group = group == null || group.isBlank() ? file : group;
   }
+
+  /** Whether it names the whole image, not a part of it. */
+  public boolean isOfImage() {
+    return kind == Kind.CLASS || kind == Kind.MODALITY;
+  }
 }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.opencv.core.CvException;
 
 /**
@@ -100,35 +99,27 @@ public final class Analyzer implements AutoCloseable {
   }
 
   /**
-   * The three stages over one file, handing on what each frame looked like: for training models and
-   * for judging them against labels. {@link #analyze} gives the same regions and detections.
+   * The three stages over the first frame of a file, and what it looked like: for training models
+   * and for judging them against labels. {@link #analyze} gives the same regions and detections.
    *
-   * @throws UnusableException when the file, or one of its frames, cannot be used
+   * @throws UnusableException when the file, or its first frame, cannot be used
    * @throws IOException when the source cannot be read
    */
-  public void look(Source source, SiteDefaults site, Consumer<Sight> use)
-      throws UnusableException, IOException {
+  public Sight look(Source source, SiteDefaults site) throws UnusableException, IOException {
     Picture picture = reader.open(source, site);
     if (!picture.hasPixels()) {
       throw new UnusableException(Code.NOT_AN_IMAGE, "an object without pixels");
     }
     Tally tally = new Tally(picture.header());
-    for (int index = 0; index < picture.frames(); index++) {
-      Frame frame = picture.frame(index);
-      if (tally.recipe == null) {
-        tally.choose(frame);
-      }
-      Preprocess.Working working = preprocess.apply(frame, tally.recipe);
-      double pixelArea = frame.rowSpacingMm() * frame.columnSpacingMm();
-      Segmentation segmentation = segmenter.apply(working, tally.recipe, pixelArea, index);
-      List<Region> regions = tally.recognize(working, frame, segmentation.regions(), index);
-      List<Detection> detections = List.copyOf(tally.detections);
-      tally.detections.clear();
-      LabelMap labels = segmenter.map(working, segmentation);
-      use.accept(
-          new Sight(
-              index, frame.pixels(), working.gray(), working.scale(), regions, detections, labels));
-    }
+    Frame frame = picture.frame(0);
+    tally.choose(frame);
+    Preprocess.Working working = preprocess.apply(frame, tally.recipe);
+    double pixelArea = frame.rowSpacingMm() * frame.columnSpacingMm();
+    Segmentation segmentation = segmenter.apply(working, tally.recipe, pixelArea, 0);
+    List<Region> regions = tally.recognize(working, frame, segmentation.regions(), 0);
+    LabelMap labels = segmenter.map(working, segmentation);
+    return new Sight(
+        frame.pixels(), working.gray(), working.scale(), regions, tally.detections, labels);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.scanlake.pipeline;
 
 import io.scanlake.Box;
+import io.scanlake.recognize.Candidate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -67,7 +68,6 @@ final class RegionStatistics {
       double variance = Math.max(0, (double) sumSquares[label] / n - mean * mean);
       double round = 4 * Math.PI * n / (perimeter[label] * perimeter[label]);
       double hull = hullArea(labels, label, cols);
-      long areaPx = Math.round(n * scale * scale);
       double left = minX[label];
       double top = minY[label];
       double right = maxX[label] + 1;
@@ -79,25 +79,24 @@ final class RegionStatistics {
         right = Math.max(right, outline.x() + outline.w());
         bottom = Math.max(bottom, outline.y() + outline.h());
       }
-      int x = (int) Math.floor(left * scale);
-      int y = (int) Math.floor(top * scale);
+      double x = Math.floor(left * scale);
+      double y = Math.floor(top * scale);
       regions.add(
           new Region(
               frame,
               regions.size() + 1,
-              areaPx,
+              new Candidate(
+                  new Box(x, y, Math.ceil(right * scale) - x, Math.ceil(bottom * scale) - y),
+                  Math.round(n * scale * scale),
+                  mean,
+                  Math.sqrt(variance),
+                  Math.min(1, round),
+                  Math.min(1, n / hull),
+                  border[label]),
               n * scale * scale * pixelAreaMm2,
-              x,
-              y,
-              (int) Math.ceil(right * scale) - x,
-              (int) Math.ceil(bottom * scale) - y,
               ((double) sumX[label] / n + 0.5) * scale - 0.5,
               ((double) sumY[label] / n + 0.5) * scale - 0.5,
-              mean,
-              Math.sqrt(variance),
-              Math.min(1, round),
-              Math.min(1, n / hull),
-              border[label]));
+              null));
     }
     return regions;
   }
@@ -119,23 +118,7 @@ final class RegionStatistics {
     kept.sort(Comparator.comparingInt(Region::region));
     List<Region> numbered = new ArrayList<>(keep);
     for (Region r : kept) {
-      numbered.add(
-          new Region(
-              r.frame(),
-              numbered.size() + 1,
-              r.areaPx(),
-              r.areaMm2(),
-              r.x(),
-              r.y(),
-              r.w(),
-              r.h(),
-              r.centroidX(),
-              r.centroidY(),
-              r.meanIntensity(),
-              r.sdIntensity(),
-              r.circularity(),
-              r.solidity(),
-              r.touchesBorder()));
+      numbered.add(r.numbered(numbered.size() + 1));
       renumbered[r.region()] = numbered.size();
     }
     for (int label = 0; label < regionOf.length; label++) {

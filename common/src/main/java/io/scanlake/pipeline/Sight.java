@@ -5,8 +5,8 @@ import java.util.List;
 import org.opencv.core.Mat;
 
 /**
- * One frame as the models see it and what came of it, so that training looks at what recognition
- * will. The Mats belong to the analyzer and hold until its next frame.
+ * A file's first frame as the models see it and what came of it, so that training looks at what
+ * recognition will. The Mats belong to the analyzer and hold until its next file.
  *
  * @param pixels CV_8UC1 or CV_8UC3 (BGR), the frame at its own size: what classifiers see
  * @param gray CV_8UC1, cleaned, at working size: what detectors see
@@ -16,7 +16,6 @@ import org.opencv.core.Mat;
  * @param labels the regions' numbers, at working size
  */
 public record Sight(
-    int frame,
     Mat pixels,
     Mat gray,
     double scale,

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import javax.crypto.Mac;
@@ -47,7 +48,7 @@ public final class Pseudonyms implements Serializable {
       throw new IllegalArgumentException(
           "the pseudonym secret has " + n + " bytes; it needs at least " + MIN_SECRET_BYTES);
     }
-    this.secret = java.util.Arrays.copyOf(secret, n);
+    this.secret = Arrays.copyOf(secret, n);
   }
 
   /**

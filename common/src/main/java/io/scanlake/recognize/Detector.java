@@ -6,7 +6,7 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /** Finds objects in a frame. */
-public sealed interface Detector extends Recognizer permits Cascade, HogSvm {
+public sealed interface Detector extends Recognizer permits WindowSearch {
   /**
    * @param gray CV_8UC1, cleaned, at working size
    * @param scale original pixels per working pixel

@@ -2,7 +2,6 @@ package io.scanlake.recognize;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.opencv.core.Core;
 import org.opencv.core.CvException;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfDouble;
@@ -16,23 +15,21 @@ import org.opencv.objdetect.HOGDescriptor;
  * Histograms of oriented gradients under a linear SVM (Dalal and Triggs 2005), searched over all
  * sizes. A detection's score is its signed distance from the plane, in the SVM's own unit.
  */
-final class HogSvm implements Detector {
+final class HogSvm extends WindowSearch {
   /** The plane's normal, then its offset, comma-separated. */
   static final String FILE = "plane.csv";
 
   /** More raw hits than these say that the model fires everywhere: the best are looked at. */
   private static final int MOST_HITS = 4000;
 
-  private final Model model;
   private final HOGDescriptor hog;
   private final Size window;
   private final Size stride;
   private final MatOfRect boxes = new MatOfRect();
   private final MatOfDouble weights = new MatOfDouble();
-  private final Mat mirrored = new Mat();
 
   HogSvm(Model model) {
-    this.model = model;
+    super(model);
     ModelCard.HogShape shape = model.card().hog();
     float[] plane = Numbers.line(model.text(FILE), FILE);
     if (plane.length != shape.size() + 1) {
@@ -53,42 +50,20 @@ final class HogSvm implements Detector {
   }
 
   @Override
-  public Model model() {
-    return model;
+  Size window() {
+    return window;
   }
 
   @Override
-  public List<Detection> detect(
-      Mat gray, double scale, double rowSpacingMm, double columnSpacingMm, int frame) {
-    Finds.requireGray(gray);
-    // On an image smaller than its window the descriptor takes the process down.
-    if (gray.cols() < window.width || gray.rows() < window.height) {
-      return List.of();
-    }
-    ModelCard.Search search = model.card().search();
-    List<Finds.Find> finds = search(gray, model.card().labels().get(0));
-    if (search.mirrorLabel() != null) {
-      Core.flip(gray, mirrored, 1);
-      List<Finds.Find> both = new ArrayList<>(finds);
-      for (Finds.Find find : search(mirrored, search.mirrorLabel())) {
-        Rect box = Finds.mirrored(find.box(), gray.cols());
-        both.add(new Finds.Find(box, find.score(), find.label()));
-      }
-      finds = both;
-    }
-    return Finds.detections(model, finds, scale, rowSpacingMm, columnSpacingMm, frame);
-  }
-
-  private List<Finds.Find> search(Mat gray, String label) {
-    ModelCard.Search search = model.card().search();
+  List<Finds.Find> search(Mat gray, String label) {
     hog.detectMultiScale(
         gray,
         boxes,
         weights,
-        search.hitThreshold(),
+        rules().hitThreshold(),
         stride,
         new Size(0, 0),
-        search.scaleFactor(),
+        rules().scaleFactor(),
         0,
         false);
     if (boxes.empty()) {
@@ -98,7 +73,7 @@ final class HogSvm implements Detector {
     double[] weight = weights.toArray();
     List<Finds.Find> hits = new ArrayList<>();
     for (int i = 0; i < found.length; i++) {
-      if (Math.min(found[i].width, found[i].height) >= search.minSidePx()) {
+      if (Math.min(found[i].width, found[i].height) >= rules().minSidePx()) {
         hits.add(new Finds.Find(found[i], weight[i], label));
       }
     }
@@ -106,13 +81,13 @@ final class HogSvm implements Detector {
       hits.sort(Finds.BEST_FIRST);
       hits = hits.subList(0, MOST_HITS);
     }
-    return Finds.suppress(hits, search.maxOverlap(), search.minNeighbours());
+    return Finds.suppress(hits, rules().maxOverlap(), rules().minNeighbours());
   }
 
   @Override
   public void close() {
+    super.close();
     boxes.release();
     weights.release();
-    mirrored.release();
   }
 }

@@ -27,7 +27,12 @@ public record Model(ModelCard card, Map<String, byte[]> files, String sha256)
     /** Names the watershed's regions. */
     REGION_CLASSIFIER,
     /** Names the whole image. */
-    IMAGE_CLASSIFIER
+    IMAGE_CLASSIFIER;
+
+    /** Whether it finds objects of one class; the others name what is there. */
+    public boolean isDetector() {
+      return this == CASCADE || this == HOG_SVM;
+    }
   }
 
   public Model {

@@ -181,7 +181,7 @@ public record ModelCard(
     require(!labels.isEmpty() && labels.stream().noneMatch(String::isBlank), "labels are missing");
     require(labels.stream().distinct().count() == labels.size(), "a label stands twice");
     match = match == null ? Match.ANY : match;
-    boolean isDetector = kind == Model.Kind.CASCADE || kind == Model.Kind.HOG_SVM;
+    boolean isDetector = kind.isDetector();
     search = isDetector && search == null ? Search.DEFAULT : search;
     require(!isDetector || labels.size() == 1, "a detector has one label");
     require(isDetector || search == null, "search is for detectors");
@@ -211,23 +211,23 @@ public record ModelCard(
 
   /** The same model under another name, with other rules for where and how it runs. */
   public ModelCard with(String id, Match match, Search search, Classifying classifier) {
-    return new ModelCard(
-        formatVersion,
-        id,
-        kind,
-        labels,
-        match,
-        search,
-        hog,
-        classifier,
-        files,
-        trainedOn,
-        measuredQuality);
+    return builder(id).match(match).search(search).classifier(classifier).build();
   }
 
   ModelCard measured(Map<String, Double> quality) {
-    return new ModelCard(
-        formatVersion, id, kind, labels, match, search, hog, classifier, files, trainedOn, quality);
+    return builder(id).measuredQuality(quality).build();
+  }
+
+  /** The same card under a name. */
+  private Builder builder(String name) {
+    return new Builder(name, kind, labels)
+        .match(match)
+        .search(search)
+        .hog(hog)
+        .classifier(classifier)
+        .files(files)
+        .trainedOn(trainedOn)
+        .measuredQuality(measuredQuality);
   }
 
   public static Builder builder(String id, Model.Kind kind, List<String> labels) {

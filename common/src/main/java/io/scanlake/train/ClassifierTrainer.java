@@ -1,6 +1,7 @@
 package io.scanlake.train;
 
 import io.scanlake.Match;
+import io.scanlake.evaluate.Confusion;
 import io.scanlake.labels.Split;
 import io.scanlake.recognize.FeatureClassifier;
 import io.scanlake.recognize.FeatureSet;
@@ -11,6 +12,7 @@ import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.ModelCard.Sigmoid;
 import io.scanlake.recognize.ModelFolder;
 import io.scanlake.recognize.Transform;
+import io.scanlake.recognize.Verdict;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -99,17 +101,32 @@ public final class ClassifierTrainer {
         plan.algorithm() == Algorithm.SVM ? validation.calibration() : List.of();
     double leastScore = leastScore(validation);
     Fitted fitted = Fitted.of(best, Fitted.transform(rows, best.components()), rows, labels);
-    Map<String, Double> quality = new LinkedHashMap<>();
+    Map<String, Double> quality;
     if (check.isEmpty()) {
+      quality = new LinkedHashMap<>();
       quality.put("cross-validated-accuracy", validation.accuracy());
       quality.put("rows", (double) validation.size());
     } else {
       Model model = ModelFolder.read(write(fitted, calibration, leastScore, Map.of(), best));
       try (FeatureClassifier classifier = new FeatureClassifier(model)) {
-        quality.putAll(Agreement.of(classifier, labels, check));
+        quality = quality(classifier, check);
       }
     }
     return write(fitted, calibration, leastScore, quality, best);
+  }
+
+  private static Map<String, Double> quality(FeatureClassifier classifier, List<FeatureRow> check) {
+    List<String> said = new ArrayList<>();
+    for (FeatureRow row : check) {
+      Verdict verdict = classifier.verdict(row.features());
+      said.add(verdict == null ? Confusion.NOTHING : verdict.label());
+    }
+    Confusion confusion = Confusion.of(check.stream().map(FeatureRow::label).toList(), said);
+    Map<String, Double> quality = new LinkedHashMap<>();
+    quality.put("accuracy", confusion.accuracy());
+    quality.put("macro-f1", confusion.macroF1());
+    quality.put("rows", (double) check.size());
+    return quality;
   }
 
   private double leastScore(Validation validation) {

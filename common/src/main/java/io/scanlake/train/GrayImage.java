@@ -1,6 +1,7 @@
 package io.scanlake.train;
 
 import io.scanlake.Box;
+import java.io.Serializable;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
@@ -8,7 +9,7 @@ import org.opencv.core.Mat;
  * An image for training, row by row, 0..255 a byte. The pixels are shared, not copied: whoever
  * makes it leaves them alone.
  */
-public record GrayImage(int width, int height, byte[] pixels) implements java.io.Serializable {
+public record GrayImage(int width, int height, byte[] pixels) implements Serializable {
   public GrayImage {
     if (width < 1 || height < 1 || pixels.length != (long) width * height) {
       throw new IllegalArgumentException("an image's pixels do not fill its width and height");

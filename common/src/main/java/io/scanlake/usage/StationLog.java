@@ -3,6 +3,7 @@ package io.scanlake.usage;
 import io.scanlake.usage.EncounterPlace.Gap;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -238,7 +239,7 @@ public final class StationLog {
       if (values.length == 0) {
         return new Spread(null, null);
       }
-      double mean = java.util.Arrays.stream(values).sum() / (double) values.length;
+      double mean = Arrays.stream(values).sum() / (double) values.length;
       double squares = 0;
       for (long value : values) {
         squares += (value - mean) * (value - mean);

@@ -2,9 +2,11 @@ package io.scanlake.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.scanlake.Source;
-import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,23 +18,6 @@ class LargeObjectTest {
   private static final int FRAMES = 5000;
   private static final long FRAME_BYTES = SIDE * SIDE * 2L;
   private static final long MOST_BYTES = 64 << 20;
-
-  private record FileSource(RandomAccessFile file) implements Source {
-    @Override
-    public long length() {
-      try {
-        return file.length();
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void read(long position, byte[] into, int offset, int count) throws IOException {
-      file.seek(position);
-      file.readFully(into, offset, count);
-    }
-  }
 
   @Test
   void framesOfAnObjectOf2600MegabytesPassInBoundedMemory(@TempDir Path folder) throws Exception {
@@ -53,12 +38,10 @@ class LargeObjectTest {
       }
     }
     assertThat(Files.size(path)).isGreaterThan(2_500_000_000L);
-    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-      com.sun.management.ThreadMXBean threads =
-          (com.sun.management.ThreadMXBean)
-              java.lang.management.ManagementFactory.getThreadMXBean();
+    try (FileChannel file = FileChannel.open(path)) {
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long before = threads.getCurrentThreadAllocatedBytes();
-      DicomFile dicom = DicomFile.parse(new FileSource(file), MadeDicom.BUDGET);
+      DicomFile dicom = DicomFile.parse(Source.of(file), MadeDicom.BUDGET);
       FrameBuffers buffers = new FrameBuffers();
       Renderer renderer = new Renderer();
       byte[] picture = new byte[SIDE * SIDE];

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -50,7 +51,7 @@ final class MadeDicom {
   MadeDicom text(int tag, String vr, String text) {
     byte[] bytes = text.getBytes(charset);
     byte[] even = new byte[bytes.length + 1 & ~1];
-    java.util.Arrays.fill(even, (byte) (vr.equals("UI") ? 0 : ' '));
+    Arrays.fill(even, (byte) (vr.equals("UI") ? 0 : ' '));
     System.arraycopy(bytes, 0, even, 0, bytes.length);
     return bytes(tag, vr, even);
   }

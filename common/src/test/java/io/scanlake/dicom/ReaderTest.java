@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class ReaderTest {
         "504B0304140008080800"
       })
   void otherFormatsAreNotDicom(String hex) {
-    byte[] head = java.util.HexFormat.of().parseHex(hex);
+    byte[] head = HexFormat.of().parseHex(hex);
     assertThat(DicomFile.isDicom(head, head.length)).isFalse();
   }
 

@@ -87,6 +87,15 @@ class MeasuresTest {
       assertThat(confusion.macroF1()).isCloseTo((4 / 6.0 + 4 / 5.0 + 0) / 3, within(1e-12));
       assertThat(Confusion.of(List.of(), List.of()).accuracy()).isNaN();
     }
+
+    @Test
+    void nothingIsWrongButNoClass() {
+      Confusion silent =
+          Confusion.of(List.of("ct", "ct", "mr"), List.of("ct", Confusion.NOTHING, "mr"));
+      assertThat(silent.accuracy()).isEqualTo(2 / 3.0);
+      // ct 2 / (2 + 0 + 1), mr 1
+      assertThat(silent.macroF1()).isCloseTo((2 / 3.0 + 1) / 2, within(1e-12));
+    }
   }
 
   @Nested

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scanlake.Source;
 import io.scanlake.TestData;
 import io.scanlake.UnusableException;
-import io.scanlake.image.TestImages.Tiff;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -128,7 +127,7 @@ class HostileImageTest {
           int[] samples = TestImages.ramp(SIDE, SIDE, kind[1], kind[2]);
           for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
             Tiff form = new Tiff(order, kind[0], kind[1], kind[2], kind[3], 1, 16, 2);
-            seeds.add(TestImages.tiff(form, SIDE, SIDE, samples, null));
+            seeds.add(form.bytes(SIDE, SIDE, samples, null));
           }
         }
         seeds.add(written(3, "tiff", "LZW", false));

@@ -1,131 +1,62 @@
 package io.scanlake.image;
 
+import static io.scanlake.image.PlainPixels.BUDGET;
+import static io.scanlake.image.PlainPixels.H;
+import static io.scanlake.image.PlainPixels.W;
+import static io.scanlake.image.PlainPixels.bgr;
+import static io.scanlake.image.PlainPixels.decode;
+import static io.scanlake.image.PlainPixels.every;
+import static io.scanlake.image.PlainPixels.mapped;
+import static io.scanlake.image.PlainPixels.palette;
+import static io.scanlake.image.PlainPixels.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import io.scanlake.Code;
 import io.scanlake.Source;
 import io.scanlake.UnusableException;
-import io.scanlake.image.TestImages.Tiff;
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.stream.IntStream;
-import javax.imageio.spi.IIORegistry;
-import javax.imageio.spi.ImageReaderSpi;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opencv.core.CvType;
-import org.opencv.core.Mat;
 
 class PlainImageTest {
-  private static final long BUDGET = 64_000_000;
-  private static final int W = 37;
-  private static final int H = 23;
-
-  record Decoded(PlainImage image, int type, int[] samples) {}
-
-  static Decoded decode(byte[] bytes) throws Exception {
-    PlainImage image = PlainImage.open(Source.of(bytes), BUDGET);
-    Natives.load();
-    Mat mat = new Mat();
-    try {
-      image.decode(mat);
-      assertThat(mat.cols()).isEqualTo(image.width());
-      assertThat(mat.rows()).isEqualTo(image.height());
-      assertThat(mat.channels()).isEqualTo(image.channels());
-      int count = mat.cols() * mat.rows() * mat.channels();
-      int[] samples = new int[count];
-      if (mat.depth() == CvType.CV_16U) {
-        short[] wide = new short[count];
-        mat.get(0, 0, wide);
-        Arrays.setAll(samples, i -> wide[i] & 0xFFFF);
-      } else {
-        byte[] narrow = new byte[count];
-        mat.get(0, 0, narrow);
-        Arrays.setAll(samples, i -> narrow[i] & 0xFF);
-      }
-      return new Decoded(image, mat.type(), samples);
-    } finally {
-      mat.release();
-    }
-  }
-
-  static Code refusal(byte[] bytes) {
-    try {
-      decode(bytes);
-    } catch (UnusableException e) {
-      return e.code();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-    return null;
-  }
-
-  /** The first three of {@code stored} samples a pixel, reversed to B, G, R. */
-  private static int[] bgr(int[] samples, int stored) {
-    int[] out = new int[samples.length / stored * 3];
-    Arrays.setAll(out, i -> samples[i / 3 * stored + 2 - i % 3]);
-    return out;
-  }
-
-  private static int[] every(int[] samples, int step) {
-    return IntStream.range(0, samples.length / step).map(i -> samples[i * step]).toArray();
-  }
-
-  /** 256 colours, no two alike: R, G, B. */
-  private static byte[] palette(int colours, boolean isGray) {
-    byte[] palette = new byte[3 * colours];
-    for (int i = 0; i < colours; i++) {
-      palette[3 * i] = (byte) (i * 11);
-      palette[3 * i + 1] = (byte) (isGray ? i * 11 : 255 - i);
-      palette[3 * i + 2] = (byte) (isGray ? i * 11 : i * 3);
-    }
-    return palette;
-  }
-
-  private static int[] mapped(int[] indices, byte[] palette) {
-    int[] out = new int[3 * indices.length];
-    Arrays.setAll(out, i -> palette[3 * indices[i / 3] + 2 - i % 3] & 0xFF);
-    return out;
-  }
-
   @Nested
   class Png {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4, 8, 16})
     void gray(int bits) throws Exception {
       int[] samples = TestImages.ramp(W, H, 1, bits);
-      Decoded decoded = decode(TestImages.png(W, H, 0, bits, samples, null));
+      PlainPixels.Decoded decoded = decode(TestImages.png(W, H, 0, bits, samples, null));
       int scale = bits >= 8 ? 1 : 255 / ((1 << bits) - 1);
-      assertThat(decoded.samples).isEqualTo(Arrays.stream(samples).map(v -> v * scale).toArray());
-      assertThat(decoded.type).isEqualTo(bits == 16 ? CvType.CV_16UC1 : CvType.CV_8UC1);
-      assertThat(decoded.image.bits()).isEqualTo(bits);
-      assertThat(decoded.image.frames()).isEqualTo(1);
+      assertThat(decoded.samples()).isEqualTo(Arrays.stream(samples).map(v -> v * scale).toArray());
+      assertThat(decoded.type()).isEqualTo(bits == 16 ? CvType.CV_16UC1 : CvType.CV_8UC1);
+      assertThat(decoded.image().bits()).isEqualTo(bits);
+      assertThat(decoded.image().frames()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @CsvSource({"2, 3, 8", "2, 3, 16", "6, 4, 8", "6, 4, 16"})
     void colourWithAlphaDropped(int colourType, int stored, int bits) throws Exception {
       int[] samples = TestImages.ramp(W, H, stored, bits);
-      Decoded decoded = decode(TestImages.png(W, H, colourType, bits, samples, null));
-      assertThat(decoded.samples).isEqualTo(bgr(samples, stored));
-      assertThat(decoded.type).isEqualTo(bits == 16 ? CvType.CV_16UC3 : CvType.CV_8UC3);
+      PlainPixels.Decoded decoded = decode(TestImages.png(W, H, colourType, bits, samples, null));
+      assertThat(decoded.samples()).isEqualTo(bgr(samples, stored));
+      assertThat(decoded.type()).isEqualTo(bits == 16 ? CvType.CV_16UC3 : CvType.CV_8UC3);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {8, 16})
     void grayWithAlphaDropped(int bits) throws Exception {
       int[] samples = TestImages.ramp(W, H, 2, bits);
-      Decoded decoded = decode(TestImages.png(W, H, 4, bits, samples, null));
-      assertThat(decoded.samples).isEqualTo(every(samples, 2));
+      PlainPixels.Decoded decoded = decode(TestImages.png(W, H, 4, bits, samples, null));
+      assertThat(decoded.samples()).isEqualTo(every(samples, 2));
     }
 
     @ParameterizedTest
@@ -133,19 +64,19 @@ class PlainImageTest {
     void palettes(int bits) throws Exception {
       int[] indices = TestImages.ramp(W, H, 1, bits);
       byte[] palette = palette(1 << bits, false);
-      assertThat(decode(TestImages.png(W, H, 3, bits, indices, palette)).samples)
+      assertThat(decode(TestImages.png(W, H, 3, bits, indices, palette)).samples())
           .isEqualTo(mapped(indices, palette));
       byte[] grays = palette(1 << bits, true);
-      Decoded gray = decode(TestImages.png(W, H, 3, bits, indices, grays));
-      assertThat(gray.type).isEqualTo(CvType.CV_8UC1);
-      assertThat(gray.samples).isEqualTo(every(mapped(indices, grays), 3));
+      PlainPixels.Decoded gray = decode(TestImages.png(W, H, 3, bits, indices, grays));
+      assertThat(gray.type()).isEqualTo(CvType.CV_8UC1);
+      assertThat(gray.samples()).isEqualTo(every(mapped(indices, grays), 3));
     }
 
     @Test
     void interlaced() throws Exception {
       int[] samples = TestImages.ramp(W, H, 3, 8);
       byte[] bytes = TestImages.written(TestImages.buffered(W, H, 3, samples), "png", null, true);
-      assertThat(decode(bytes).samples).isEqualTo(bgr(samples, 3));
+      assertThat(decode(bytes).samples()).isEqualTo(bgr(samples, 3));
     }
 
     @Test
@@ -175,32 +106,32 @@ class PlainImageTest {
       byte[] bytes =
           TestImages.written(
               TestImages.buffered(64, 48, channels, samples), "jpeg", null, isProgressive);
-      Decoded decoded = decode(bytes);
+      PlainPixels.Decoded decoded = decode(bytes);
       int[] expected = channels == 1 ? samples : bgr(samples, 3);
-      assertThat(decoded.type).isEqualTo(channels == 1 ? CvType.CV_8UC1 : CvType.CV_8UC3);
+      assertThat(decoded.type()).isEqualTo(channels == 1 ? CvType.CV_8UC1 : CvType.CV_8UC3);
       for (int i = 0; i < expected.length; i++) {
-        assertThat(decoded.samples[i]).isCloseTo(expected[i], within(6));
+        assertThat(decoded.samples()[i]).isCloseTo(expected[i], within(6));
       }
-      assertThat(decoded.image.isLossy()).isTrue();
+      assertThat(decoded.image().isLossy()).isTrue();
     }
 
     @Test
     void cmykBecomesColour() throws Exception {
       // Adobe stores CMYK inverted: R = C * K / 255, and so on. 200 * 128 / 255 = 100.4.
       int[] blocks = {200, 100, 50, 128, 255, 255, 255, 255};
-      Decoded decoded = decode(TestImages.cmykJpeg(16, 8, blocks));
-      assertThat(decoded.type).isEqualTo(CvType.CV_8UC3);
-      assertThat(decoded.samples[0]).isCloseTo(25, within(1));
-      assertThat(decoded.samples[1]).isCloseTo(50, within(1));
-      assertThat(decoded.samples[2]).isCloseTo(100, within(1));
-      assertThat(decoded.samples[3 * 15]).isEqualTo(255);
+      PlainPixels.Decoded decoded = decode(TestImages.cmykJpeg(16, 8, blocks));
+      assertThat(decoded.type()).isEqualTo(CvType.CV_8UC3);
+      assertThat(decoded.samples()[0]).isCloseTo(25, within(1));
+      assertThat(decoded.samples()[1]).isCloseTo(50, within(1));
+      assertThat(decoded.samples()[2]).isCloseTo(100, within(1));
+      assertThat(decoded.samples()[3 * 15]).isEqualTo(255);
     }
 
     @Test
     void bytesAfterTheEndMarkerAreNoConcern() throws Exception {
       byte[] whole = gray();
-      assertThat(decode(Arrays.copyOf(whole, whole.length + 100)).samples)
-          .isEqualTo(decode(whole).samples);
+      assertThat(decode(Arrays.copyOf(whole, whole.length + 100)).samples())
+          .isEqualTo(decode(whole).samples());
     }
 
     @Test
@@ -225,150 +156,12 @@ class PlainImageTest {
       out.write(whole, 0, 2);
       out.writeBytes(exif.array());
       out.write(whole, 2, whole.length - 2);
-      assertThat(decode(out.toByteArray()).samples).isEqualTo(decode(whole).samples);
+      assertThat(decode(out.toByteArray()).samples()).isEqualTo(decode(whole).samples());
     }
 
     private byte[] gray() {
       return TestImages.written(
           TestImages.buffered(32, 16, 1, TestImages.smooth(32, 16, 1)), "jpeg", null, false);
-    }
-  }
-
-  @Nested
-  class TiffFiles {
-    @ParameterizedTest
-    @CsvSource({
-      "1, 1, 1",
-      "1, 1, 2",
-      "1, 1, 4",
-      "1, 1, 8",
-      "1, 1, 16",
-      "1, 2, 8",
-      "1, 2, 16",
-      "0, 1, 1",
-      "0, 1, 4",
-      "0, 1, 8",
-      "0, 1, 16",
-      "2, 3, 8",
-      "2, 3, 16",
-      "2, 4, 8",
-      "2, 4, 16"
-    })
-    void grayAndColour(int photometric, int stored, int bits) throws Exception {
-      int[] samples = TestImages.ramp(W, H, stored, bits);
-      int top = (1 << bits) - 1;
-      int scale = bits >= 8 ? 1 : 255 / top;
-      int[] expected =
-          photometric == 2
-              ? bgr(samples, stored)
-              : Arrays.stream(every(samples, stored))
-                  .map(v -> (photometric == 0 ? top - v : v) * scale)
-                  .toArray();
-      for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
-        for (int compression : new int[] {1, 8, 32773}) {
-          for (int planar : new int[] {1, 2}) {
-            Tiff form = new Tiff(order, photometric, stored, bits, compression, planar, 5, 1);
-            Decoded decoded = decode(TestImages.tiff(form, W, H, samples, null));
-            assertThat(decoded.samples).as(form.toString()).isEqualTo(expected);
-            assertThat(decoded.image.bits()).isEqualTo(bits);
-          }
-        }
-      }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4, 8})
-    void palettes(int bits) throws Exception {
-      int[] indices = TestImages.ramp(W, H, 1, bits);
-      for (boolean isGray : new boolean[] {false, true}) {
-        byte[] palette = palette(1 << bits, isGray);
-        int colours = 1 << bits;
-        int[] map = new int[3 * colours];
-        Arrays.setAll(map, i -> (palette[3 * (i % colours) + i / colours] & 0xFF) * 257);
-        Tiff form = new Tiff(ByteOrder.LITTLE_ENDIAN, 3, 1, bits, 1, 1, 8, 1);
-        Decoded decoded = decode(TestImages.tiff(form, W, H, indices, map));
-        int[] expected = mapped(indices, palette);
-        assertThat(decoded.samples).isEqualTo(isGray ? every(expected, 3) : expected);
-      }
-    }
-
-    @Test
-    void cmykBecomesColour() throws Exception {
-      int[] samples = TestImages.ramp(W, H, 4, 8);
-      Tiff form = new Tiff(ByteOrder.LITTLE_ENDIAN, 5, 4, 8, 1, 1, 8, 1);
-      Decoded decoded = decode(TestImages.tiff(form, W, H, samples, null));
-      int[] expected = new int[3 * W * H];
-      Arrays.setAll(
-          expected,
-          i ->
-              ((255 - samples[i / 3 * 4 + 2 - i % 3]) * (255 - samples[i / 3 * 4 + 3]) + 127)
-                  / 255);
-      assertThat(decoded.samples).isEqualTo(expected);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"LZW", "ZLib", "Deflate", "PackBits"})
-    void losslessByTheJdkWriter(String compression) throws Exception {
-      for (int channels : new int[] {1, 3}) {
-        int[] samples = TestImages.ramp(W, H, channels, 8);
-        BufferedImage image = TestImages.buffered(W, H, channels, samples);
-        assertThat(decode(TestImages.written(image, "tiff", compression, false)).samples)
-            .isEqualTo(channels == 1 ? samples : bgr(samples, 3));
-      }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"CCITT RLE", "CCITT T.4", "CCITT T.6"})
-    void fax(String compression) throws Exception {
-      int[] samples = TestImages.ramp(W, H, 1, 1);
-      BufferedImage image = new BufferedImage(W, H, BufferedImage.TYPE_BYTE_BINARY);
-      image.getRaster().setPixels(0, 0, W, H, samples);
-      assertThat(decode(TestImages.written(image, "tiff", compression, false)).samples)
-          .isEqualTo(Arrays.stream(samples).map(v -> v * 255).toArray());
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3})
-    void jpegInsideWithoutRegisteredPlugins(int channels) throws Exception {
-      // As from Spark's child class loader, where ImageIO knows only the JDK's own readers.
-      IIORegistry registry = IIORegistry.getDefaultInstance();
-      registry
-          .getServiceProviders(
-              ImageReaderSpi.class, spi -> spi instanceof JPEGImageReaderSpi, false)
-          .forEachRemaining(registry::deregisterServiceProvider);
-      int[] samples = TestImages.smooth(64, 48, channels);
-      BufferedImage image = TestImages.buffered(64, 48, channels, samples);
-      Decoded decoded = decode(TestImages.written(image, "tiff", "JPEG", false));
-      int[] expected = channels == 1 ? samples : bgr(samples, 3);
-      for (int i = 0; i < expected.length; i++) {
-        assertThat(decoded.samples[i]).isCloseTo(expected[i], within(6));
-      }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"LZW", "ZLib"})
-    void tiles(String compression) throws Exception {
-      int[] samples = TestImages.ramp(W, H, 3, 8);
-      byte[] bytes = TestImages.tiled(TestImages.buffered(W, H, 3, samples), compression, 16);
-      assertThat(decode(bytes).samples).isEqualTo(bgr(samples, 3));
-    }
-
-    @Test
-    void firstOfSeveralPages() throws Exception {
-      int[] samples = TestImages.ramp(W, H, 1, 8);
-      Tiff form = new Tiff(ByteOrder.BIG_ENDIAN, 1, 1, 8, 1, 1, 8, 3);
-      Decoded decoded = decode(TestImages.tiff(form, W, H, samples, null));
-      assertThat(decoded.image.frames()).isEqualTo(3);
-      assertThat(decoded.samples).isEqualTo(samples);
-    }
-
-    @Test
-    void directoriesInACircleAreCorrupt() {
-      Tiff form = new Tiff(ByteOrder.LITTLE_ENDIAN, 1, 1, 8, 1, 1, 64, 1);
-      byte[] bytes = TestImages.tiff(form, W, H, TestImages.ramp(W, H, 1, 8), null);
-      // The one directory ends the file: its last four bytes name the next one.
-      System.arraycopy(bytes, 4, bytes, bytes.length - 4, 4);
-      assertThat(refusal(bytes)).isEqualTo(Code.CORRUPT);
     }
   }
 
@@ -384,9 +177,9 @@ class PlainImageTest {
         for (int i = 0; i < 3 << bits; i++) {
           stored[i / 3 * 4 + 2 - i % 3] = rgb[i];
         }
-        Decoded decoded = decode(TestImages.bmp(W, H, bits, indices, stored));
+        PlainPixels.Decoded decoded = decode(TestImages.bmp(W, H, bits, indices, stored));
         int[] expected = mapped(indices, rgb);
-        assertThat(decoded.samples).isEqualTo(isGray ? every(expected, 3) : expected);
+        assertThat(decoded.samples()).isEqualTo(isGray ? every(expected, 3) : expected);
       }
     }
 
@@ -398,7 +191,7 @@ class PlainImageTest {
       int[] expected = new int[3 * W * H];
       Arrays.setAll(expected, i -> samples[i / 3 * channels + i % 3]);
       byte[] bytes = TestImages.bmp(W, H, bits, samples, null);
-      assertThat(decode(bytes).samples).isEqualTo(expected);
+      assertThat(decode(bytes).samples()).isEqualTo(expected);
     }
 
     @Test
@@ -406,7 +199,7 @@ class PlainImageTest {
       int[] samples = TestImages.ramp(W, H, 3, 8);
       byte[] bytes = TestImages.bmp(W, H, 24, samples, null);
       ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(22, -H);
-      int[] decoded = decode(bytes).samples;
+      int[] decoded = decode(bytes).samples();
       assertThat(Arrays.copyOf(decoded, 3 * W))
           .isEqualTo(Arrays.copyOfRange(samples, 3 * W * (H - 1), 3 * W * H));
     }
@@ -471,7 +264,7 @@ class PlainImageTest {
       assertThat(refusal(jpeg)).isEqualTo(Code.PIXEL_BUDGET);
 
       Tiff form = new Tiff(ByteOrder.LITTLE_ENDIAN, 1, 1, 8, 1, 1, 64, 1);
-      byte[] tiff = TestImages.tiff(form, W, H, TestImages.ramp(W, H, 1, 8), null);
+      byte[] tiff = form.bytes(W, H, TestImages.ramp(W, H, 1, 8), null);
       ByteBuffer fields = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
       int directory = fields.getInt(4);
       fields
@@ -485,12 +278,8 @@ class PlainImageTest {
       byte[][] files = {
         TestImages.png(W, H, 2, 8, TestImages.ramp(W, H, 3, 8), null),
         TestImages.bmp(W, H, 24, TestImages.ramp(W, H, 3, 8), null),
-        TestImages.tiff(
-            new Tiff(ByteOrder.LITTLE_ENDIAN, 1, 1, 8, 1, 1, 8, 2),
-            W,
-            H,
-            TestImages.ramp(W, H, 1, 8),
-            null)
+        new Tiff(ByteOrder.LITTLE_ENDIAN, 1, 1, 8, 1, 1, 8, 2)
+            .bytes(W, H, TestImages.ramp(W, H, 1, 8), null)
       };
       for (byte[] whole : files) {
         for (int length = 8; length < whole.length; length++) {

@@ -9,8 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import javax.imageio.IIOImage;
@@ -150,119 +148,6 @@ public final class TestImages {
       out.put(offset + rowBytes * (height - 1 - y), rows, y * packed, packed);
     }
     return out.array();
-  }
-
-  /** What a {@link #tiff} is made of beyond its samples. */
-  public record Tiff(
-      ByteOrder order,
-      int photometric,
-      int samples,
-      int bits,
-      int compression,
-      int planar,
-      int rowsPerStrip,
-      int pages) {}
-
-  /**
-   * A TIFF of compression none (1), deflate (8) or PackBits (32773, as literal runs), every page
-   * the same.
-   */
-  public static byte[] tiff(Tiff form, int width, int height, int[] samples, int[] palette) {
-    ByteBuffer out = ByteBuffer.allocate(1 << 20).order(form.order);
-    out.putShort((short) (form.order == ByteOrder.LITTLE_ENDIAN ? 0x4949 : 0x4D4D));
-    out.putShort((short) 42);
-    int link = 4;
-    out.position(8);
-    int planes = form.planar == 2 ? form.samples : 1;
-    int perPixel = form.planar == 2 ? 1 : form.samples;
-    int strips = (height + form.rowsPerStrip - 1) / form.rowsPerStrip;
-    for (int page = 0; page < form.pages; page++) {
-      int[] offsets = new int[planes * strips];
-      int[] lengths = new int[planes * strips];
-      for (int i = 0; i < offsets.length; i++) {
-        int from = i % strips * form.rowsPerStrip;
-        int rows = Math.min(form.rowsPerStrip, height - from);
-        int[] part = new int[rows * width * perPixel];
-        for (int j = 0; j < part.length; j++) {
-          int at = from * width * perPixel + j;
-          part[j] = samples[form.planar == 2 ? at * form.samples + i / strips : at];
-        }
-        byte[] data = pack(part, width * perPixel, form.bits, form.order);
-        data =
-            form.compression == 8
-                ? deflate(data)
-                : form.compression == 32773 ? packBits(data, data.length / rows) : data;
-        offsets[i] = out.position();
-        lengths[i] = data.length;
-        out.put(data);
-      }
-      Map<Integer, int[]> fields = new TreeMap<>();
-      fields.put(256, new int[] {width});
-      fields.put(257, new int[] {height});
-      fields.put(258, filled(form.samples, form.bits));
-      fields.put(259, new int[] {form.compression});
-      fields.put(262, new int[] {form.photometric});
-      fields.put(273, offsets);
-      fields.put(277, new int[] {form.samples});
-      fields.put(278, new int[] {form.rowsPerStrip});
-      fields.put(279, lengths);
-      fields.put(284, new int[] {form.planar});
-      int colours = form.photometric == 5 ? 4 : form.photometric == 2 ? 3 : 1;
-      if (form.samples > colours) {
-        fields.put(338, new int[] {2});
-      }
-      if (palette != null) {
-        fields.put(320, palette);
-      }
-      int directory = out.position() + (out.position() & 1);
-      out.putInt(link, directory);
-      int extra = directory + 2 + 12 * fields.size() + 4;
-      out.position(directory);
-      out.putShort((short) fields.size());
-      for (Map.Entry<Integer, int[]> field : fields.entrySet()) {
-        boolean isLong = field.getKey() == 273 || field.getKey() == 279;
-        int[] values = field.getValue();
-        int size = values.length * (isLong ? 4 : 2);
-        out.putShort((short) (int) field.getKey()).putShort((short) (isLong ? 4 : 3));
-        out.putInt(values.length);
-        int at = size <= 4 ? out.position() : extra;
-        if (size > 4) {
-          out.putInt(out.position(), extra);
-          extra += size;
-        }
-        for (int i = 0; i < values.length; i++) {
-          if (isLong) {
-            out.putInt(at + 4 * i, values[i]);
-          } else {
-            out.putShort(at + 2 * i, (short) values[i]);
-          }
-        }
-        out.position(out.position() + 4);
-      }
-      link = out.position();
-      out.position(extra);
-    }
-    byte[] bytes = new byte[out.position()];
-    out.get(0, bytes);
-    return bytes;
-  }
-
-  private static byte[] packBits(byte[] data, int rowBytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (int row = 0; row < data.length; row += rowBytes) {
-      for (int i = 0; i < rowBytes; i += 128) {
-        int run = Math.min(128, rowBytes - i);
-        out.write(run - 1);
-        out.write(data, row + i, run);
-      }
-    }
-    return out.toByteArray();
-  }
-
-  private static int[] filled(int length, int value) {
-    int[] values = new int[length];
-    java.util.Arrays.fill(values, value);
-    return values;
   }
 
   /** A TIFF of square tiles, by the JDK's own writer. */

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,8 +107,8 @@ class LabelsTest {
                       + "</bndbox></object></annotation>"))
           .extracting(Label::name, Label::box, Label::file)
           .containsExactly(
-              org.assertj.core.groups.Tuple.tuple("RBC", new Box(10, 20, 10, 20), "a.jpg"),
-              org.assertj.core.groups.Tuple.tuple("WBC", new Box(0, 0, 2, 2), "a.jpg"));
+              Tuple.tuple("RBC", new Box(10, 20, 10, 20), "a.jpg"),
+              Tuple.tuple("WBC", new Box(0, 0, 2, 2), "a.jpg"));
     }
 
     @ParameterizedTest

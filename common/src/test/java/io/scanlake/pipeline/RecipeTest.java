@@ -3,11 +3,11 @@ package io.scanlake.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.scanlake.Match;
 import io.scanlake.image.Frame;
 import io.scanlake.image.Natives;
 import io.scanlake.image.Workspace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,14 +18,12 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Point;
 import org.opencv.core.Scalar;
+import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /** What the parts of a recipe do to made images; what suits real ones is judged with the jobs. */
 class RecipeTest {
-  private static final Recipe.Channel LUMINANCE = new Recipe.Channel(0, 0, 0, 0, 0);
   private static final Recipe.Channel INVERSE_GREEN = new Recipe.Channel(0, -1, 0, 0, 255);
-  private static final Recipe.Threshold OTSU =
-      new Recipe.Threshold(Recipe.Threshold.Rule.OTSU, 0, 1, 0);
 
   private final Workspace workspace = new Workspace();
   private final Preprocess preprocess = new Preprocess(workspace);
@@ -39,73 +37,6 @@ class RecipeTest {
   @AfterEach
   void release() {
     workspace.close();
-  }
-
-  /** A recipe of the parts that a test is about; the rest is plain. */
-  private record Parts(
-      Recipe.Channel channel,
-      Recipe.Polarity polarity,
-      Recipe.Threshold threshold,
-      int closeIterations,
-      Recipe.Holes holes,
-      Recipe.Split split,
-      Recipe.Edge edge,
-      double minAreaShare,
-      int growPx) {
-    static final Parts PLAIN =
-        new Parts(
-            LUMINANCE,
-            Recipe.Polarity.BRIGHT,
-            OTSU,
-            0,
-            Recipe.Holes.KEEP,
-            Recipe.Split.NONE,
-            Recipe.Edge.KEEP,
-            0,
-            0);
-
-    static Parts split(Recipe.Split split) {
-      return new Parts(
-          LUMINANCE,
-          Recipe.Polarity.BRIGHT,
-          OTSU,
-          0,
-          Recipe.Holes.FILL,
-          split,
-          Recipe.Edge.KEEP,
-          0,
-          0);
-    }
-
-    Recipe at(int workingSide) {
-      return new Recipe(
-          "test",
-          Match.ANY,
-          true,
-          1,
-          workingSide,
-          channel,
-          Recipe.Background.KEEP,
-          Recipe.MaskRule.FRAME,
-          polarity,
-          threshold,
-          1,
-          closeIterations,
-          holes,
-          split,
-          11,
-          4,
-          new Recipe.Flood(30, 0.25, 1, 0.9, 3, 0.35, 0.4, 0.95, 0.2),
-          new Recipe.Circles(8, 40, 12, 60, 20),
-          Recipe.Stain.NONE,
-          edge,
-          minAreaShare,
-          growPx,
-          0,
-          15,
-          1000,
-          new Recipe.QualityLimits(3, 10, 0.2, 0.5));
-    }
   }
 
   private Segmentation segment(Mat image, Recipe recipe) {
@@ -138,13 +69,14 @@ class RecipeTest {
     disc(image, 80, 128, 30, 180);
     disc(image, 137, 128, 30, 180);
 
-    Segmentation found = segment(image, Parts.split(Recipe.Split.FLOOD).at(512));
+    Segmentation found =
+        segment(image, new MadeRecipe().filled().split(Recipe.Split.FLOOD).at(512));
 
     assertThat(found.regions()).hasSize(2);
     // 2 x 2827 px, less the overlap of about 60 px; the outline may be a pixel off all round
     long area = found.regions().stream().mapToLong(Region::areaPx).sum();
     assertThat(area).isBetween(5300L, 5950L);
-    assertThat(found.regions().get(0).x()).isBetween(48, 52);
+    assertThat(found.regions().get(0).box().x()).isBetween(48.0, 52.0);
   }
 
   @Test
@@ -152,19 +84,12 @@ class RecipeTest {
     Mat image = gray(256, 256, 10);
     disc(image, 90, 128, 25, 60);
     disc(image, 135, 128, 20, 240);
-    Imgproc.GaussianBlur(image, image, new org.opencv.core.Size(0, 0), 1.5);
-    Recipe.Threshold low = new Recipe.Threshold(Recipe.Threshold.Rule.OTSU, 0, 0.2, 0);
-    Parts parts =
-        new Parts(
-            LUMINANCE,
-            Recipe.Polarity.BRIGHT,
-            low,
-            0,
-            Recipe.Holes.FILL,
-            Recipe.Split.FLOOD,
-            Recipe.Edge.KEEP,
-            0,
-            0);
+    Imgproc.GaussianBlur(image, image, new Size(0, 0), 1.5);
+    MadeRecipe parts =
+        new MadeRecipe()
+            .threshold(Recipe.Threshold.Rule.OTSU, 0, 0.2, 0)
+            .filled()
+            .split(Recipe.Split.FLOOD);
 
     List<Region> regions = segment(image, parts.at(512)).regions();
 
@@ -178,17 +103,8 @@ class RecipeTest {
     Mat image = gray(256, 256, 220);
     disc(image, 60, 60, 20, 60);
     disc(image, 180, 180, 25, 90);
-    Parts parts =
-        new Parts(
-            LUMINANCE,
-            Recipe.Polarity.AUTO,
-            OTSU,
-            0,
-            Recipe.Holes.FILL,
-            Recipe.Split.FLOOD,
-            Recipe.Edge.KEEP,
-            0,
-            0);
+    MadeRecipe parts =
+        new MadeRecipe().polarity(Recipe.Polarity.AUTO).filled().split(Recipe.Split.FLOOD);
 
     assertThat(segment(image, parts.at(512)).regions()).hasSize(2);
   }
@@ -200,13 +116,15 @@ class RecipeTest {
     disc(image, 140, 100, 30, 120);
 
     List<Region> regions =
-        segment(image, Parts.split(Recipe.Split.CIRCLES).at(512)).regions().stream()
-            .sorted(Comparator.comparingInt(Region::x))
+        segment(image, new MadeRecipe().filled().split(Recipe.Split.CIRCLES).at(512))
+            .regions()
+            .stream()
+            .sorted(Comparator.comparingDouble(r -> r.box().x()))
             .toList();
 
     assertThat(regions).hasSize(2);
-    assertThat(regions.get(0).x()).isBetween(68, 72);
-    assertThat(regions.get(1).x() + regions.get(1).w()).isBetween(168, 174);
+    assertThat(regions.get(0).box().x()).isBetween(68.0, 72.0);
+    assertThat(regions.get(1).box().x() + regions.get(1).box().w()).isBetween(168.0, 174.0);
   }
 
   @Test
@@ -217,12 +135,13 @@ class RecipeTest {
     disc(second, 140, 100, 30, 80);
     Core.add(image, second, image);
 
-    List<Region> regions = segment(image, Parts.split(Recipe.Split.CIRCLES).at(512)).regions();
+    List<Region> regions =
+        segment(image, new MadeRecipe().filled().split(Recipe.Split.CIRCLES).at(512)).regions();
 
     // pi * 30^2 = 2827 px and 61 px wide each, 40 px apart: half of what they share goes to each
     assertThat(regions).hasSize(2);
     for (Region region : regions) {
-      assertThat(region.w()).isBetween(56, 66);
+      assertThat(region.box().w()).isBetween(56.0, 66.0);
       assertThat(region.areaPx()).isBetween(2200L, 2750L);
     }
   }
@@ -233,59 +152,27 @@ class RecipeTest {
     Mat image = canvas(300, 300, CvType.CV_8UC3, new Scalar(220, 220, 220));
     disc(image, 60, 60, 20, new Scalar(90, 90, 90));
     Imgproc.rectangle(image, new Point(150, 150), new Point(249, 249), new Scalar(210, 60, 60), -1);
-    Recipe plain =
-        new Parts(
-                LUMINANCE,
-                Recipe.Polarity.DARK,
-                OTSU,
-                0,
-                Recipe.Holes.FILL,
-                Recipe.Split.CIRCLES,
-                Recipe.Edge.KEEP,
-                0,
-                0)
-            .at(512);
+    MadeRecipe plain =
+        new MadeRecipe().polarity(Recipe.Polarity.DARK).filled().split(Recipe.Split.CIRCLES);
     Recipe.Channel blue = new Recipe.Channel(1, -1, 0, 0, 0);
 
     List<Region> regions =
-        segment(image, with(plain, new Recipe.Stain(blue, 0, 100, 1, 1, 9_000, 5))).regions();
+        segment(image, plain.stain(new Recipe.Stain(blue, 0, 100, 1, 1, 9_000, 5)).at(512))
+            .regions();
 
     // 100 px and 5 px on each side
-    assertThat(regions).anyMatch(r -> r.x() == 145 && r.y() == 145 && r.w() == 110 && r.h() == 110);
+    assertThat(regions)
+        .anyMatch(
+            r ->
+                r.box().x() == 145
+                    && r.box().y() == 145
+                    && r.box().w() == 110
+                    && r.box().h() == 110);
     assertThat(regions).anyMatch(r -> Math.abs(r.centroidX() - 60) < 2 && r.areaPx() < 1400);
     List<Region> fewer =
-        segment(image, with(plain, new Recipe.Stain(blue, 0, 100, 1, 1, 11_000, 5))).regions();
-    assertThat(fewer).noneMatch(r -> r.w() == 110);
-  }
-
-  private static Recipe with(Recipe r, Recipe.Stain stain) {
-    return new Recipe(
-        r.name(),
-        r.match(),
-        r.segment(),
-        r.medianKsize(),
-        r.workingSidePx(),
-        r.channel(),
-        r.background(),
-        r.mask(),
-        r.polarity(),
-        r.threshold(),
-        r.openIterations(),
-        r.closeIterations(),
-        r.holes(),
-        r.split(),
-        r.peakWindowPx(),
-        r.peakDistancePx(),
-        r.flood(),
-        r.circles(),
-        stain,
-        r.edge(),
-        r.minAreaShare(),
-        r.growPx(),
-        r.minAreaMm2(),
-        r.minAreaPx(),
-        r.maxRegions(),
-        r.quality());
+        segment(image, plain.stain(new Recipe.Stain(blue, 0, 100, 1, 1, 11_000, 5)).at(512))
+            .regions();
+    assertThat(fewer).noneMatch(r -> r.box().w() == 110);
   }
 
   @Test
@@ -294,40 +181,20 @@ class RecipeTest {
     Mat image = canvas(200, 200, CvType.CV_8UC3, new Scalar(220, 220, 220));
     disc(image, 60, 60, 20, new Scalar(220, 60, 220));
     disc(image, 140, 140, 20, new Scalar(220, 60, 220));
-    Parts parts =
-        new Parts(
-            INVERSE_GREEN,
-            Recipe.Polarity.BRIGHT,
-            OTSU,
-            0,
-            Recipe.Holes.KEEP,
-            Recipe.Split.NONE,
-            Recipe.Edge.KEEP,
-            0,
-            0);
+    MadeRecipe parts = new MadeRecipe().channel(INVERSE_GREEN);
 
     assertThat(segment(image, parts.at(512)).regions()).hasSize(2);
     // shrunk to a quarter, boxes stay in original pixels
     Region first = segment(image, parts.at(50)).regions().get(0);
-    assertThat(first.x()).isBetween(36, 44);
-    assertThat(first.w()).isBetween(36, 48);
+    assertThat(first.box().x()).isBetween(36.0, 44.0);
+    assertThat(first.box().w()).isBetween(36.0, 48.0);
   }
 
   @Test
   void levelThatNothingReachesFindsNothing() {
     Mat image = gray(64, 64, 20);
     disc(image, 32, 32, 10, 100);
-    Parts parts =
-        new Parts(
-            LUMINANCE,
-            Recipe.Polarity.BRIGHT,
-            new Recipe.Threshold(Recipe.Threshold.Rule.LEVEL, 0, 1, 120),
-            0,
-            Recipe.Holes.KEEP,
-            Recipe.Split.NONE,
-            Recipe.Edge.KEEP,
-            0,
-            0);
+    MadeRecipe parts = new MadeRecipe().threshold(Recipe.Threshold.Rule.LEVEL, 0, 1, 120);
 
     assertThat(segment(image, parts.at(512)).status()).isEqualTo(Segmentation.Status.EMPTY);
   }
@@ -337,26 +204,16 @@ class RecipeTest {
     Mat image = gray(100, 100, 0);
     Imgproc.rectangle(image, new Point(20, 40), new Point(29, 49), Scalar.all(200), -1);
     Imgproc.rectangle(image, new Point(36, 40), new Point(45, 49), Scalar.all(200), -1);
-    Parts parts =
-        new Parts(
-            LUMINANCE,
-            Recipe.Polarity.BRIGHT,
-            OTSU,
-            0,
-            Recipe.Holes.KEEP,
-            Recipe.Split.NONE,
-            Recipe.Edge.KEEP,
-            0,
-            5);
+    MadeRecipe parts = new MadeRecipe().grow(5);
 
     List<Region> regions = segment(image, parts.at(512)).regions();
 
     assertThat(regions).hasSize(2);
     // 20 - 5 on the left; the gap of 6 px is shared, 3 px each
-    assertThat(regions.get(0).x()).isEqualTo(15);
-    assertThat(regions.get(0).w()).isEqualTo(5 + 10 + 3);
-    assertThat(regions.get(1).w()).isEqualTo(3 + 10 + 5);
-    assertThat(regions.get(0).y()).isEqualTo(35);
+    assertThat(regions.get(0).box().x()).isEqualTo(15);
+    assertThat(regions.get(0).box().w()).isEqualTo(5 + 10 + 3);
+    assertThat(regions.get(1).box().w()).isEqualTo(3 + 10 + 5);
+    assertThat(regions.get(0).box().y()).isEqualTo(35);
   }
 
   @Test
@@ -365,38 +222,18 @@ class RecipeTest {
     disc(image, 100, 100, 30, 200);
     disc(image, 0, 40, 20, 200);
     disc(image, 150, 160, 5, 200);
-    Parts parts =
-        new Parts(
-            LUMINANCE,
-            Recipe.Polarity.BRIGHT,
-            OTSU,
-            0,
-            Recipe.Holes.KEEP,
-            Recipe.Split.NONE,
-            Recipe.Edge.DROP,
-            0.1,
-            0);
+    MadeRecipe parts = new MadeRecipe().withoutCutOff().least(0.1);
 
     // 5 px to 30 px is 1 / 36 of the area
     assertThat(segment(image, parts.at(512)).regions()).hasSize(1);
-    assertThat(segment(image, Parts.PLAIN.at(512)).regions()).hasSize(3);
+    assertThat(segment(image, new MadeRecipe().at(512)).regions()).hasSize(3);
   }
 
   @Test
   void anImageOfCutOffRegionsOnlyKeepsThem() {
     Mat image = gray(200, 200, 0);
     disc(image, 0, 40, 20, 200);
-    Parts parts =
-        new Parts(
-            LUMINANCE,
-            Recipe.Polarity.BRIGHT,
-            OTSU,
-            0,
-            Recipe.Holes.KEEP,
-            Recipe.Split.NONE,
-            Recipe.Edge.DROP,
-            0,
-            0);
+    MadeRecipe parts = new MadeRecipe().withoutCutOff();
 
     assertThat(segment(image, parts.at(512)).regions()).hasSize(1);
   }
@@ -406,17 +243,7 @@ class RecipeTest {
     Mat image = gray(200, 200, 0);
     Imgproc.circle(image, new Point(100, 100), 30, Scalar.all(200), 6);
     Imgproc.rectangle(image, new Point(98, 60), new Point(102, 80), Scalar.all(0), -1);
-    Parts closed =
-        new Parts(
-            LUMINANCE,
-            Recipe.Polarity.BRIGHT,
-            OTSU,
-            4,
-            Recipe.Holes.FILL,
-            Recipe.Split.NONE,
-            Recipe.Edge.KEEP,
-            0,
-            0);
+    MadeRecipe closed = new MadeRecipe().close(4).filled();
 
     List<Region> regions = segment(image, closed.at(512)).regions();
 
@@ -432,7 +259,7 @@ class RecipeTest {
       disc(image, 40 + 80 * (i % 3), 40 + 80 * (i / 3), 10 + 2 * i, 200);
     }
     for (Recipe.Split split : Recipe.Split.values()) {
-      Recipe recipe = Parts.split(split).at(512);
+      Recipe recipe = new MadeRecipe().filled().split(split).at(512);
       Frame frame = new Frame(image, null, Double.NaN, Double.NaN, "IDENTITY", 0, 0, 0);
       Preprocess.Working working = preprocess.apply(frame, recipe);
       Segmentation found = segmenter.apply(working, recipe, Double.NaN, 0);
@@ -441,7 +268,7 @@ class RecipeTest {
       // a circle of 10 px has few pixels that could vote
       assertThat(found.regions()).hasSizeBetween(split == Recipe.Split.CIRCLES ? 8 : 9, 9);
       for (Region region : found.regions()) {
-        long n = java.util.Arrays.stream(labels).filter(l -> l == region.region()).count();
+        long n = Arrays.stream(labels).filter(l -> l == region.region()).count();
         assertThat(n).isEqualTo(region.areaPx());
       }
     }
@@ -465,17 +292,17 @@ class RecipeTest {
     for (Recipe.Split split : Recipe.Split.values()) {
       for (Recipe.Threshold.Rule rule : Recipe.Threshold.Rule.values()) {
         for (Recipe.Polarity polarity : Recipe.Polarity.values()) {
-          Parts parts =
-              new Parts(
-                  new Recipe.Channel(-0.5, -1, 0.2, 0.4, 200),
-                  polarity,
-                  new Recipe.Threshold(rule, 1, 0.5, 100),
-                  3,
-                  Recipe.Holes.FILL,
-                  split,
-                  Recipe.Edge.DROP,
-                  0.1,
-                  7);
+          MadeRecipe parts =
+              new MadeRecipe()
+                  .channel(new Recipe.Channel(-0.5, -1, 0.2, 0.4, 200))
+                  .polarity(polarity)
+                  .threshold(rule, 1, 0.5, 100)
+                  .close(3)
+                  .filled()
+                  .split(split)
+                  .withoutCutOff()
+                  .least(0.1)
+                  .grow(7);
           for (Mat image : images) {
             assertThatCode(() -> segment(image, parts.at(1024))).doesNotThrowAnyException();
           }

@@ -28,7 +28,7 @@ import org.opencv.imgcodecs.Imgcodecs;
 
 class RecognitionTest {
   private static Recipe recipe(String name, Match match) {
-    return MadeRecipes.peaks(name, match, 1, 512, Recipe.Polarity.BRIGHT, 11, 2);
+    return MadeRecipe.peaks(11, 2).name(name).match(match).open(0).at(512);
   }
 
   private static final Recipe ALL = recipe("all", Match.ANY);

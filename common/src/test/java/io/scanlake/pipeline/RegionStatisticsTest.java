@@ -3,6 +3,7 @@ package io.scanlake.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.scanlake.Box;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,15 +38,15 @@ class RegionStatisticsTest {
     assertThat(square.region()).isEqualTo(1);
     assertThat(square.areaPx()).isEqualTo(25);
     assertThat(square.areaMm2()).isEqualTo(6.25);
-    assertThat(List.of(square.x(), square.y(), square.w(), square.h())).containsExactly(4, 3, 5, 5);
+    assertThat(square.box()).isEqualTo(new Box(4, 3, 5, 5));
     assertThat(square.centroidX()).isEqualTo(6);
     assertThat(square.centroidY()).isEqualTo(5);
-    assertThat(square.meanIntensity()).isEqualTo(100);
-    assertThat(square.sdIntensity()).isZero();
-    assertThat(square.solidity()).isEqualTo(1);
+    assertThat(square.candidate().meanIntensity()).isEqualTo(100);
+    assertThat(square.candidate().sdIntensity()).isZero();
+    assertThat(square.candidate().solidity()).isEqualTo(1);
     // sides 4 * 4 between the corners, and 4 corners of 1/sqrt(2): 18.83; 4 pi 25 / 18.83^2
-    assertThat(square.circularity()).isCloseTo(0.886, within(0.001));
-    assertThat(square.touchesBorder()).isFalse();
+    assertThat(square.candidate().circularity()).isCloseTo(0.886, within(0.001));
+    assertThat(square.candidate().touchesBorder()).isFalse();
   }
 
   @Test
@@ -55,10 +56,10 @@ class RegionStatisticsTest {
     Region shape = regions(1).get(0);
     assertThat(shape.areaPx()).isEqualTo(20);
     // hull: 6 x 6 square less the triangle (4,2) (8,6) (8,2): 36 - 8 = 28
-    assertThat(shape.solidity()).isCloseTo(20.0 / 28, within(1e-9));
+    assertThat(shape.candidate().solidity()).isCloseTo(20.0 / 28, within(1e-9));
     // 12 pixels of 50, 8 of 150: mean 90, sd sqrt(0.6 * 40^2 + 0.4 * 60^2)
-    assertThat(shape.meanIntensity()).isEqualTo(90);
-    assertThat(shape.sdIntensity()).isCloseTo(Math.sqrt(960 + 1440), within(1e-9));
+    assertThat(shape.candidate().meanIntensity()).isEqualTo(90);
+    assertThat(shape.candidate().sdIntensity()).isCloseTo(Math.sqrt(960 + 1440), within(1e-9));
   }
 
   @Test
@@ -71,7 +72,7 @@ class RegionStatisticsTest {
     List<Region> found = regions(1);
     assertThat(found).hasSize(2);
     // the one that begins higher comes first
-    assertThat(found.get(0).x()).isEqualTo(7);
+    assertThat(found.get(0).box().x()).isEqualTo(7);
     assertThat(found.get(0).areaPx() + found.get(1).areaPx()).isEqualTo(16 + 20 + 4);
   }
 
@@ -82,6 +83,6 @@ class RegionStatisticsTest {
     List<Region> found = regions(3);
     assertThat(found).hasSize(1);
     assertThat(found.get(0).areaPx()).isEqualTo(12);
-    assertThat(found.get(0).touchesBorder()).isTrue();
+    assertThat(found.get(0).candidate().touchesBorder()).isTrue();
   }
 }

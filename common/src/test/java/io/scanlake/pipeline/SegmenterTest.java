@@ -3,7 +3,6 @@ package io.scanlake.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.scanlake.Match;
 import io.scanlake.image.Frame;
 import io.scanlake.image.Natives;
 import io.scanlake.image.Workspace;
@@ -19,8 +18,6 @@ import org.opencv.core.Scalar;
 import org.opencv.imgproc.Imgproc;
 
 class SegmenterTest {
-  private static final Recipe.QualityLimits LIMITS = new Recipe.QualityLimits(3, 10, 0.2, 0.5);
-
   private final Workspace workspace = new Workspace();
   private final Preprocess preprocess = new Preprocess(workspace);
   private final Segmenter segmenter = new Segmenter(workspace);
@@ -36,33 +33,13 @@ class SegmenterTest {
   }
 
   private static Recipe recipe(Recipe.Polarity polarity, int working, int maxRegions) {
-    return new Recipe(
-        "test",
-        Match.ANY,
-        true,
-        5,
-        working,
-        new Recipe.Channel(0, 0, 0, 0, 0),
-        Recipe.Background.KEEP,
-        Recipe.MaskRule.FRAME,
-        polarity,
-        new Recipe.Threshold(Recipe.Threshold.Rule.OTSU, 0, 1, 0),
-        2,
-        0,
-        Recipe.Holes.KEEP,
-        Recipe.Split.PEAKS,
-        11,
-        4,
-        new Recipe.Flood(12, 0.25, 1, 0.9, 3, 0.35, 0.4, 0.95, 0.2),
-        new Recipe.Circles(8, 40, 12, 60, 20),
-        Recipe.Stain.NONE,
-        Recipe.Edge.KEEP,
-        0,
-        0,
-        10,
-        50,
-        maxRegions,
-        LIMITS);
+    return MadeRecipe.peaks(11, 4)
+        .median(5)
+        .polarity(polarity)
+        .open(2)
+        .leastMm2(10)
+        .most(maxRegions)
+        .at(working);
   }
 
   private Segmentation segment(Mat image, Recipe recipe, double spacingMm) {
@@ -96,12 +73,12 @@ class SegmenterTest {
     assertThat(disc.areaMm2()).isCloseTo(disc.areaPx() * 0.25, within(1e-9));
     assertThat(disc.centroidX()).isCloseTo(100, within(0.5));
     assertThat(disc.centroidY()).isCloseTo(80, within(0.5));
-    assertThat(disc.x()).isBetween(69, 71);
-    assertThat(disc.w()).isBetween(59, 62);
-    assertThat(disc.circularity()).isGreaterThan(0.9);
-    assertThat(disc.solidity()).isGreaterThan(0.96);
-    assertThat(disc.touchesBorder()).isFalse();
-    assertThat(disc.meanIntensity()).isGreaterThan(195);
+    assertThat(disc.box().x()).isBetween(69.0, 71.0);
+    assertThat(disc.box().w()).isBetween(59.0, 62.0);
+    assertThat(disc.candidate().circularity()).isGreaterThan(0.9);
+    assertThat(disc.candidate().solidity()).isGreaterThan(0.96);
+    assertThat(disc.candidate().touchesBorder()).isFalse();
+    assertThat(disc.candidate().meanIntensity()).isGreaterThan(195);
     // 2827 of 60,000 pixels
     assertThat(found.foregroundFrac()).isCloseTo(0.047, within(0.003));
     assertThat(found.borderTouchFrac()).isZero();
@@ -179,8 +156,8 @@ class SegmenterTest {
     disc(image, 5, 64, 30, 200);
     List<Region> regions = segment(image, recipe(Recipe.Polarity.BRIGHT, 512, 1000), 1).regions();
     assertThat(regions).hasSize(1);
-    assertThat(regions.get(0).touchesBorder()).isTrue();
-    assertThat(regions.get(0).x()).isZero();
+    assertThat(regions.get(0).candidate().touchesBorder()).isTrue();
+    assertThat(regions.get(0).box().x()).isZero();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.scanlake.train.FeatureRow;
 import io.scanlake.train.HogRows;
 import io.scanlake.train.HogTrainer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,6 +23,8 @@ import org.opencv.imgproc.Imgproc;
 /** Small models trained on drawn images: crosses on noise, discs and bars, stripes. */
 public final class MadeModels {
   public static final ModelCard.HogShape SHAPE = new ModelCard.HogShape(32, 32, 16, 8, 8, 9);
+
+  private static final Map<Algorithm, Map<String, byte[]>> IMAGES = new EnumMap<>(Algorithm.class);
 
   private MadeModels() {}
 
@@ -91,6 +94,15 @@ public final class MadeModels {
       Imgproc.line(mat, from, to, Scalar.all(200), Math.max(1, step / 3));
     }
     return mat;
+  }
+
+  /** An image classifier that is trained once; its map must not be changed. */
+  static Map<String, byte[]> named(Algorithm algorithm) {
+    return IMAGES.computeIfAbsent(algorithm, MadeModels::trained);
+  }
+
+  static Map<String, byte[]> trained(Algorithm algorithm) {
+    return image(FeatureSet.OVERVIEW_1, algorithm, 0.5, Map.of());
   }
 
   /** Tells stripes across from stripes down. */

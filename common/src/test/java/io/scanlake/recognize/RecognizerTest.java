@@ -10,11 +10,7 @@ import io.scanlake.dicom.BodyRegion;
 import io.scanlake.image.Natives;
 import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.ModelCard.Search;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,10 +18,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
+import org.opencv.core.Rect;
 import org.opencv.core.Scalar;
 
 class RecognizerTest {
@@ -36,16 +32,6 @@ class RecognizerTest {
 
   private static Search search(int most, double margin, String mirrorLabel) {
     return new Search(1.1, 2, 0, most, margin, mirrorLabel, 0, 0.3, 0);
-  }
-
-  private static final Map<Algorithm, Map<String, byte[]>> IMAGE = new EnumMap<>(Algorithm.class);
-
-  private static Map<String, byte[]> image(Algorithm algorithm) {
-    return IMAGE.computeIfAbsent(algorithm, RecognizerTest::trained);
-  }
-
-  private static Map<String, byte[]> trained(Algorithm algorithm) {
-    return MadeModels.image(FeatureSet.OVERVIEW_1, algorithm, 0.5, Map.of());
   }
 
   @Nested
@@ -112,7 +98,7 @@ class RecognizerTest {
       Model model = Model.cascade("a", "left", Match.ANY, search(0, 0.5, "right"), new byte[0]);
       // A window of 40 grown by half on each side held an object of 20; mirrored in 100 columns
       // the window from 10 to 50 lies from 50 to 90.
-      org.opencv.core.Rect box = Finds.mirrored(new org.opencv.core.Rect(10, 8, 40, 40), 100);
+      Rect box = Finds.mirrored(new Rect(10, 8, 40, 40), 100);
       assertThat(
               Finds.detections(
                   model, List.of(new Finds.Find(box, 7, "right")), 2, Double.NaN, 0.5, 0))
@@ -131,7 +117,7 @@ class RecognizerTest {
     @ParameterizedTest
     @EnumSource(Algorithm.class)
     void areNamed(Algorithm algorithm) {
-      Model model = ModelFolder.read(image(algorithm));
+      Model model = ModelFolder.read(MadeModels.named(algorithm));
       assertThat(model.card().measuredQuality()).containsEntry("accuracy", 1.0);
       try (ImageClassifier classifier = (ImageClassifier) model.open()) {
         for (int i = 0; i < 6; i++) {
@@ -161,7 +147,9 @@ class RecognizerTest {
     void trainTheSameModelTwice() {
       for (Algorithm algorithm : Algorithm.values()) {
         Core.setRNGSeed(algorithm.ordinal() + 99);
-        assertThat(trained(algorithm)).usingRecursiveComparison().isEqualTo(image(algorithm));
+        assertThat(MadeModels.trained(algorithm))
+            .usingRecursiveComparison()
+            .isEqualTo(MadeModels.named(algorithm));
       }
     }
 
@@ -315,95 +303,6 @@ class RecognizerTest {
           image.release();
         }
       }
-    }
-  }
-
-  /** Each is refused before the run, in one line. */
-  @Nested
-  class BrokenFolders {
-    private static final String CARD = ModelFolder.CARD;
-
-    private static void refused(Map<String, byte[]> folder, String message) {
-      assertThatThrownBy(() -> ModelFolder.read(folder).open().close())
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining(message)
-          .hasMessageNotContaining("\n");
-    }
-
-    private static Map<String, byte[]> edited(Map<String, byte[]> folder, String from, String to) {
-      Map<String, byte[]> edited = new HashMap<>(folder);
-      String text = new String(folder.get(CARD), StandardCharsets.UTF_8);
-      assertThat(text).contains(from);
-      edited.put(CARD, text.replace(from, to).getBytes(StandardCharsets.UTF_8));
-      return edited;
-    }
-
-    /** The folder with one file other, and its right sum on the card. */
-    private static Map<String, byte[]> replaced(
-        Map<String, byte[]> folder, String name, byte[] bytes) {
-      Map<String, byte[]> replaced =
-          edited(folder, Model.sha256(folder.get(name)), Model.sha256(bytes));
-      replaced.put(name, bytes);
-      return replaced;
-    }
-
-    @Test
-    void byTheirCard() {
-      Map<String, byte[]> good = image(Algorithm.SVM);
-      refused(Map.of(), "the file model.yaml is missing");
-      refused(Map.of(CARD, new byte[0]), "model.yaml");
-      refused(Map.of(CARD, "a: [1".getBytes(StandardCharsets.UTF_8)), "model.yaml");
-      refused(
-          edited(good, "format-version: 1", "format-version: 2"),
-          "format-version is 2, this Scanlake reads 1");
-      refused(
-          edited(good, "kind: \"IMAGE_CLASSIFIER\"", "kind: CASCADE"), "a detector has one label");
-      refused(edited(good, "feature-count: 224", "feature-count: 7"), "feature-count is not");
-      refused(edited(good, "OVERVIEW_1", "OVERVIEW_9"), "OVERVIEW_9");
-      refused(edited(good, "least-score: 0.5", "least-score: 5"), "least-score must be 0 to 1");
-      refused(edited(good, "transform.csv", "../x"), "a file's name is not plain");
-    }
-
-    @Test
-    void byTheirFiles() {
-      Map<String, byte[]> good = image(Algorithm.SVM);
-      Map<String, byte[]> without = new HashMap<>(good);
-      without.remove("transform.csv");
-      refused(without, "the file transform.csv is missing");
-      Map<String, byte[]> changed = new HashMap<>(good);
-      changed.put("transform.csv", "1,2\n3,4\n".getBytes(StandardCharsets.UTF_8));
-      refused(changed, "is not the one that model.yaml names (sha256)");
-      refused(
-          replaced(good, "transform.csv", "1,2\n3,4\n".getBytes(StandardCharsets.UTF_8)),
-          "is for 2 features");
-      refused(
-          replaced(good, "transform.csv", "1,2\n3\n".getBytes(StandardCharsets.UTF_8)),
-          "lines of different length");
-      refused(
-          replaced(good, "transform.csv", "NaN\nx\n".getBytes(StandardCharsets.UTF_8)),
-          "something else than numbers");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "%YAML:1.0\n---\n", "text", "%YAML:1.0\n---\nopencv_ml_svm: 1\n"})
-    void byTheirStatistics(String content) {
-      for (Algorithm algorithm : Algorithm.values()) {
-        Map<String, byte[]> good = image(algorithm);
-        refused(
-            replaced(good, "statistics-0.yml.gz", content.getBytes(StandardCharsets.UTF_8)),
-            "statistics-0.yml.gz is not a trained classifier");
-      }
-    }
-
-    @Test
-    void byStatisticsOfAnotherAlgorithmOrCutShort() {
-      Map<String, byte[]> svm = image(Algorithm.SVM);
-      Map<String, byte[]> trees = image(Algorithm.TREES);
-      String name = "statistics-0.yml.gz";
-      refused(replaced(svm, name, trees.get(name)), "is not a trained classifier");
-      refused(replaced(trees, name, svm.get(name)), "is not a trained classifier");
-      byte[] half = Arrays.copyOf(trees.get(name), trees.get(name).length / 2);
-      refused(replaced(trees, name, half), "is not a trained classifier");
     }
   }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -66,7 +68,7 @@ class TimesTest {
         int start = dice.nextInt(100);
         int end = start + dice.nextInt(100 - start);
         parts.add(i(start, end));
-        java.util.Arrays.fill(seconds, start, end, true);
+        Arrays.fill(seconds, start, end, true);
       }
       return Intervals.of(parts);
     }
@@ -124,7 +126,7 @@ class TimesTest {
     /** The rule as it is written: in order of start, cut at an hour after the running end. */
     private static List<Interval> sorted(List<Interval> all) {
       List<Interval> sorted = new ArrayList<>(all);
-      sorted.sort(java.util.Comparator.comparingLong(Interval::start));
+      sorted.sort(Comparator.comparingLong(Interval::start));
       List<Interval> cut = new ArrayList<>();
       for (Interval x : sorted) {
         Interval last = cut.isEmpty() ? null : cut.get(cut.size() - 1);

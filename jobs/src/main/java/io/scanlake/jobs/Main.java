@@ -1,6 +1,16 @@
 package io.scanlake.jobs;
 
-import io.scanlake.jobs.learn.LearnCommands;
+import io.scanlake.jobs.analyze.Models;
+import io.scanlake.jobs.command.AnalyzeJob;
+import io.scanlake.jobs.command.BenchJob;
+import io.scanlake.jobs.command.EvaluateJob;
+import io.scanlake.jobs.command.ForecastJob;
+import io.scanlake.jobs.command.InventoryJob;
+import io.scanlake.jobs.command.NightlyJob;
+import io.scanlake.jobs.command.SampleJob;
+import io.scanlake.jobs.command.SqlJob;
+import io.scanlake.jobs.command.TrainJob;
+import io.scanlake.jobs.command.UsageJob;
 import io.scanlake.jobs.tables.Lock;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -18,16 +28,16 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
-      Commands.Sample.class,
-      Commands.InventoryJob.class,
-      Commands.AnalyzeJob.class,
-      Commands.NightlyJob.class,
-      Commands.ForecastJob.class,
-      LearnCommands.TrainJob.class,
-      LearnCommands.EvaluateJob.class,
-      Commands.UsageJob.class,
-      Commands.SqlJob.class,
-      Commands.BenchJob.class
+      SampleJob.class,
+      InventoryJob.class,
+      AnalyzeJob.class,
+      NightlyJob.class,
+      ForecastJob.class,
+      TrainJob.class,
+      EvaluateJob.class,
+      UsageJob.class,
+      SqlJob.class,
+      BenchJob.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -40,19 +50,12 @@ import picocli.CommandLine.Command;
     },
     footer = {"", "Example: scanlake nightly --help"})
 public final class Main {
-  static final int DONE = 0;
-  static final int USAGE = 1;
-  static final int OPERATOR = 2;
-  static final int BUG = 3;
-  static final int REJECTS = 4;
-  static final int LOCKED = 5;
-
   private Main() {}
 
   /** Exits only with a code that is not zero: on YARN in cluster mode an exit reports a failure. */
   public static void main(String[] args) {
     int code = run(args);
-    if (code != DONE) {
+    if (code != ExitCode.DONE) {
       System.exit(code);
     }
   }
@@ -61,7 +64,7 @@ public final class Main {
   public static int run(String... args) {
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExitCodeExceptionMapper(e -> BUG);
+    line.setExitCodeExceptionMapper(e -> ExitCode.BUG);
     line.setExecutionExceptionHandler((e, command, result) -> code(e, command));
     line.setParameterExceptionHandler(
         (e, arguments) -> {
@@ -69,11 +72,11 @@ public final class Main {
           e.getCommandLine()
               .getErr()
               .println("try: scanlake " + e.getCommandLine().getCommandName() + " --help");
-          return USAGE;
+          return ExitCode.USAGE;
         });
     if (args.length == 0) {
       line.usage(System.err);
-      return USAGE;
+      return ExitCode.USAGE;
     }
     return line.execute(args);
   }
@@ -81,15 +84,15 @@ public final class Main {
   private static int code(Exception e, CommandLine command) {
     if (e instanceof OperatorException) {
       command.getErr().println("scanlake: " + e.getMessage());
-      return OPERATOR;
+      return ExitCode.OPERATOR;
     }
     if (e instanceof Lock.HeldException) {
       command.getErr().println("scanlake: " + e.getMessage());
-      return LOCKED;
+      return ExitCode.LOCKED;
     }
     command.getErr().println("scanlake: a bug; please report it with what follows");
     command.getErr().println(trace(e));
-    return BUG;
+    return ExitCode.BUG;
   }
 
   /**
@@ -119,7 +122,7 @@ public final class Main {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"scanlake " + io.scanlake.jobs.analyze.Models.codeVersion()};
+      return new String[] {"scanlake " + Models.codeVersion()};
     }
   }
 }

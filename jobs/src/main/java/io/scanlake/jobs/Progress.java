@@ -33,11 +33,7 @@ public final class Progress {
   public <T> T stage(String name, Callable<T> work) {
     long start = System.nanoTime();
     try {
-      return work.call();
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+      return call(work);
     } finally {
       seconds.merge(name, (System.nanoTime() - start) / 1e9, Double::sum);
     }
@@ -76,16 +72,22 @@ public final class Progress {
     ticker.setDaemon(true);
     ticker.start();
     try {
-      return work.call();
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+      return call(work);
     } finally {
       ticker.interrupt();
       if (terminal) {
         out.print("\r\033[K");
       }
+    }
+  }
+
+  private static <T> T call(Callable<T> work) {
+    try {
+      return work.call();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -4,8 +4,12 @@ import io.scanlake.jobs.tables.Lock;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.jobs.usage.Roster;
 import io.scanlake.privacy.Pseudonyms;
+import io.scanlake.recognize.Model;
 import java.nio.charset.StandardCharsets;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * What every job on a warehouse is handed: settings, opening hours, the tables, the secret, and the
@@ -20,9 +24,10 @@ public record Session(
     Lock lock,
     Progress progress) {
 
-  /** The configuration that the tables need; set before the Spark session is made. */
-  public static SparkSession.Builder configure(SparkSession.Builder builder) {
-    return builder
+  /** Spark for one job, with the configuration that the tables need. */
+  public static SparkSession start(String job) {
+    return SparkSession.builder()
+        .appName("scanlake " + job)
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
@@ -34,16 +39,16 @@ public record Session(
         .config("spark.sql.parquet.compression.codec", "zstd")
         .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
         // In local mode nobody offers cores again when a wait for a nearer one is over: with HDFS
-        // on
-        // the same host a task would wait for ever.
+        // on the same host a task would wait for ever.
         .config("spark.locality.wait", "0s")
         // Session-wide class loaders ask the driver for every class that generated code names.
         .config("spark.sql.artifact.isolation.enabled", "false")
-        .config("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2");
+        .config("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2")
+        .getOrCreate();
   }
 
   /** Shuffles facts in as many parts as there are cores to use them, unless told otherwise. */
-  static void tune(SparkSession spark) {
+  public static void tune(SparkSession spark) {
     String partitions = "spark.sql.shuffle.partitions";
     if (!spark.sparkContext().getConf().contains(partitions)) {
       int cores = spark.sparkContext().defaultParallelism();
@@ -51,9 +56,14 @@ public record Session(
     }
   }
 
+  /** The Hadoop configuration for executors; the caller destroys it. */
+  public static Broadcast<SerializableConfiguration> shareHadoop(SparkSession spark) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+  }
+
   /** First 16 hex digits of a SHA-256: enough to tell two settings apart. */
   public static String shortHash(String text) {
-    return io.scanlake.recognize.Model.sha256(text.getBytes(StandardCharsets.UTF_8))
-        .substring(0, 16);
+    return Model.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 }

@@ -10,9 +10,12 @@ import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -89,12 +92,6 @@ public record Settings(
       }
     }
 
-    /** A model folder as it is. */
-    public static ModelSpec folder(String path) {
-      return new ModelSpec(
-          null, null, path, null, null, null, null, null, null, null, null, null, null, null, null);
-    }
-
     private static String name(String id) {
       return id == null ? "without id" : id;
     }
@@ -141,8 +138,9 @@ public record Settings(
     require(defaultSite != null && !defaultSite.isBlank(), "default-site is empty");
     zone(defaultTimeZone);
     charset(defaultCharset);
-    sites = Map.copyOf(sites);
-    patientClasses = Map.copyOf(patientClasses);
+    sites = sorted("sites", sites);
+    patientClasses = sorted("patient-classes", patientClasses);
+    patientClasses.keySet().forEach(Settings::place);
     recipes = List.copyOf(recipes);
     models = List.copyOf(models);
     require(quietPeriodS >= 0, "quiet-period-s must not be negative");
@@ -191,6 +189,21 @@ public record Settings(
   /** A day before and after a date is all that its rows depend on. */
   private static void gap(String key, int seconds) {
     require(seconds > 0 && seconds <= 6 * 3600, key + " must be between 1 and 21600");
+  }
+
+  /** Headers are compared in capitals; a key that is not could never be met. */
+  private static void place(String key) {
+    require(
+        key.equals(key.strip().toUpperCase(Locale.ROOT)),
+        "patient-classes: write \"" + key + "\" in capitals, without spaces around it");
+  }
+
+  /**
+   * In the order of the keys: hashes are made of it, and {@link Map#copyOf} has another each run.
+   */
+  private static <V> Map<String, V> sorted(String key, Map<String, V> map) {
+    require(map != null && !map.containsValue(null), key + ": an entry has no value");
+    return Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
   private static void require(boolean holds, String message) {

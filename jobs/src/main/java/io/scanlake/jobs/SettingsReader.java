@@ -3,6 +3,7 @@ package io.scanlake.jobs;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +17,10 @@ import java.io.InputStream;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,20 @@ public final class SettingsReader {
   /** The settings that come with Scanlake. */
   public static Settings defaults() {
     return read(new String[0]);
+  }
+
+  /**
+   * The defaults with one file laid over them.
+   *
+   * @param file YAML; null: the defaults alone
+   * @throws OperatorException one line that names every fault
+   */
+  public static Settings read(Path file) {
+    try {
+      return file == null ? defaults() : read(Files.readString(file));
+    } catch (IOException e) {
+      throw new OperatorException("the settings cannot be read: " + file);
+    }
   }
 
   /**
@@ -106,14 +124,13 @@ public final class SettingsReader {
     }
     String text = cause == e ? e.getOriginalMessage() : cause.getMessage();
     String where = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
-    if (e instanceof com.fasterxml.jackson.databind.JsonMappingException m
-        && !m.getPath().isEmpty()) {
+    if (e instanceof JsonMappingException m && !m.getPath().isEmpty()) {
       where = path(m) + ": ";
     }
     return where + String.valueOf(text).lines().findFirst().orElse("not readable");
   }
 
-  private static String path(com.fasterxml.jackson.databind.JsonMappingException e) {
+  private static String path(JsonMappingException e) {
     StringBuilder path = new StringBuilder();
     for (var part : e.getPath()) {
       if (part.getFieldName() == null) {
@@ -188,7 +205,7 @@ public final class SettingsReader {
     Optional<String> nearest =
         known.keySet().stream()
             .filter(candidate -> distance.apply(key, candidate) >= 0)
-            .min(java.util.Comparator.comparingInt(candidate -> distance.apply(key, candidate)));
+            .min(Comparator.comparingInt(candidate -> distance.apply(key, candidate)));
     return nearest.map(name -> ", did you mean \"" + name + "\"?").orElse("");
   }
 

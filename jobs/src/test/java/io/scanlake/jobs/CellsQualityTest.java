@@ -15,6 +15,7 @@ import io.scanlake.labels.LabelsCsv;
 import io.scanlake.labels.Split;
 import io.scanlake.pipeline.Analyzer;
 import io.scanlake.pipeline.Region;
+import io.scanlake.pipeline.Sight;
 import io.scanlake.recognize.FeatureSet;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard.Algorithm;
@@ -76,17 +77,14 @@ class CellsQualityTest {
     RegionRows rows = new RegionRows();
     try (Analyzer analyzer = analyzer(List.of())) {
       for (Cells image : images) {
-        analyzer.look(
-            Source.of(image.file()),
-            SiteDefaults.NONE,
-            sight ->
-                learn.addAll(
-                    rows.of(
-                        sight.pixels(),
-                        sight.regions().stream().map(Region::candidate).toList(),
-                        image.labels(),
-                        OVERLAP,
-                        image.group())));
+        Sight sight = analyzer.look(Source.of(image.file()), SiteDefaults.NONE);
+        learn.addAll(
+            rows.of(
+                sight.pixels(),
+                sight.regions().stream().map(Region::candidate).toList(),
+                image.labels(),
+                OVERLAP,
+                image.group()));
       }
     }
     ClassifierTrainer.Plan plan =
@@ -106,16 +104,11 @@ class CellsQualityTest {
 
   private static Counts judged(Analyzer analyzer, Cells image)
       throws IOException, UnusableException {
-    List<Region> regions = new ArrayList<>();
-    analyzer.look(
-        Source.of(image.file()), SiteDefaults.NONE, sight -> regions.addAll(sight.regions()));
+    List<Region> regions = analyzer.look(Source.of(image.file()), SiteDefaults.NONE).regions();
     Counts counts = Counts.NONE;
     for (String name : CLASSES) {
       List<Box> found =
-          regions.stream()
-              .filter(r -> name.equals(r.label()))
-              .map(r -> new Box(r.x(), r.y(), r.w(), r.h()))
-              .toList();
+          regions.stream().filter(r -> name.equals(r.label())).map(Region::box).toList();
       List<Box> truth =
           image.labels().stream().filter(l -> l.name().equals(name)).map(Named::box).toList();
       counts = counts.plus(Pairing.ofBoxes(found, truth, OVERLAP).counts());

@@ -51,7 +51,7 @@ public final class Local {
   private Local() {}
 
   public static SparkSession spark() {
-    return Session.configure(SparkSession.builder().appName("tests")).getOrCreate();
+    return Session.start("tests");
   }
 
   /** Runs one job of the command line. */

@@ -28,7 +28,7 @@ class OperatorErrorsTest {
   }
 
   private static void refused(Local.Result result, String... words) {
-    assertThat(result.code()).as(result.err()).isEqualTo(Main.OPERATOR);
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OPERATOR);
     assertThat(result.err().lines().filter(line -> line.startsWith("scanlake: "))).hasSize(1);
     assertThat(result.err()).contains(words).doesNotContain("\tat ", "Exception");
     assertThat(result.out()).isEmpty();
@@ -159,7 +159,7 @@ class OperatorErrorsTest {
   @Test
   void wrongUsageIsCodeOne() {
     Local.Result result = Local.run("nightly", "--inptu", "x");
-    assertThat(result.code()).isEqualTo(Main.USAGE);
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
     assertThat(result.err()).contains("try: scanlake nightly --help");
   }
 

@@ -16,6 +16,8 @@ import io.scanlake.pipeline.Analysis;
 import io.scanlake.pipeline.Analyzer;
 import io.scanlake.pipeline.Findings;
 import io.scanlake.pipeline.LabelMap;
+import io.scanlake.pipeline.Region;
+import io.scanlake.pipeline.Sight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,10 +113,7 @@ class SegmentationQualityTest {
     try (Analyzer analyzer = analyzer(recipes)) {
       for (Labelled image : images(set, "box")) {
         Analyzed analyzed = analyze(analyzer, set, image);
-        List<Box> found =
-            analyzed.findings().regions().stream()
-                .map(r -> new Box(r.x(), r.y(), r.w(), r.h()))
-                .toList();
+        List<Box> found = analyzed.findings().regions().stream().map(Region::box).toList();
         List<Box> truth =
             image.labels().stream()
                 .filter(label -> classes.contains(label.get("class")))
@@ -170,12 +169,9 @@ class SegmentationQualityTest {
                 rejected -> {
                   throw new AssertionError(rejected.code() + ": " + rejected.message());
                 });
-    List<LabelMap> maps = new ArrayList<>();
-    analyzer.look(
-        Source.of(bytes),
-        SiteDefaults.NONE,
-        sight -> maps.add(sight.labels().scaled(sight.pixels().rows(), sight.pixels().cols())));
-    return new Analyzed(findings, maps.get(0));
+    Sight sight = analyzer.look(Source.of(bytes), SiteDefaults.NONE);
+    return new Analyzed(
+        findings, sight.labels().scaled(sight.pixels().rows(), sight.pixels().cols()));
   }
 
   private static Analyzer analyzer(String recipes) throws IOException, UnusableException {

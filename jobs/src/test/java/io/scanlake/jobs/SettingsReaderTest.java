@@ -83,6 +83,26 @@ class SettingsReaderTest {
   }
 
   @Test
+  void mapsHaveOneOrderInEveryRun() {
+    // The hash by which a run knows rows of other settings is made of their text.
+    Settings settings =
+        SettingsReader.read(
+            """
+            sites: {f: {}, b: {}, e: {}, a: {}, d: {}, c: {}}
+            patient-classes: {F: x, B: x, E: x, A: x, D: x, C: x}
+            """);
+    assertThat(settings.sites().keySet()).containsExactly("a", "b", "c", "d", "e", "f");
+    assertThat(settings.patientClasses().keySet()).containsExactly("A", "B", "C", "D", "E", "F");
+  }
+
+  @Test
+  void aPlaceThatNoHeaderCanMeetIsRefused() {
+    assertThatThrownBy(() -> SettingsReader.read("patient-classes: {Ward 3: INPATIENT}"))
+        .isInstanceOf(OperatorException.class)
+        .hasMessageContaining("write \"Ward 3\" in capitals");
+  }
+
+  @Test
   void everyReadyMadeRecipeIsReadable() throws IOException {
     try (Stream<Path> files = Files.list(TestData.projectRoot().resolve("conf/recipes"))) {
       for (Path file : files.toList()) {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -74,20 +74,12 @@ public final class Analyze {
   /** Returns how many batches are done: all, or those before the deadline. */
   private int work(Run run, List<Batch> batches, Instant deadline) {
     SparkSession spark = session.spark();
-    Configuration conf = spark.sparkContext().hadoopConfiguration();
-    Broadcast<SerializableConfiguration> hadoop =
-        spark
-            .sparkContext()
-            .broadcast(
-                new SerializableConfiguration(conf),
-                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+    Broadcast<SerializableConfiguration> hadoop = Session.shareHadoop(spark);
     Broadcast<FileAnalysis.Recipe> recipe =
-        spark
-            .sparkContext()
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(
                 new FileAnalysis.Recipe(
-                    models.settingsHash() + models.hash(), session.settings(), models.models()),
-                scala.reflect.ClassTag$.MODULE$.apply(FileAnalysis.Recipe.class));
+                    models.settingsHash() + models.hash(), session.settings(), models.models()));
     LongAccumulator done = spark.sparkContext().longAccumulator("files");
     try {
       return session

@@ -9,6 +9,7 @@ import io.scanlake.pipeline.Analysis;
 import io.scanlake.pipeline.Findings;
 import io.scanlake.pipeline.Region;
 import io.scanlake.privacy.Pseudonyms;
+import io.scanlake.recognize.Candidate;
 import io.scanlake.recognize.Detection;
 import java.sql.Timestamp;
 import java.util.List;
@@ -137,24 +138,25 @@ final class FactRows {
   // --- parts of an image ------------------------------------------------------------------------
 
   private static Row region(Region r) {
+    Candidate seen = r.candidate();
     return RowFactory.create(
         r.frame(),
         r.region(),
         r.label(),
         known(r.score()),
-        r.areaPx(),
+        seen.areaPx(),
         known(r.areaMm2()),
-        r.x(),
-        r.y(),
-        r.w(),
-        r.h(),
+        (int) seen.box().x(),
+        (int) seen.box().y(),
+        (int) seen.box().w(),
+        (int) seen.box().h(),
         r.centroidX(),
         r.centroidY(),
-        r.meanIntensity(),
-        r.sdIntensity(),
-        r.circularity(),
-        r.solidity(),
-        r.touchesBorder());
+        seen.meanIntensity(),
+        seen.sdIntensity(),
+        seen.circularity(),
+        seen.solidity(),
+        seen.touchesBorder());
   }
 
   private static Row detection(Detection d) {

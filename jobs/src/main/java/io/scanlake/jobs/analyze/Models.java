@@ -39,7 +39,8 @@ public record Models(List<Model> models, String settingsHash, String hash) {
         model.open().close();
         models.add(model);
       } catch (IllegalArgumentException e) {
-        throw new OperatorException("model " + name(spec) + ": " + e.getMessage());
+        throw new OperatorException(
+            "model " + name(spec.id(), spec.path()) + ": " + e.getMessage());
       }
     }
     long ids = models.stream().map(Model::id).distinct().count();
@@ -62,16 +63,23 @@ public record Models(List<Model> models, String settingsHash, String hash) {
 
   /** One model folder as it is. */
   public static Model folder(String uri, Configuration hadoop) {
-    Settings.ModelSpec spec = Settings.ModelSpec.folder(uri);
     try {
-      return read(spec, hadoop);
+      return folder(null, uri, hadoop);
     } catch (IllegalArgumentException e) {
-      throw new OperatorException("model " + name(spec) + ": " + e.getMessage());
+      throw new OperatorException("model " + uri + ": " + e.getMessage());
     }
   }
 
-  private static String name(Settings.ModelSpec spec) {
-    return spec.id() == null ? spec.path() : spec.id() + " (" + spec.path() + ")";
+  private static Model folder(String id, String uri, Configuration hadoop) {
+    try {
+      return ModelFolder.read(name -> bytes(id, uri, uri + "/" + name, hadoop));
+    } catch (IOException e) {
+      throw new OperatorException("model " + name(id, uri) + " cannot be read");
+    }
+  }
+
+  private static String name(String id, String path) {
+    return id == null ? path : id + " (" + path + ")";
   }
 
   private static Model read(Settings.ModelSpec spec, Configuration hadoop) {
@@ -81,13 +89,9 @@ public record Models(List<Model> models, String settingsHash, String hash) {
           spec.label(),
           spec.match() == null ? Match.ANY : spec.match(),
           spec.search(ModelCard.Search.DEFAULT),
-          bytes(spec, null, hadoop));
+          bytes(spec.id(), spec.path(), spec.path(), hadoop));
     }
-    try {
-      return overruled(ModelFolder.read(name -> bytes(spec, name, hadoop)), spec);
-    } catch (IOException e) {
-      throw new OperatorException("model " + name(spec) + " cannot be read");
-    }
+    return overruled(folder(spec.id(), spec.path(), hadoop), spec);
   }
 
   /** The model with what the settings say over what its card says. */
@@ -112,17 +116,17 @@ public record Models(List<Model> models, String settingsHash, String hash) {
   }
 
   /**
-   * @param name of a file in the model's folder, null for the path itself
+   * @param file the model's path, or a file in its folder
    */
-  private static byte[] bytes(Settings.ModelSpec spec, String name, Configuration hadoop) {
+  private static byte[] bytes(String id, String model, String file, Configuration hadoop) {
     try {
-      Path path = name == null ? new Path(spec.path()) : new Path(spec.path(), name);
+      Path path = new Path(file);
       FileSystem files = path.getFileSystem(hadoop);
       long length = files.getFileStatus(path).getLen();
       if (length > MOST_BYTES) {
         throw new OperatorException(
             "model "
-                + name(spec)
+                + name(id, model)
                 + ": a file has "
                 + length
                 + " bytes, the limit is "
@@ -134,9 +138,9 @@ public record Models(List<Model> models, String settingsHash, String hash) {
     } catch (IOException | IllegalArgumentException e) {
       throw new OperatorException(
           "model "
-              + (spec.id() == null ? "" : spec.id() + " ")
+              + (id == null ? "" : id + " ")
               + "cannot be read: "
-              + (name == null ? spec.path() : spec.path() + "/" + name)
+              + file
               + "; check models in the settings");
     }
   }

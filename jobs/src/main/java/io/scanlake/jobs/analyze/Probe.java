@@ -4,14 +4,12 @@ import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
 import io.scanlake.image.PictureFormat;
 import io.scanlake.pipeline.Analyzer;
-import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,19 +37,7 @@ final class Probe {
         Analyzer analyzer =
             new Analyzer(
                 recipe.settings().recipes(), recipe.models(), recipe.settings().pixelBudget())) {
-      analyzer.analyze(new FileSource(content, content.size()), SiteDefaults.NONE);
-    }
-  }
-
-  private record FileSource(FileChannel file, long length) implements Source {
-    @Override
-    public void read(long position, byte[] into, int offset, int count) throws IOException {
-      ByteBuffer buffer = ByteBuffer.wrap(into, offset, count);
-      while (buffer.hasRemaining()) {
-        if (file.read(buffer, position + buffer.position() - offset) < 0) {
-          throw new EOFException();
-        }
-      }
+      analyzer.analyze(Source.of(content), SiteDefaults.NONE);
     }
   }
 

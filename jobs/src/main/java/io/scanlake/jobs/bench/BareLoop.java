@@ -7,11 +7,9 @@ import io.scanlake.jobs.Settings;
 import io.scanlake.jobs.SettingsReader;
 import io.scanlake.pipeline.Analysis;
 import io.scanlake.pipeline.Analyzer;
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,12 +182,7 @@ final class BareLoop {
         if (buffer.length < length) {
           buffer = new byte[length];
         }
-        ByteBuffer into = ByteBuffer.wrap(buffer, 0, length);
-        while (into.hasRemaining()) {
-          if (channel.read(into) < 0) {
-            throw new EOFException();
-          }
-        }
+        Source.of(channel).read(0, buffer, 0, length);
         return length;
       }
     }

@@ -11,6 +11,7 @@ import io.scanlake.jobs.bench.Report.Machine;
 import io.scanlake.jobs.bench.Report.Nightly;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -151,7 +152,7 @@ public final class Bench {
     command.add("-cp");
     command.add(
         target.resolve("scanlake.jar")
-            + java.io.File.pathSeparator
+            + File.pathSeparator
             + Files.readString(target.resolve("spark.classpath")).strip());
     command.add(BareLoop.class.getName());
     command.add(Integer.toString(plan.threads));
@@ -198,8 +199,7 @@ public final class Bench {
         .path("seconds_by_stage")
         .properties()
         .forEach(stage -> seconds.put(stage.getKey(), stage.getValue().asDouble()));
-    SparkSession spark =
-        Session.configure(SparkSession.builder().appName("scanlake bench")).getOrCreate();
+    SparkSession spark = Session.start("bench");
     String root = night.warehouse.toString();
     Dataset<Row> images =
         new Warehouse(spark, root, root)

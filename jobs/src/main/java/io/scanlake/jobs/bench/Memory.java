@@ -1,5 +1,6 @@
 package io.scanlake.jobs.bench;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ final class Memory {
 
   /** Bytes that this thread has allocated on the Java heap so far. */
   static long allocatedByThread() {
-    return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
+    return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads
         ? threads.getThreadAllocatedBytes(Thread.currentThread().getId())
         : 0;
   }

@@ -2,6 +2,7 @@ package io.scanlake.jobs.inventory;
 
 import io.scanlake.Code;
 import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.Session;
 import io.scanlake.privacy.Pseudonyms;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -65,12 +66,7 @@ final class Listing {
     for (Input input : inputs) {
       frontier.addAll(roots(hadoop, input));
     }
-    Broadcast<SerializableConfiguration> conf =
-        spark
-            .sparkContext()
-            .broadcast(
-                new SerializableConfiguration(hadoop),
-                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+    Broadcast<SerializableConfiguration> conf = Session.shareHadoop(spark);
     int parallel = spark.sparkContext().defaultParallelism();
     for (int round = 0; !frontier.isEmpty(); round++) {
       int slices = Math.max(1, Math.min(frontier.size(), parallel * 4));

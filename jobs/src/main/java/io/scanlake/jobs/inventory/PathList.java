@@ -2,6 +2,7 @@ package io.scanlake.jobs.inventory;
 
 import io.scanlake.Code;
 import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.Session;
 import io.scanlake.privacy.Pseudonyms;
 import java.io.IOException;
 import java.io.Serializable;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -76,12 +78,7 @@ final class PathList {
     Column mtime =
         functions.unix_millis(first(names, "mtime", "last_modified_date").cast("timestamp"));
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    Broadcast<SerializableConfiguration> conf =
-        spark
-            .sparkContext()
-            .broadcast(
-                new SerializableConfiguration(hadoop),
-                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+    Broadcast<SerializableConfiguration> conf = Session.shareHadoop(spark);
     rows.select(path.as("path"), bytes.as("bytes"), mtime.as("mtime_ms"))
         .where("path IS NOT NULL AND path <> ''")
         .mapPartitions(
@@ -89,6 +86,7 @@ final class PathList {
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(target);
+    conf.destroy();
     return spark.read().schema(Listing.ENTRY).parquet(target);
   }
 
@@ -134,7 +132,7 @@ final class PathList {
     public Iterator<Row> call(Iterator<Row> rows) {
       Configuration hadoop = conf.value().value();
       Iterable<Row> all = () -> rows;
-      return java.util.stream.StreamSupport.stream(all.spliterator(), false)
+      return StreamSupport.stream(all.spliterator(), false)
           .map(row -> entry(hadoop, row))
           .iterator();
     }

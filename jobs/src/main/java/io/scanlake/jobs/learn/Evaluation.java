@@ -10,6 +10,7 @@ import io.scanlake.evaluate.Bootstrap;
 import io.scanlake.evaluate.Bootstrap.Interval;
 import io.scanlake.evaluate.Confusion;
 import io.scanlake.evaluate.Counts;
+import io.scanlake.image.Natives;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * How good a model or recipe is on labelled images; intervals are of 95 %, by group.
@@ -25,7 +27,7 @@ import java.util.stream.Collectors;
  * @param dice mean over images, null without masks
  * @param classes null where objects are sought
  */
-record Evaluation(
+public record Evaluation(
     String subject,
     int images,
     int groups,
@@ -36,7 +38,7 @@ record Evaluation(
   /**
    * @param averagePrecision NaN where nothing is scored
    */
-  record Objects(
+  public record Objects(
       long truths,
       double precision,
       double recall,
@@ -44,9 +46,15 @@ record Evaluation(
       Interval f1At70,
       double averagePrecision) {}
 
-  record Classes(Interval accuracy, Interval macroF1, Confusion confusion) {}
+  public record Classes(Interval accuracy, Interval macroF1, Confusion confusion) {}
 
-  static Evaluation of(String subject, OnImages.Done<ImageScore> done) {
+  /** Judges on the cluster. */
+  public static Evaluation of(SparkSession spark, LabelSet labels, Judge.Task task) {
+    Natives.load();
+    return of(task.subject(), OnImages.map(spark, labels, hadoop -> new Judge(task, hadoop)));
+  }
+
+  private static Evaluation of(String subject, OnImages.Done<ImageScore> done) {
     List<ImageScore> scores = done.results();
     List<String> names =
         scores.stream()
@@ -150,7 +158,7 @@ record Evaluation(
     }
   }
 
-  String json() {
+  public String json() {
     try {
       return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
           + "\n";
@@ -159,7 +167,7 @@ record Evaluation(
     }
   }
 
-  String text() {
+  public String text() {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(Locale.ROOT, "%s on %,d images of %,d groups%n", subject, images, groups));

@@ -1,6 +1,7 @@
 package io.scanlake.jobs.learn;
 
 import io.scanlake.evaluate.AveragePrecision.Scored;
+import io.scanlake.evaluate.Confusion;
 import io.scanlake.evaluate.Counts;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -11,13 +12,10 @@ import java.util.ArrayList;
  * @param objects one for each class that was sought
  * @param dice of the foreground, NaN where there is no mask
  * @param truth class of the whole image, null where none is labelled
- * @param said likewise by the model
+ * @param said likewise by the model, {@link Confusion#NOTHING} where it says none
  */
 record ImageScore(String group, ArrayList<Objects> objects, double dice, String truth, String said)
     implements Serializable {
-  /** What is said where the model says nothing. */
-  static final String NOTHING = "(nothing)";
-
   /**
    * Objects of one class.
    *

@@ -5,6 +5,7 @@ import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
 import io.scanlake.UnusableException;
 import io.scanlake.evaluate.AveragePrecision;
+import io.scanlake.evaluate.Confusion;
 import io.scanlake.evaluate.Counts;
 import io.scanlake.evaluate.Dice;
 import io.scanlake.evaluate.Pairing;
@@ -20,14 +21,13 @@ import io.scanlake.recognize.Model;
 import io.scanlake.recognize.Verdict;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.opencv.core.Mat;
 
 /** Holds what a model or recipe makes of labelled images against their labels. */
-final class Judge implements OnImages.Worker<ImageScore> {
+public final class Judge implements OnImages.Worker<ImageScore> {
   private static final double HALF = 0.5;
   private static final double STRICT = 0.7;
 
@@ -42,7 +42,7 @@ final class Judge implements OnImages.Worker<ImageScore> {
    * @param maskFrom least value of a mask's pixel that is inside
    * @param overlays folder for pictures; null: none
    */
-  record Task(
+  public record Task(
       List<Recipe> recipes,
       Model model,
       List<String> classes,
@@ -50,6 +50,11 @@ final class Judge implements OnImages.Worker<ImageScore> {
       long pixelBudget,
       String overlays)
       implements Serializable {
+    /** What is judged, in a word. */
+    String subject() {
+      return model == null ? "recipes" : model.id();
+    }
+
     boolean isWanted(String name) {
       return classes.isEmpty() || classes.contains(name);
     }
@@ -95,34 +100,16 @@ final class Judge implements OnImages.Worker<ImageScore> {
 
   @Override
   public ImageScore on(LabelSet.Image image, Source content) throws UnusableException, IOException {
-    ImageScore[] score = new ImageScore[1];
     Mat mask = mask(image);
     try {
-      analyzer.look(
-          content,
-          SiteDefaults.NONE,
-          sight -> {
-            if (sight.frame() == 0) {
-              score[0] = score(image, sight, mask);
-              draw(image, sight, mask);
-            }
-          });
-      return score[0];
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+      Sight sight = analyzer.look(content, SiteDefaults.NONE);
+      if (task.overlays() != null) {
+        Overlay.write(task.overlays(), image, sight, found(sight), mask, hadoop);
+      }
+      return score(image, sight, mask);
     } finally {
       if (mask != null) {
         mask.release();
-      }
-    }
-  }
-
-  private void draw(LabelSet.Image image, Sight sight, Mat mask) {
-    if (task.overlays() != null) {
-      try {
-        Overlay.write(task.overlays(), image, sight, found(sight), mask, hadoop);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
     }
   }
@@ -137,18 +124,14 @@ final class Judge implements OnImages.Worker<ImageScore> {
 
   private ImageScore score(LabelSet.Image image, Sight sight, Mat mask) {
     if (classifier != null) {
-      List<Label> named =
-          image.labels(
-              l ->
-                  (l.kind() == Label.Kind.CLASS || l.kind() == Label.Kind.MODALITY)
-                      && task.isWanted(l.name()));
+      List<Label> named = image.labels(l -> l.isOfImage() && task.isWanted(l.name()));
       Verdict verdict = classifier.classify(sight.pixels());
       return new ImageScore(
           image.group(),
           new ArrayList<>(),
           Double.NaN,
           named.isEmpty() ? null : named.get(0).name(),
-          verdict == null ? ImageScore.NOTHING : verdict.label());
+          verdict == null ? Confusion.NOTHING : verdict.label());
     }
     if (mask != null) {
       return masked(image, sight, mask);
@@ -209,7 +192,7 @@ final class Judge implements OnImages.Worker<ImageScore> {
     List<Found> found = new ArrayList<>();
     if (task.model() == null) {
       for (Region region : sight.regions()) {
-        found.add(new Found(REGION, box(region), Double.NaN));
+        found.add(new Found(REGION, region.box(), Double.NaN));
       }
       return found;
     }
@@ -218,14 +201,10 @@ final class Judge implements OnImages.Worker<ImageScore> {
     }
     for (Region region : sight.regions()) {
       if (region.label() != null) {
-        found.add(new Found(region.label(), box(region), region.score()));
+        found.add(new Found(region.label(), region.box(), region.score()));
       }
     }
     return found;
-  }
-
-  private static Box box(Region region) {
-    return new Box(region.x(), region.y(), region.w(), region.h());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.scanlake.jobs.learn;
 
+import io.scanlake.Box;
 import io.scanlake.UnusableException;
 import io.scanlake.jobs.OperatorException;
 import io.scanlake.labels.Label;
@@ -29,7 +30,7 @@ import org.apache.hadoop.fs.Path;
  *
  * @param images in the order of their paths
  */
-record LabelSet(List<Image> images) {
+public record LabelSet(List<Image> images) {
   private static final String XML = ".xml";
 
   /**
@@ -37,13 +38,22 @@ record LabelSet(List<Image> images) {
    *
    * @param folder that the paths in labels start from
    */
-  record Image(String folder, String file, List<Label> labels) implements Serializable {
+  public record Image(String folder, String file, List<Label> labels) implements Serializable {
     String group() {
       return labels.get(0).group();
     }
 
     List<Label> labels(Predicate<Label> which) {
       return labels.stream().filter(which).toList();
+    }
+
+    /** The boxes of a class in an image of {@code factor} times the size. */
+    ArrayList<Box> boxes(String name, double factor) {
+      ArrayList<Box> boxes = new ArrayList<>();
+      for (Label label : labels(l -> l.box() != null && l.name().equals(name))) {
+        boxes.add(label.box().scaled(factor));
+      }
+      return boxes;
     }
   }
 
@@ -52,7 +62,7 @@ record LabelSet(List<Image> images) {
    * @param folder of the images; null: that of the labels
    * @throws OperatorException what is there cannot be read
    */
-  static LabelSet read(String labels, String folder, Configuration hadoop) {
+  public static LabelSet read(String labels, String folder, Configuration hadoop) {
     try {
       Path path = new Path(labels);
       FileSystem files = path.getFileSystem(hadoop);
@@ -115,10 +125,14 @@ record LabelSet(List<Image> images) {
     }
   }
 
-  /** The images of the groups on one side of a split. */
-  LabelSet side(Split split, boolean heldOut) {
-    return new LabelSet(
-        images.stream().filter(image -> split.isHeldOut(image.group()) == heldOut).toList());
+  /** The images of the groups that a split holds out. */
+  public LabelSet heldOut(Split split) {
+    return new LabelSet(images.stream().filter(i -> split.isHeldOut(i.group())).toList());
+  }
+
+  /** The images of the other groups. */
+  LabelSet learning(Split split) {
+    return new LabelSet(images.stream().filter(i -> !split.isHeldOut(i.group())).toList());
   }
 
   /** The names of labels of the given kinds, sorted. */

@@ -3,6 +3,7 @@ package io.scanlake.jobs.learn;
 import io.scanlake.Code;
 import io.scanlake.Source;
 import io.scanlake.UnusableException;
+import io.scanlake.jobs.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -58,9 +59,7 @@ final class OnImages {
 
   static <R extends Serializable> Done<R> map(SparkSession spark, LabelSet labels, Maker<R> maker) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<SerializableConfiguration> hadoop =
-        context.broadcast(
-            new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+    Broadcast<SerializableConfiguration> hadoop = Session.shareHadoop(spark);
     int tasks = Math.min(labels.images().size(), 4 * context.defaultParallelism());
     List<Result<R>> all =
         context

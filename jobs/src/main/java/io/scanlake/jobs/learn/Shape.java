@@ -40,17 +40,17 @@ record Shape(int width, int height, int workingSidePx) implements Serializable {
     double aspect = Math.exp(logAspect);
     double[] sides = relative.stream().mapToDouble(b -> Math.max(b.w(), b.h())).sorted().toArray();
     double small = sides[(int) (SMALLEST * (sides.length - 1))];
-    int longest =
-        plan.windowWidth() == 0 ? longSide : Math.max(plan.windowWidth(), plan.windowHeight());
-    int side = plan.workingSidePx();
+    TrainPlan.Window window = plan.detecting().window();
+    int longest = window == null ? longSide : Math.max(window.width(), window.height());
+    int side = plan.detecting().workingSidePx();
     if (side == 0) {
       int most = plan.recipes().stream().mapToInt(r -> r.workingSidePx()).max().orElseThrow();
       int enough = Math.max(enoughSide, (int) Math.ceil(LEAST_WINDOW_PX / small));
       side = (int) Math.round(WINDOWS * longest / small);
       side = Math.max(LEAST_SIDE_PX, Math.min(Math.min(most, enough), side));
     }
-    if (plan.windowWidth() != 0) {
-      return new Shape(plan.windowWidth(), plan.windowHeight(), side);
+    if (window != null) {
+      return new Shape(window.width(), window.height(), side);
     }
     // An object that is smaller than the window cannot be found.
     longest = (int) Math.max(LEAST_WINDOW_PX, Math.min(longest, Math.floor(small * side)));
@@ -65,15 +65,15 @@ record Shape(int width, int height, int workingSidePx) implements Serializable {
   }
 
   /** How a detector of this window goes over a frame. */
-  ModelCard.Search search(TrainPlan plan, double scaleFactor, int minNeighbours) {
+  ModelCard.Search search(TrainPlan plan, double scaleFactor, int minNeighbours, double boxMargin) {
     ModelCard.Search base = ModelCard.Search.DEFAULT;
     return new ModelCard.Search(
         scaleFactor,
         minNeighbours,
         base.minSidePx(),
-        plan.mostDetections(),
-        base.boxMargin(),
-        plan.mirrored(),
+        plan.detecting().mostDetections(),
+        boxMargin,
+        plan.detecting().mirrored(),
         base.hitThreshold(),
         base.maxOverlap(),
         workingSidePx);

@@ -34,17 +34,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.opencv.core.Mat;
 
 /**
- * Makes a model folder from labelled images: what models look at is computed on the cluster, the
- * model is fitted on the driver with all its cores. Groups that are held out are never learned
- * from.
+ * Makes a model from labelled images: what models look at is computed on the cluster, the model is
+ * fitted on the driver with all its cores. Groups that are held out are never learned from.
  */
-final class Train {
+public final class Train {
   private static final double REGION_IOU = 0.5;
 
   /** Of two regions that overlap more than this the surer one is the object. */
@@ -57,24 +57,45 @@ final class Train {
   private final TrainPlan plan;
   private final Progress progress;
 
-  Train(SparkSession spark, TrainPlan plan, Progress progress) {
+  private Train(SparkSession spark, TrainPlan plan, Progress progress) {
     this.spark = spark;
     this.plan = plan;
     this.progress = progress;
   }
 
   /**
-   * @return the files of a model folder, without a measure of a detector's quality
+   * A model and how good it is.
+   *
+   * @param folder the files of the model's folder
+   * @param quality on what was held out; empty where nothing was
+   */
+  public record Made(Map<String, byte[]> folder, Optional<Evaluation> quality) {}
+
+  /**
    * @throws OperatorException the labels are not enough
    */
-  Map<String, byte[]> run() {
+  public static Made run(SparkSession spark, TrainPlan plan, Progress progress) {
+    Map<String, byte[]> folder = new Train(spark, plan, progress).folder();
+    LabelSet heldOut = plan.heldOut();
+    if (heldOut.images().isEmpty()) {
+      progress.say("nothing is held out: the quality is not measured");
+      return new Made(folder, Optional.empty());
+    }
+    Judge.Task task =
+        new Judge.Task(
+            plan.recipes(), ModelFolder.read(folder), plan.named(), 1, plan.pixelBudget(), null);
+    Evaluation quality = Evaluation.of(spark, heldOut, task);
+    return new Made(ModelFolder.measured(folder, quality.figures()), Optional.of(quality));
+  }
+
+  /** The files of the model's folder, without its quality. */
+  private Map<String, byte[]> folder() {
     Natives.load();
     try {
       return switch (plan.kind()) {
         case CASCADE -> cascade();
         case HOG_SVM -> new TrainHog(plan, this).run(trainedOn());
-        case REGION_CLASSIFIER -> classifier(rows(plan.learning()), rows(plan.heldOut()));
-        case IMAGE_CLASSIFIER -> classifier(rows(plan.learning()), rows(plan.heldOut()));
+        case REGION_CLASSIFIER, IMAGE_CLASSIFIER -> classifier(rows());
       };
     } catch (IllegalArgumentException e) {
       throw new OperatorException("training: " + e.getMessage());
@@ -86,17 +107,14 @@ final class Train {
   /** The rows of one image; a record, because Spark sends lists of them about. */
   private record Rows(ArrayList<FeatureRow> rows) implements Serializable {}
 
-  private List<FeatureRow> rows(LabelSet labels) {
-    if (labels.images().isEmpty()) {
-      return List.of();
-    }
+  private List<FeatureRow> rows() {
     TrainPlan.Look look = plan.look();
     OnImages.Maker<Rows> maker =
         plan.kind() == Model.Kind.IMAGE_CLASSIFIER
             ? hadoop -> new ImageRows(look)
             : hadoop -> new RegionRowsOf(look, hadoop);
     List<FeatureRow> all = new ArrayList<>();
-    onImages(labels, maker).forEach(rows -> all.addAll(rows.rows()));
+    onImages(plan.learning(), maker).forEach(rows -> all.addAll(rows.rows()));
     return all;
   }
 
@@ -109,25 +127,24 @@ final class Train {
     return done.results();
   }
 
-  private Map<String, byte[]> classifier(List<FeatureRow> learn, List<FeatureRow> check) {
-    progress.say(
-        String.format(
-            Locale.ROOT, "learning from %,d, holding out %,d", learn.size(), check.size()));
+  private Map<String, byte[]> classifier(List<FeatureRow> learn) {
+    progress.say(String.format(Locale.ROOT, "learning from %,d", learn.size()));
+    TrainPlan.Classifying how = plan.classifying();
     boolean isRegion = plan.kind() == Model.Kind.REGION_CLASSIFIER;
     return ClassifierTrainer.train(
         new ClassifierTrainer.Plan(
             plan.id(),
-            plan.features(),
-            plan.algorithm(),
+            how.features(),
+            how.algorithm(),
             Match.ANY,
             isRegion ? RegionRows.BACKGROUND : null,
-            plan.leastScore(),
+            how.leastScore(),
             isRegion ? REGION_OVERLAP : 1,
-            plan.meanings(),
+            how.meanings(),
             trainedOn(),
             plan.seed()),
         learn,
-        check);
+        List.of());
   }
 
   private Map<String, String> trainedOn() {
@@ -156,16 +173,8 @@ final class Train {
       ArrayList<FeatureRow> rows = new ArrayList<>();
       List<Label> labels = image.labels(look::isClass);
       if (!labels.isEmpty()) {
-        analyzer.look(
-            content,
-            SiteDefaults.NONE,
-            sight -> {
-              if (sight.frame() == 0) {
-                rows.add(
-                    new FeatureRow(
-                        image.group(), labels.get(0).name(), features.of(sight.pixels())));
-              }
-            });
+        Sight sight = analyzer.look(content, SiteDefaults.NONE);
+        rows.add(new FeatureRow(image.group(), labels.get(0).name(), features.of(sight.pixels())));
       }
       return new Rows(rows);
     }
@@ -205,22 +214,15 @@ final class Train {
           }
         }
       }
-      ArrayList<FeatureRow> rows = new ArrayList<>();
-      analyzer.look(
-          content,
-          SiteDefaults.NONE,
-          sight -> {
-            if (sight.frame() == 0) {
-              rows.addAll(
-                  regions.of(
-                      sight.pixels(),
-                      sight.regions().stream().map(Region::candidate).toList(),
-                      named,
-                      REGION_IOU,
-                      image.group()));
-            }
-          });
-      return new Rows(rows);
+      Sight sight = analyzer.look(content, SiteDefaults.NONE);
+      return new Rows(
+          new ArrayList<>(
+              regions.of(
+                  sight.pixels(),
+                  sight.regions().stream().map(Region::candidate).toList(),
+                  named,
+                  REGION_IOU,
+                  image.group())));
     }
 
     @Override
@@ -249,7 +251,7 @@ final class Train {
     List<CascadeTrainer.Negative> negatives = new ArrayList<>();
     for (Scene scene : scenes) {
       add(scene.image, scene.objects, positives, negatives);
-      if (plan.mirrored() != null) {
+      if (plan.detecting().mirrored() != null) {
         GrayImage mirror = scene.image.mirrored();
         List<Box> boxes = scene.mirrored.stream().map(b -> b.mirrored(mirror.width())).toList();
         add(mirror, boxes, positives, negatives);
@@ -282,7 +284,8 @@ final class Train {
     origin.put("hit-rate", String.format(Locale.ROOT, "%.4f", trained.hitRate()));
     origin.put("false-alarm", String.format(Locale.ROOT, "%.2e", trained.falseAlarm()));
     ModelCard.Search search =
-        shape.search(plan, shape.cascadeScaleFactor(), plan.mostDetections() == 0 ? 3 : 1);
+        shape.search(
+            plan, shape.cascadeScaleFactor(), plan.detecting().mostDetections() == 0 ? 3 : 1, 0);
     return ModelFolder.write(
         ModelCard.builder(plan.id(), Model.Kind.CASCADE, plan.classes().subList(0, 1))
             .search(search)
@@ -352,35 +355,15 @@ final class Train {
 
     @Override
     public Scene on(LabelSet.Image image, Source content) throws UnusableException, IOException {
-      List<Scene> scenes = new ArrayList<>();
-      analyzer.look(
-          content,
-          SiteDefaults.NONE,
-          sight -> {
-            if (sight.frame() == 0) {
-              scenes.add(scene(image, sight));
-            }
-          });
-      return scenes.get(0);
-    }
-
-    private Scene scene(LabelSet.Image image, Sight sight) {
+      Sight sight = analyzer.look(content, SiteDefaults.NONE);
       try (Workspace workspace = new Workspace()) {
         Mat small = Detector.shrunk(sight.gray(), side, workspace.mat());
         double factor = (double) small.cols() / sight.pixels().cols();
         return new Scene(
             GrayImage.of(small),
-            boxes(image, look.classes().get(0), factor),
-            look.mirrored() == null ? new ArrayList<>() : boxes(image, look.mirrored(), factor));
+            image.boxes(look.classes().get(0), factor),
+            look.mirrored() == null ? new ArrayList<>() : image.boxes(look.mirrored(), factor));
       }
-    }
-
-    private static ArrayList<Box> boxes(LabelSet.Image image, String name, double factor) {
-      ArrayList<Box> boxes = new ArrayList<>();
-      for (Label label : image.labels(l -> l.box() != null && l.name().equals(name))) {
-        boxes.add(label.box().scaled(factor));
-      }
-      return boxes;
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.scanlake.SiteDefaults;
 import io.scanlake.Source;
 import io.scanlake.UnusableException;
 import io.scanlake.image.Workspace;
-import io.scanlake.labels.Label;
 import io.scanlake.pipeline.Analyzer;
 import io.scanlake.pipeline.Sight;
 import io.scanlake.recognize.Detector;
@@ -51,18 +50,7 @@ final class TrainHog {
     ModelCard.HogShape window =
         new ModelCard.HogShape(
             cells(shape.width(), cell), cells(shape.height(), cell), 2 * cell, cell, cell, 9);
-    ModelCard.Search base = shape.search(plan, 1.1, 1);
-    ModelCard.Search search =
-        new ModelCard.Search(
-            base.scaleFactor(),
-            base.minNeighbours(),
-            base.minSidePx(),
-            base.maxDetections(),
-            MARGIN,
-            base.mirrorLabel(),
-            base.hitThreshold(),
-            base.maxOverlap(),
-            base.workingSidePx());
+    ModelCard.Search search = shape.search(plan, 1.1, 1, MARGIN);
     HogTrainer.Plan first =
         new HogTrainer.Plan(
             plan.id(), plan.classes().get(0), window, search, Match.ANY, C, trainedOn);
@@ -111,27 +99,11 @@ final class TrainHog {
 
     @Override
     public Rows on(LabelSet.Image image, Source content) throws UnusableException, IOException {
-      ArrayList<FeatureRow> found = new ArrayList<>();
-      analyzer.look(
-          content,
-          SiteDefaults.NONE,
-          sight -> {
-            if (sight.frame() == 0) {
-              add(image, sight, found);
-            }
-          });
-      return new Rows(found);
-    }
-
-    private void add(LabelSet.Image image, Sight sight, List<FeatureRow> found) {
+      Sight sight = analyzer.look(content, SiteDefaults.NONE);
       Mat gray = Detector.shrunk(sight.gray(), side, small);
       double factor = (double) gray.cols() / sight.pixels().cols();
-      String name = look.classes().get(0);
-      List<Box> objects =
-          image.labels(l -> l.box() != null && l.name().equals(name)).stream()
-              .map(Label::box)
-              .map(box -> box.scaled(factor))
-              .toList();
+      List<Box> objects = image.boxes(look.classes().get(0), factor);
+      ArrayList<FeatureRow> found = new ArrayList<>();
       if (detector == null) {
         found.addAll(rows.objects(gray, objects, image.group()));
         long own = seed ^ image.file().hashCode();
@@ -139,6 +111,7 @@ final class TrainHog {
       } else {
         found.addAll(rows.mistakes(gray, objects, detector, MISTAKES, image.group()));
       }
+      return new Rows(found);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.scanlake.jobs.learn;
 
+import io.scanlake.jobs.OperatorException;
 import io.scanlake.labels.Label;
 import io.scanlake.labels.Split;
 import io.scanlake.pipeline.Recipe;
@@ -9,55 +10,119 @@ import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard.Algorithm;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * What is to be trained.
  *
- * @param classes of the labels that are learned; empty: all. A detector learns one
- * @param mirrored class whose objects look like those of the one class in a mirror; null: none
- * @param windowWidth of a detector, pixels; 0: by the shape of the objects
- * @param windowHeight likewise
- * @param workingSidePx longer side of the image that a detector searches; 0: that of the recipe
- * @param mostDetections a class and image; 0: any number
- * @param features of an image classifier
- * @param meanings of an image classifier's classes, where they say modality or body region
- * @param leastScore below it a classifier says nothing; null: what the training finds best
+ * @param classes of the labels that are learned; given empty: all. A detector learns one
+ * @param split its seed is that of everything drawn at random
  */
-record TrainPlan(
+public record TrainPlan(
     Model.Kind kind,
     String id,
     LabelSet labels,
     List<String> classes,
-    String mirrored,
     Split split,
     List<Recipe> recipes,
     long pixelBudget,
-    int windowWidth,
-    int windowHeight,
-    int workingSidePx,
-    int mostDetections,
-    Algorithm algorithm,
-    FeatureSet features,
-    Map<String, Meaning> meanings,
-    Double leastScore,
-    long seed) {
+    Detecting detecting,
+    Classifying classifying) {
 
-  boolean detects() {
-    return kind == Model.Kind.CASCADE || kind == Model.Kind.HOG_SVM;
+  /**
+   * What a detector is trained by.
+   *
+   * @param mirrored class whose objects look like those of the one class in a mirror; null: none
+   * @param window null: by the shape of the objects
+   * @param workingSidePx longer side of the image that it searches; 0: so that the smallest objects
+   *     fill the window
+   * @param mostDetections a class and image; 0: any number
+   */
+  public record Detecting(String mirrored, Window window, int workingSidePx, int mostDetections) {}
+
+  /** A detector's window in pixels. */
+  public record Window(int width, int height) {
+    /**
+     * @param text such as 24x32
+     * @throws OperatorException it is not
+     */
+    public static Window parse(String text) {
+      if (!text.matches("[1-9][0-9]{0,2}x[1-9][0-9]{0,2}")) {
+        throw new OperatorException("--window " + text + ": give a size such as 24x32");
+      }
+      String[] sides = text.split("x");
+      return new Window(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
+    }
   }
 
-  /** The class that a detector finds, and the one that it finds in a mirror. */
-  List<String> detected() {
-    return mirrored == null ? classes : List.of(classes.get(0), mirrored);
+  /**
+   * What a classifier is trained by.
+   *
+   * @param features of an image classifier; for regions there is one set
+   * @param meanings of an image classifier's classes, where they say modality or body region; what
+   *     labels of the kind modality say by themselves is added
+   * @param leastScore below it a classifier says nothing; null: what the training finds best
+   */
+  public record Classifying(
+      Algorithm algorithm, FeatureSet features, Map<String, Meaning> meanings, Double leastScore) {}
+
+  /**
+   * @throws OperatorException the labels have not the classes that are wanted
+   */
+  public TrainPlan {
+    List<String> known = labels.classes(kindsOf(kind));
+    classes = classes.isEmpty() ? known : List.copyOf(classes);
+    String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    for (String c : classes) {
+      if (!known.contains(c)) {
+        throw new OperatorException(
+            "no label for a " + name + " has the class " + c + ", there are: " + join(known));
+      }
+    }
+    if (kind.isDetector() && classes.size() != 1) {
+      throw new OperatorException(
+          "a " + name + " finds one class; name it with --class: " + join(known));
+    }
+    classifying =
+        new Classifying(
+            classifying.algorithm,
+            kind == Model.Kind.REGION_CLASSIFIER ? FeatureSet.REGION_1 : classifying.features,
+            Meanings.with(classifying.meanings, labels, classes),
+            classifying.leastScore);
+  }
+
+  private static String join(List<String> names) {
+    return String.join(", ", names);
+  }
+
+  /** The labels that a model of the kind can learn from. */
+  private static Label.Kind[] kindsOf(Model.Kind kind) {
+    return switch (kind) {
+      case IMAGE_CLASSIFIER -> new Label.Kind[] {Label.Kind.CLASS, Label.Kind.MODALITY};
+      case REGION_CLASSIFIER ->
+          new Label.Kind[] {Label.Kind.BOX, Label.Kind.MASK, Label.Kind.INSTANCES};
+      case CASCADE, HOG_SVM -> new Label.Kind[] {Label.Kind.BOX};
+    };
+  }
+
+  /** The classes that the model names: a detector's one, and the one that it finds in a mirror. */
+  List<String> named() {
+    return kind.isDetector() && detecting.mirrored != null
+        ? List.of(classes.get(0), detecting.mirrored)
+        : classes;
+  }
+
+  long seed() {
+    return split.seed();
   }
 
   LabelSet learning() {
-    return labels.side(split, false);
+    return labels.learning(split);
   }
 
   LabelSet heldOut() {
-    return labels.side(split, true);
+    return labels.heldOut(split);
   }
 
   /** What executors need of it. */
@@ -70,15 +135,12 @@ record TrainPlan(
       implements Serializable {
     /** Whether the label names a whole image. */
     boolean isClass(Label label) {
-      return (label.kind() == Label.Kind.CLASS || label.kind() == Label.Kind.MODALITY)
-          && isWanted(label);
+      return label.isOfImage() && isWanted(label);
     }
 
     /** Whether the label names a part of an image. */
     boolean isObject(Label label) {
-      return label.kind() != Label.Kind.CLASS
-          && label.kind() != Label.Kind.MODALITY
-          && isWanted(label);
+      return !label.isOfImage() && isWanted(label);
     }
 
     private boolean isWanted(Label label) {
@@ -87,6 +149,6 @@ record TrainPlan(
   }
 
   Look look() {
-    return new Look(recipes, pixelBudget, classes, mirrored, features);
+    return new Look(recipes, pixelBudget, classes, detecting.mirrored, classifying.features);
   }
 }

@@ -9,6 +9,7 @@ import io.scanlake.jobs.inventory.Run;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The jobs in order: what an earlier run left unfinished, then a new inventory, then its analysis.
@@ -28,7 +29,7 @@ public final class Nightly {
         .progress()
         .say(
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%,d files listed: %,d to do, %,d unchanged, %,d deferred",
                 run.listed(),
                 run.todo(),

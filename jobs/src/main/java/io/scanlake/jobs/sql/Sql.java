@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -56,7 +58,7 @@ public final class Sql {
       try {
         print(warehouse.spark().sql(bound(statement.code(), asOf)), format, out);
       } catch (Exception e) {
-        if (e instanceof AnalysisException || e instanceof org.apache.spark.SparkException) {
+        if (e instanceof AnalysisException || e instanceof SparkException) {
           throw new OperatorException(
               "the question cannot be answered: " + e.getMessage().lines().findFirst().orElse(""));
         }
@@ -141,7 +143,7 @@ public final class Sql {
     for (int n = 0; n < lines.size(); n++) {
       StringBuilder printed = new StringBuilder();
       for (int i = 0; i < fields.length; i++) {
-        boolean right = fields[i].dataType() instanceof org.apache.spark.sql.types.NumericType;
+        boolean right = fields[i].dataType() instanceof NumericType;
         String cell = lines.get(n)[i];
         String pad = " ".repeat(width[i] - cell.codePointCount(0, cell.length()));
         printed.append(i == 0 ? "" : "  ").append(right ? pad + cell : cell + pad);

@@ -3,11 +3,13 @@ package io.scanlake.jobs.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.jobs.Local;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,8 +39,7 @@ class InventoryTest {
   private void image(String name) throws IOException {
     Path file = archive.resolve(name);
     Files.createDirectories(file.getParent());
-    java.awt.image.BufferedImage pixel =
-        new java.awt.image.BufferedImage(20, 20, java.awt.image.BufferedImage.TYPE_BYTE_GRAY);
+    BufferedImage pixel = new BufferedImage(20, 20, BufferedImage.TYPE_BYTE_GRAY);
     pixel.getRaster().setSample(3, 3, 0, name.length() * 7);
     javax.imageio.ImageIO.write(pixel, "png", file.toFile());
   }
@@ -255,7 +256,7 @@ class InventoryTest {
     }
 
     private Local.Result job(String name, List<String> common, String... more) {
-      List<String> args = new java.util.ArrayList<>(List.of(name));
+      List<String> args = new ArrayList<>(List.of(name));
       args.addAll(common);
       args.addAll(List.of(more));
       return Local.run(args.toArray(String[]::new));

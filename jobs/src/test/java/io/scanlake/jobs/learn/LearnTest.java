@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class LearnTest {
             "--overlays");
     assertThat(judged.code()).as(judged.err()).isZero();
     assertThat(evaluation(report).at("/objects/disc/f1/value").asDouble())
-        .isEqualTo(figure(model, "disc f1-at-50"), org.assertj.core.data.Offset.offset(1e-4));
+        .isEqualTo(figure(model, "disc f1-at-50"), Offset.offset(1e-4));
     int images = evaluation(report).path("images").asInt();
     try (Stream<Path> pictures = Files.list(report.resolve("overlays"))) {
       assertThat(pictures.filter(p -> p.toString().endsWith(".png"))).hasSize(images);
@@ -162,6 +163,14 @@ class LearnTest {
           train("image-classifier", folder.resolve("x4"), "--algorithm", "magic"),
           "svm, naive-bayes, trees");
       refused(train("cascade", folder.resolve("x5"), "--held-out", "2"), "--held-out");
+      refused(
+          train("image-classifier", folder.resolve("x8"), "--features", "region"),
+          "--features region",
+          "overview",
+          "detail");
+      for (int i = 1; i <= 5; i++) {
+        assertThat(folder.resolve("x" + i)).as("what is left of a refused job").doesNotExist();
+      }
       Path broken = Files.writeString(folder.resolve("broken.csv"), "file,class\na.png,b\n");
       refused(
           Local.run(

@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.sql.Timestamp;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,9 +143,7 @@ class NightlyTest {
     Path copy = folder.resolve("days");
     Path days = folder.resolve("days-warehouse");
     List<Truth> ordered =
-        truth.stream()
-            .sorted(java.util.Comparator.comparing(t -> mtime(archive.resolve(t.file()))))
-            .toList();
+        truth.stream().sorted(Comparator.comparing(t -> mtime(archive.resolve(t.file())))).toList();
     int parts = 4;
     for (int part = 0; part < parts; part++) {
       for (int i = part * ordered.size() / parts; i < (part + 1) * ordered.size() / parts; i++) {
@@ -185,7 +185,7 @@ class NightlyTest {
     assertThat(first.out() + first.err()).doesNotContain("ZZ");
   }
 
-  private static java.nio.file.attribute.FileTime mtime(Path file) {
+  private static FileTime mtime(Path file) {
     try {
       return Files.getLastModifiedTime(file);
     } catch (IOException e) {

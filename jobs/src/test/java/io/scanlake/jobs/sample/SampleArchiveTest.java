@@ -11,17 +11,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,24 +41,10 @@ class SampleArchiveTest {
     return Files.readAllBytes(folder.resolve("archive").resolve(truth.file()));
   }
 
-  /** Path, time and content of every file under a folder. */
-  private static Map<String, String> print(Path root) throws Exception {
-    Map<String, String> print = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-        print.put(
-            root.relativize(file).toString(),
-            Files.getLastModifiedTime(file) + " " + HexFormat.of().formatHex(sum));
-      }
-    }
-    return print;
-  }
-
   @Test
   void theSameBytesAndTimesTwice(@TempDir Path other) throws Exception {
     SampleArchive.write(new Configuration(), hadoop(other));
-    assertThat(print(other)).isEqualTo(print(folder));
+    assertThat(Print.of(other)).isEqualTo(Print.of(folder));
   }
 
   @Test
@@ -70,17 +52,17 @@ class SampleArchiveTest {
     Configuration hadoop = new Configuration();
     hadoop.set("fs.file.impl", RawLocalFileSystem.class.getName());
     SampleArchive.write(hadoop, hadoop(other));
-    assertThat(print(other)).isEqualTo(print(folder));
+    assertThat(Print.of(other)).isEqualTo(Print.of(folder));
   }
 
   @Test
   void everyFileHasOneTruthAndBack() throws Exception {
-    Set<String> files = print(folder.resolve("archive")).keySet();
+    Set<String> files = Print.of(folder.resolve("archive")).keySet();
     assertThat(truths).extracting(Truth::file).containsExactlyInAnyOrderElementsOf(files);
     List<String> lines = Files.readAllLines(folder.resolve("truth.csv"));
     assertThat(lines).hasSize(truths.size() + 1);
     assertThat(lines.get(1).split(",", -1)).hasSize(Truth.HEADER.split(",").length);
-    assertThat(print(folder).keySet()).hasSize(truths.size() + 2);
+    assertThat(Print.of(folder).keySet()).hasSize(truths.size() + 2);
   }
 
   @Test
@@ -180,7 +162,7 @@ class SampleArchiveTest {
     SampleArchive.writeSlices(new Configuration(), hadoop(whole), 520);
     SampleArchive.writeSlices(new Configuration(), hadoop(parts), 0, 300);
     SampleArchive.writeSlices(new Configuration(), hadoop(parts), 300, 220);
-    assertThat(print(parts)).isEqualTo(print(whole));
+    assertThat(Print.of(parts)).isEqualTo(Print.of(whole));
     Slices slices = new Slices();
     Set<String> pixels = new HashSet<>();
     long start = System.nanoTime();

@@ -10,6 +10,7 @@ import java.sql.Date;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -83,7 +84,7 @@ public final class HospitalFacts {
       rows += day.getLong(1);
     }
     System.out.printf(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "made-up facts: %,d images of %d machines on %,d dates, %s to %s%n",
         rows,
         plan.machines().size(),

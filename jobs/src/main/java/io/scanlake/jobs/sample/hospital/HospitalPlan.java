@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -72,7 +73,7 @@ public record HospitalPlan(
           sorted.put(modality, count);
         });
     require(!sorted.isEmpty(), "a hospital needs a station");
-    stations = java.util.Collections.unmodifiableMap(sorted);
+    stations = Collections.unmodifiableMap(sorted);
   }
 
   /** The plan of {@code days} days with the default machines, small images and all faults. */

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -158,7 +159,7 @@ public final class HospitalRows {
         isBlurred,
         isSaturated,
         isClipped,
-        isImage ? event.machine().modality().toLowerCase(java.util.Locale.ROOT) : "none",
+        isImage ? event.machine().modality().toLowerCase(Locale.ROOT) : "none",
         isImage ? Segmentation.Status.OK : Segmentation.Status.NOT_APPLICABLE,
         isImage ? regions : 0,
         isImage ? area : 0,

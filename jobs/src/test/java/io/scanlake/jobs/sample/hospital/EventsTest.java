@@ -7,25 +7,24 @@ import io.scanlake.Source;
 import io.scanlake.dicom.DicomFile;
 import io.scanlake.dicom.Header;
 import io.scanlake.jobs.Local;
+import io.scanlake.jobs.sample.Print;
 import io.scanlake.jobs.sample.hospital.Event.Fate;
 import io.scanlake.jobs.sample.hospital.Event.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,19 +61,6 @@ class EventsTest {
     return visits;
   }
 
-  private static Map<String, String> print(Path root) throws Exception {
-    Map<String, String> print = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-        print.put(
-            root.relativize(file).toString(),
-            Files.getLastModifiedTime(file) + " " + HexFormat.of().formatHex(sum));
-      }
-    }
-    return print;
-  }
-
   @Test
   void theSameBytesAndTimesPerSeed(@TempDir Path folder) throws Exception {
     String[] options = {
@@ -85,7 +71,7 @@ class EventsTest {
       args.add(folder.resolve(name).toString());
       assertThat(Local.run(args.toArray(String[]::new)).code()).isZero();
     }
-    assertThat(print(folder.resolve("two"))).isEqualTo(print(folder.resolve("one")));
+    assertThat(Print.of(folder.resolve("two"))).isEqualTo(Print.of(folder.resolve("one")));
     Local.run(
         "sample",
         "--days",
@@ -96,7 +82,7 @@ class EventsTest {
         "CT=1,DX=2,MG=1",
         "--output",
         folder.resolve("three").toString());
-    assertThat(print(folder.resolve("three"))).isNotEqualTo(print(folder.resolve("one")));
+    assertThat(Print.of(folder.resolve("three"))).isNotEqualTo(Print.of(folder.resolve("one")));
   }
 
   @Test
@@ -291,7 +277,7 @@ class EventsTest {
     assertThat(plan.machines())
         .filteredOn(machine -> machine.clockOffsetS() != 0)
         .extracting(Machine::serial, Machine::clockOffsetS)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("MG-5002", 3600));
+        .containsExactly(Tuple.tuple("MG-5002", 3600));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -125,7 +126,7 @@ class HospitalTest {
     Files.readAllLines(folder.resolve("manifest.csv")).stream()
         .skip(1)
         .map(line -> line.split(",", 3))
-        .forEach(cells -> expected.put(cells[0], cells[1].toUpperCase(java.util.Locale.ROOT)));
+        .forEach(cells -> expected.put(cells[0], cells[1].toUpperCase(Locale.ROOT)));
     Map<String, String> found = new TreeMap<>();
     String base = "file:" + folder.resolve("archive") + "/";
     for (Row row : Local.sql(warehouse, "SELECT path, outcome FROM files")) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
@@ -128,7 +130,7 @@ record HospitalTruth(List<String> differences, Set<String> missing, Map<String, 
 
   private static Map<String, Map<String, String>> found(
       Warehouse warehouse, Table table, List<String> columns, List<String> keys) {
-    org.apache.spark.sql.Column[] selected =
+    Column[] selected =
         columns.stream()
             .map(
                 column ->
@@ -136,7 +138,7 @@ record HospitalTruth(List<String> differences, Set<String> missing, Map<String, 
                         ? functions.expr(
                             "coalesce(array_contains(flags, 'DURATION_FLOORED'), false)")
                         : functions.col(column))
-            .toArray(org.apache.spark.sql.Column[]::new);
+            .toArray(Column[]::new);
     Map<String, Map<String, String>> found = new HashMap<>();
     for (Row row : warehouse.read(table).select(selected).collectAsList()) {
       Map<String, String> cells = new LinkedHashMap<>();
@@ -179,7 +181,7 @@ record HospitalTruth(List<String> differences, Set<String> missing, Map<String, 
   private static boolean isSameInstant(String expected, String found) {
     try {
       return Instant.parse(expected).equals(Instant.parse(found));
-    } catch (java.time.format.DateTimeParseException e) {
+    } catch (DateTimeParseException e) {
       return false;
     }
   }

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -142,8 +143,7 @@ class TruthTest {
               Map.entry("span_use", Double.toString(3600 / 58200.0)),
               Map.entry("suspected_outage", "false"));
       expected.forEach((column, value) -> assertThat(row.cell(column)).as(column).isEqualTo(value));
-      assertThat(Double.parseDouble(row.cell("exam_cv")))
-          .isCloseTo(0.164957, org.assertj.core.data.Offset.offset(1e-6));
+      assertThat(Double.parseDouble(row.cell("exam_cv"))).isCloseTo(0.164957, Offset.offset(1e-6));
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param cover80 share of the errors of each origin within the 80 % bounds that the other origins
  *     give; NaN below two origins
  */
-record Intervals(double low80, double high80, double low95, double high95, double cover80) {
+record ErrorBounds(double low80, double high80, double low95, double high95, double cover80) {
   private static final double NOMINAL = 0.80;
 
   /** Coverage below which the bounds are widened. */
@@ -22,8 +22,8 @@ record Intervals(double low80, double high80, double low95, double high95, doubl
   private static final double MOST_WIDENING = 4;
 
   /** Normal quantiles, for a Poisson count where nothing is known of the errors. */
-  private static final Intervals POISSON =
-      new Intervals(-1.2816, 1.2816, -1.9600, 1.9600, Double.NaN);
+  private static final ErrorBounds POISSON =
+      new ErrorBounds(-1.2816, 1.2816, -1.9600, 1.9600, Double.NaN);
 
   /** The errors of one origin: y less forecast, over the root of the forecast or of 1. */
   static double error(double count, double forecast) {
@@ -34,7 +34,7 @@ record Intervals(double low80, double high80, double low95, double high95, doubl
    * @param origins errors of each origin, none of them empty
    * @param independent origins that the overlapping ones are worth, at least 1
    */
-  static Intervals of(List<double[]> origins, double independent) {
+  static ErrorBounds of(List<double[]> origins, double independent) {
     if (origins.isEmpty()) {
       return POISSON;
     }
@@ -48,7 +48,7 @@ record Intervals(double low80, double high80, double low95, double high95, doubl
         widening += 0.1;
       }
     }
-    return new Intervals(
+    return new ErrorBounds(
         middle + widening * (Statistics.quantile(for80, 0.1) - middle),
         middle + widening * (Statistics.quantile(for80, 0.9) - middle),
         middle + widening * (Statistics.quantile(for95, 0.025) - middle),

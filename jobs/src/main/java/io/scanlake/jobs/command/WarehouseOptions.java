@@ -1,5 +1,12 @@
-package io.scanlake.jobs;
+package io.scanlake.jobs.command;
 
+import io.scanlake.jobs.ExitCode;
+import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.Progress;
+import io.scanlake.jobs.RunSummary;
+import io.scanlake.jobs.Session;
+import io.scanlake.jobs.Settings;
+import io.scanlake.jobs.SettingsReader;
 import io.scanlake.jobs.analyze.Models;
 import io.scanlake.jobs.tables.Identity;
 import io.scanlake.jobs.tables.Lock;
@@ -10,10 +17,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -42,7 +51,7 @@ final class WarehouseOptions {
       names = "--settings",
       paramLabel = "FILE",
       description = "What differs from conf/scanlake.yaml.")
-  String settings;
+  Path settings;
 
   @Option(
       names = "--pseudonym-secret-file",
@@ -51,7 +60,7 @@ final class WarehouseOptions {
           "File with the secret of the pseudonyms, at least 16 bytes; or set "
               + SECRET_VARIABLE
               + ".")
-  String secretFile;
+  Path secretFile;
 
   @Option(
       names = "--deadline",
@@ -63,20 +72,19 @@ final class WarehouseOptions {
       names = "--summary",
       paramLabel = "FILE",
       description = "Write the summary as JSON, for schedulers and alerts.")
-  String summary;
+  Path summary;
 
   /**
    * Checks everything that can be checked before any work, then runs the job under the warehouse's
    * lock and tells what it did.
    */
   int run(String name, BiFunction<Session, Models, List<RunSummary>> job) {
-    Settings read = readSettings();
+    Settings read = SettingsReader.read(settings);
     Pseudonyms pseudonyms = pseudonyms();
     deadline();
     checkSummary();
     Progress progress = new Progress(System.err);
-    SparkSession spark =
-        Session.configure(SparkSession.builder().appName("scanlake " + name)).getOrCreate();
+    SparkSession spark = Session.start(name);
     Session.tune(spark);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Roster roster = Roster.load(read, hadoop);
@@ -102,7 +110,7 @@ final class WarehouseOptions {
       if (run.rejectFrac() > read.rejectLimitFrac()) {
         tooMany = true;
         System.err.printf(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "scanlake: %.1f %% of the files were rejected, more than reject-limit-frac (%.1f %%);"
                 + " see the table rejects%n",
             100 * run.rejectFrac(),
@@ -111,23 +119,12 @@ final class WarehouseOptions {
     }
     if (summary != null && !summaries.isEmpty()) {
       try {
-        Files.writeString(Path.of(summary), summaries.get(summaries.size() - 1).toJson());
+        Files.writeString(summary, summaries.get(summaries.size() - 1).toJson());
       } catch (IOException e) {
         throw new OperatorException("the summary cannot be written: " + summary);
       }
     }
-    return tooMany ? Main.REJECTS : Main.DONE;
-  }
-
-  private Settings readSettings() {
-    if (settings == null) {
-      return SettingsReader.defaults();
-    }
-    try {
-      return SettingsReader.read(Files.readString(Path.of(settings)));
-    } catch (IOException e) {
-      throw new OperatorException("the settings cannot be read: " + settings);
-    }
+    return tooMany ? ExitCode.REJECTS : ExitCode.DONE;
   }
 
   /** The next time that the clock shows the deadline; null without one. */
@@ -139,14 +136,14 @@ final class WarehouseOptions {
       ZonedDateTime now = ZonedDateTime.now();
       ZonedDateTime today = now.with(LocalTime.parse(deadline));
       return (today.isAfter(now) ? today : today.plusDays(1)).toInstant();
-    } catch (java.time.DateTimeException e) {
+    } catch (DateTimeException e) {
       throw new OperatorException("--deadline " + deadline + ": give a time of day such as 06:00");
     }
   }
 
   private void checkSummary() {
     if (summary != null) {
-      Path folder = Path.of(summary).toAbsolutePath().getParent();
+      Path folder = summary.toAbsolutePath().getParent();
       if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
         throw new OperatorException("the summary cannot be written: no folder " + folder);
       }
@@ -157,7 +154,7 @@ final class WarehouseOptions {
     byte[] secret;
     if (secretFile != null) {
       try {
-        secret = Files.readAllBytes(Path.of(secretFile));
+        secret = Files.readAllBytes(secretFile);
       } catch (IOException e) {
         throw new OperatorException("the secret cannot be read: " + secretFile);
       }

@@ -1,0 +1,35 @@
+package io.scanlake.jobs.command;
+
+import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.RunSummary;
+import io.scanlake.jobs.nightly.Nightly;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "analyze",
+    description = "Works off the saved work list and brings the tables up to date.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Example: scanlake analyze --warehouse hdfs:///scanlake --pseudonym-secret-file secret"
+    })
+public final class AnalyzeJob implements Callable<Integer> {
+  @Mixin WarehouseOptions warehouse;
+
+  @Override
+  public Integer call() {
+    return warehouse.run(
+        "analyze",
+        (session, models) -> {
+          List<RunSummary> done = Nightly.resume(session, models, warehouse.deadline());
+          if (done.isEmpty()) {
+            throw new OperatorException("nothing is planned: run inventory or nightly");
+          }
+          return done;
+        });
+  }
+}

@@ -1,0 +1,96 @@
+package io.scanlake.jobs.command;
+
+import io.scanlake.jobs.ExitCode;
+import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.Session;
+import io.scanlake.jobs.Settings;
+import io.scanlake.jobs.analyze.Models;
+import io.scanlake.jobs.learn.Evaluation;
+import io.scanlake.jobs.learn.Judge;
+import io.scanlake.jobs.learn.LabelSet;
+import io.scanlake.jobs.learn.NewFolder;
+import io.scanlake.recognize.Model;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "evaluate",
+    description = "Judges a model, or the regions of the recipes, against labels.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true,
+    footer = {
+      "",
+      "Example: scanlake evaluate --model models/lungs --labels lungs/labels.csv --output report"
+          + " --overlays",
+      "Example: scanlake evaluate --labels nuclei/labels.csv --held-out 1 --output report"
+    })
+public final class EvaluateJob implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      paramLabel = "URI",
+      description = "Model folder; without it the recipes' regions are judged.")
+  String model;
+
+  @Mixin LabelOptions input;
+
+  @Option(
+      names = "--mask-from",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Pixels of a mask from this value on are inside.")
+  int maskFrom;
+
+  @Option(
+      names = "--all",
+      description = "Judge on all images, not only on the groups that training held out.")
+  boolean all;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder for evaluation.json and pictures; must not exist.")
+  String output;
+
+  @Option(
+      names = "--overlays",
+      description =
+          "Also draw truth (green) and what was found (red) over each image. Pictures may show"
+              + " patients.")
+  boolean overlays;
+
+  @Override
+  public Integer call() throws IOException {
+    SparkSession spark = Session.start("evaluate");
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    try (NewFolder folder = NewFolder.make(output, hadoop)) {
+      Settings settings = input.settings();
+      Model opened = model == null ? null : Models.folder(model, hadoop);
+      LabelSet labels = input.read(hadoop);
+      LabelSet judged = all ? labels : labels.heldOut(input.split());
+      if (judged.images().isEmpty()) {
+        throw new OperatorException("no image is held out; judge all with --all");
+      }
+      Judge.Task task =
+          new Judge.Task(
+              settings.recipes(),
+              opened,
+              input.classes,
+              maskFrom,
+              settings.pixelBudget(),
+              overlays ? folder.inside("overlays") : null);
+      Evaluation evaluation = Evaluation.of(spark, judged, task);
+      System.out.print(evaluation.text());
+      folder.write("evaluation.json", evaluation.json().getBytes(StandardCharsets.UTF_8));
+    }
+    System.out.println("report: " + output);
+    return ExitCode.DONE;
+  }
+}

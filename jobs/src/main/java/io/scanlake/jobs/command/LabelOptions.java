@@ -1,0 +1,74 @@
+package io.scanlake.jobs.command;
+
+import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.Settings;
+import io.scanlake.jobs.SettingsReader;
+import io.scanlake.jobs.learn.LabelSet;
+import io.scanlake.labels.Split;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Option;
+
+/** The options of both jobs that need labelled images. */
+final class LabelOptions {
+  @Option(
+      names = "--labels",
+      required = true,
+      paramLabel = "URI",
+      description =
+          "CSV with the header file,label_kind,class,x,y,w,h,mask,group,licence, or a folder with"
+              + " a Pascal VOC .xml for each image.")
+  String labels;
+
+  @Option(
+      names = "--images",
+      paramLabel = "URI",
+      description =
+          "Folder that the paths in the labels start from; that of the labels if not given.")
+  String images;
+
+  @Option(
+      names = "--class",
+      paramLabel = "NAME",
+      description = "Only labels of this class; may be given several times.")
+  List<String> classes = List.of();
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "SHARE",
+      defaultValue = "0.3",
+      description =
+          "Share of the groups (patients, slides) that training never sees and quality is measured"
+              + " on.")
+  double heldOut;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of the split and of everything drawn at random.")
+  long seed;
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description = "Settings (YAML): recipes. The defaults if not given.")
+  Path settings;
+
+  Split split() {
+    try {
+      return new Split(heldOut, seed);
+    } catch (IllegalArgumentException e) {
+      throw new OperatorException("--held-out: " + e.getMessage());
+    }
+  }
+
+  LabelSet read(Configuration hadoop) {
+    return LabelSet.read(labels, images, hadoop);
+  }
+
+  Settings settings() {
+    return SettingsReader.read(settings);
+  }
+}

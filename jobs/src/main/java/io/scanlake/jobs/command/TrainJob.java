@@ -1,0 +1,183 @@
+package io.scanlake.jobs.command;
+
+import io.scanlake.jobs.ExitCode;
+import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.Progress;
+import io.scanlake.jobs.Session;
+import io.scanlake.jobs.Settings;
+import io.scanlake.jobs.learn.LabelSet;
+import io.scanlake.jobs.learn.Meanings;
+import io.scanlake.jobs.learn.NewFolder;
+import io.scanlake.jobs.learn.Train;
+import io.scanlake.jobs.learn.TrainPlan;
+import io.scanlake.recognize.FeatureSet;
+import io.scanlake.recognize.Meaning;
+import io.scanlake.recognize.Model;
+import io.scanlake.recognize.ModelCard;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "train",
+    description =
+        "Makes a model folder from labelled images; its quality on groups that were held out stands"
+            + " in its model.yaml.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true,
+    footer = {
+      "",
+      "Example: scanlake train --kind cascade --class right_lung --mirror-class left_lung"
+          + " --max-detections 1 --labels lungs/labels.csv --output models/lungs",
+      "Example: scanlake train --kind image-classifier --algorithm svm --labels kinds/labels.csv"
+          + " --output models/kinds"
+    })
+public final class TrainJob implements Callable<Integer> {
+  private static final Map<String, Model.Kind> KINDS = names(Model.Kind.values());
+  private static final Map<String, ModelCard.Algorithm> ALGORITHMS =
+      names(ModelCard.Algorithm.values());
+  private static final Map<String, FeatureSet> FEATURES =
+      new TreeMap<>(Map.of("overview", FeatureSet.OVERVIEW_1, "detail", FeatureSet.DETAIL_1));
+
+  @Option(
+      names = "--kind",
+      required = true,
+      paramLabel = "KIND",
+      description = "cascade, hog-svm, region-classifier or image-classifier.")
+  String kind;
+
+  @Mixin LabelOptions input;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "URI",
+      description = "The model folder to make; must not exist.")
+  String output;
+
+  @Option(
+      names = "--id",
+      paramLabel = "NAME",
+      description = "What rows call the model; the folder's name if not given.")
+  String id;
+
+  @Option(
+      names = "--algorithm",
+      paramLabel = "NAME",
+      defaultValue = "svm",
+      description = "Of a classifier: svm, naive-bayes or trees.")
+  String algorithm;
+
+  @Option(
+      names = "--features",
+      paramLabel = "NAME",
+      defaultValue = "overview",
+      description = "Of an image classifier: overview (cheap) or detail (symmetry, texture).")
+  String features;
+
+  @Option(
+      names = "--least-score",
+      paramLabel = "X",
+      description = "A classifier says nothing that it is less sure of; if not given, as trained.")
+  Double leastScore;
+
+  @Option(
+      names = "--meaning",
+      paramLabel = "CLASS=MODALITY[+MODALITY][/REGION]",
+      description =
+          "What a class says of modality and body region, for images whose header does not, such"
+              + " as 'chest film=DX+CR/CHEST'. Labels of the kind modality say it by themselves.")
+  Map<String, String> meanings = Map.of();
+
+  @Option(
+      names = "--mirror-class",
+      paramLabel = "NAME",
+      description = "Class whose objects look, in a mirror, like those of the one class.")
+  String mirrored;
+
+  @Option(
+      names = "--window",
+      paramLabel = "WxH",
+      description = "Window of a detector in pixels; by the objects' shape if not given.")
+  String window;
+
+  @Option(
+      names = "--working-side-px",
+      paramLabel = "N",
+      description =
+          "Longer side to which a detector shrinks images; if not given, so that the smallest"
+              + " objects fill the window.")
+  int workingSidePx;
+
+  @Option(
+      names = "--max-detections",
+      paramLabel = "N",
+      description = "A detector keeps its best N of a class and image; 0 = all.")
+  int mostDetections;
+
+  @Override
+  public Integer call() throws IOException {
+    SparkSession spark = Session.start("train");
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    try (NewFolder folder = NewFolder.make(output, hadoop)) {
+      TrainPlan plan = plan(input.settings(), input.read(hadoop), folder.name());
+      Train.Made made = Train.run(spark, plan, new Progress(System.err));
+      made.quality().ifPresent(quality -> System.out.print(quality.text()));
+      for (Map.Entry<String, byte[]> file : made.folder().entrySet()) {
+        folder.write(file.getKey(), file.getValue());
+      }
+    }
+    System.out.println("model folder: " + output);
+    return ExitCode.DONE;
+  }
+
+  private TrainPlan plan(Settings settings, LabelSet labels, String name) {
+    Map<String, Meaning> read = new LinkedHashMap<>();
+    meanings.forEach((named, text) -> read.put(named, Meanings.parse(text)));
+    return new TrainPlan(
+        named(KINDS, kind, "--kind"),
+        id == null ? name : id,
+        labels,
+        input.classes,
+        input.split(),
+        settings.recipes(),
+        settings.pixelBudget(),
+        new TrainPlan.Detecting(
+            mirrored,
+            window == null ? null : TrainPlan.Window.parse(window),
+            workingSidePx,
+            mostDetections),
+        new TrainPlan.Classifying(
+            named(ALGORITHMS, algorithm, "--algorithm"),
+            named(FEATURES, features, "--features"),
+            read,
+            leastScore));
+  }
+
+  /** The constants by the names that they have on the command line. */
+  private static <E extends Enum<E>> Map<String, E> names(E[] constants) {
+    Map<String, E> names = new LinkedHashMap<>();
+    for (E constant : constants) {
+      names.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+    }
+    return names;
+  }
+
+  private static <E> E named(Map<String, E> known, String text, String option) {
+    E constant = known.get(text.toLowerCase(Locale.ROOT).replace('_', '-'));
+    if (constant == null) {
+      throw new OperatorException(
+          option + " " + text + " is not known; there are: " + String.join(", ", known.keySet()));
+    }
+    return constant;
+  }
+}
