@@ -63,6 +63,36 @@ public record RunSummary(
     }
   }
 
+  /** Of a run that took up no file: it only reckoned the derived tables anew. */
+  public static RunSummary withoutFiles(
+      String runId,
+      Instant started,
+      List<LocalDate> datesRestated,
+      Map<String, Double> secondsByStage,
+      String warehouse) {
+    return new RunSummary(
+        runId,
+        "FINISHED",
+        started,
+        Instant.now(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        datesRestated,
+        secondsByStage,
+        warehouse);
+  }
+
   /** Rejects among the files that the run took up, 0–1. */
   public double rejectFrac() {
     long takenUp = listed - unchanged - deferred;

@@ -132,6 +132,7 @@ class OperatorErrorsTest {
   @Test
   void aSummaryThatCannotBeWritten() throws IOException {
     refused(nightly("--summary", folder + "/no/such.json"), "the summary cannot be written");
+    refused(nightly("--summary", "/"), "the summary cannot be written: it is a folder");
   }
 
   @Test

@@ -230,27 +230,8 @@ public final class Analyze {
 
   private RunSummary withoutFiles(String id, Instant started, SortedSet<LocalDate> dates) {
     RunSummary summary =
-        new RunSummary(
-            id,
-            "FINISHED",
-            started,
-            Instant.now(),
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            Map.of(),
-            List.copyOf(dates),
-            session.progress().seconds(),
-            warehouse.root());
+        RunSummary.withoutFiles(
+            id, started, List.copyOf(dates), session.progress().seconds(), warehouse.root());
     warehouse.append(Tables.RUNS, row(summary), warehouse.takeBatchNumbers(1));
     return summary;
   }

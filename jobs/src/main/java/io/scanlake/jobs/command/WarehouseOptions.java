@@ -143,6 +143,9 @@ final class WarehouseOptions {
 
   private void checkSummary() {
     if (summary != null) {
+      if (Files.isDirectory(summary)) {
+        throw new OperatorException("the summary cannot be written: it is a folder: " + summary);
+      }
       Path folder = summary.toAbsolutePath().getParent();
       if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
         throw new OperatorException("the summary cannot be written: no folder " + folder);
