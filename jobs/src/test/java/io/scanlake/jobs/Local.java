@@ -104,8 +104,11 @@ public final class Local {
   }
 
   public static List<Row> sql(Path warehouse, String question) {
+    return sql(open(warehouse), question);
+  }
+
+  public static List<Row> sql(Warehouse tables, String question) {
     // Asking the log of every table would take longer than the question.
-    Warehouse tables = open(warehouse);
     Tables.all().stream()
         .filter(table -> question.contains(table.name()))
         .forEach(table -> tables.read(table).createOrReplaceTempView(table.name()));

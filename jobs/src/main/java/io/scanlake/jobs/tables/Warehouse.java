@@ -8,11 +8,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -132,7 +130,10 @@ public final class Warehouse {
    * @return those that are there
    */
   public List<Table> registerViews() {
-    Tables.all().forEach(table -> read(table).createOrReplaceTempView(table.name()));
+    inParallel(
+        Tables.all().stream()
+            .<Runnable>map(table -> () -> read(table).createOrReplaceTempView(table.name()))
+            .toList());
     return Tables.all().stream().filter(this::exists).toList();
   }
 
@@ -311,7 +312,7 @@ public final class Warehouse {
       return;
     }
     DataFrameWriter<Row> writer = writer(table, rows, SaveMode.Overwrite);
-    (exists(table) ? writer.option("replaceWhere", dateCondition(dates)) : writer)
+    (exists(table) ? writer.option("replaceWhere", DateCondition.of(dates)) : writer)
         .save(path(table));
   }
 
@@ -325,31 +326,6 @@ public final class Warehouse {
   /** Replaces all rows. */
   public void replace(Table table, Dataset<Row> rows) {
     writer(table, rows, SaveMode.Overwrite).save(path(table));
-  }
-
-  /** The SQL condition that {@code local_date} is one of the given dates (NULL: undated). */
-  public static String dateCondition(Collection<LocalDate> dates) {
-    List<String> parts = new ArrayList<>();
-    LocalDate first = null;
-    LocalDate last = null;
-    for (LocalDate date : dates.stream().filter(Objects::nonNull).sorted().distinct().toList()) {
-      if (last == null || !date.equals(last.plusDays(1))) {
-        addRange(parts, first, last);
-        first = date;
-      }
-      last = date;
-    }
-    addRange(parts, first, last);
-    if (dates.stream().anyMatch(Objects::isNull)) {
-      parts.add("local_date IS NULL");
-    }
-    return parts.isEmpty() ? "false" : "(" + String.join(" OR ", parts) + ")";
-  }
-
-  private static void addRange(List<String> parts, LocalDate first, LocalDate last) {
-    if (first != null) {
-      parts.add("local_date BETWEEN DATE'" + first + "' AND DATE'" + last + "'");
-    }
   }
 
   /** Rewrites the small files of a table, or of its months, where they have become many. */

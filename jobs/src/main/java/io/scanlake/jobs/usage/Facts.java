@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import io.scanlake.jobs.tables.DateCondition;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.usage.ImageFacts;
@@ -119,7 +120,7 @@ final class Facts {
     if (rows * 4 > all) {
       return images();
     }
-    String window = Warehouse.dateCondition(reach);
+    String window = DateCondition.of(reach);
     String elsewhere = "NOT coalesce(" + window + ", false) AND study_key IS NOT NULL";
     Dataset<Row> keys =
         images().where(window).where("study_key IS NOT NULL").select("study_key").distinct();
@@ -133,7 +134,7 @@ final class Facts {
         : near.unionByName(
             images()
                 .where(elsewhere)
-                .where(Warehouse.dateCondition(others))
+                .where(DateCondition.of(others))
                 .join(
                     studies,
                     CollectionConverters.asScala(List.of("study_key")).toSeq(),

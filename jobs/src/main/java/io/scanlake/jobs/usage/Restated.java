@@ -3,6 +3,7 @@ package io.scanlake.jobs.usage;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
+import io.scanlake.jobs.tables.DateCondition;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
@@ -92,7 +93,7 @@ public final class Restated {
       Dataset<Row> own =
           facts
               .images()
-              .where(Warehouse.dateCondition(Dates.of(touched, undated).list()))
+              .where(DateCondition.of(Dates.of(touched, undated).list()))
               .where(col("run_id").equalTo(runId));
       Dataset<Row> keys = own.where("study_key IS NOT NULL").select("study_key");
       Dataset<Row> copies = own.where("pixel_group IS NOT NULL").select("pixel_group");

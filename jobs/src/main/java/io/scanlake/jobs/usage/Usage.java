@@ -2,6 +2,7 @@ package io.scanlake.jobs.usage;
 
 import io.scanlake.jobs.OperatorException;
 import io.scanlake.jobs.Session;
+import io.scanlake.jobs.tables.DateCondition;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.UsageTables;
@@ -145,9 +146,7 @@ public final class Usage {
   }
 
   private Dataset<Row> own(Dates dates) {
-    return dates.isAll()
-        ? facts.images()
-        : facts.images().where(Warehouse.dateCondition(dates.list()));
+    return dates.isAll() ? facts.images() : facts.images().where(DateCondition.of(dates.list()));
   }
 
   private Dataset<Row> part(Path scratch, StationChunk.Kind kind) {

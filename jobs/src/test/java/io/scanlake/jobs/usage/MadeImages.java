@@ -141,8 +141,7 @@ final class MadeImages implements AutoCloseable {
   }
 
   List<Row> sql(String question) {
-    warehouse.registerViews();
-    return Local.spark().sql(question).collectAsList();
+    return Local.sql(warehouse, question);
   }
 
   /** The only answer. */

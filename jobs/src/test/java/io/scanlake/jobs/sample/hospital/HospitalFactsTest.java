@@ -11,6 +11,7 @@ import io.scanlake.jobs.Settings;
 import io.scanlake.jobs.SettingsReader;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Faults;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Images;
+import io.scanlake.jobs.tables.DateCondition;
 import io.scanlake.jobs.tables.Lock;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
@@ -189,7 +190,7 @@ class HospitalFactsTest {
         String runId = "run-" + i;
         HospitalRows.Maker maker = new HospitalRows.Maker(plan, read, pseudonyms, "main", runId);
         Dataset<Row> rows =
-            HospitalRows.of(Local.spark(), maker).where(Warehouse.dateCondition(runs.get(i)));
+            HospitalRows.of(Local.spark(), maker).where(DateCondition.of(runs.get(i)));
         warehouse.append(Tables.IMAGES, rows, warehouse.takeBatchNumbers(1));
         new Usage(session, Instant.now()).update(runId, new TreeSet<>(runs.get(i)), false);
       }
