@@ -40,9 +40,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * number as Delta transaction, so that a batch repeated after a crash writes nothing twice.
  */
 public final class Warehouse {
-  private static final String INDEXED_COLUMNS = "delta.dataSkippingNumIndexedCols";
-  private static final String MOST_INDEXED = "10";
-
   private final SparkSession spark;
   private final String root;
   private final String ledgerRoot;
@@ -219,17 +216,8 @@ public final class Warehouse {
     inParallel(
         tables.stream()
             .filter(table -> !exists(table))
-            .<Runnable>map(t -> () -> create(t))
+            .<Runnable>map(t -> () -> writer(t, read(t), SaveMode.Append).save(path(t)))
             .toList());
-  }
-
-  private void create(Table table) {
-    DeltaTable.createIfNotExists(spark)
-        .location(path(table))
-        .addColumns(table.schema())
-        .partitionedBy(table.partition().toArray(String[]::new))
-        .property(INDEXED_COLUMNS, MOST_INDEXED)
-        .execute();
   }
 
   /** Gives a table that was made before some of its columns the missing ones, empty. */
@@ -259,7 +247,7 @@ public final class Warehouse {
         ? writer
         : writer
             .partitionBy(table.partition().toArray(String[]::new))
-            .option(INDEXED_COLUMNS, MOST_INDEXED);
+            .option("delta.dataSkippingNumIndexedCols", "10");
   }
 
   /**
