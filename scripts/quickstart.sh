@@ -21,7 +21,8 @@ if [ "${version:-0}" -lt 17 ]; then
   missing "no JDK of 17 or later (apt install openjdk-17-jdk, brew install openjdk@17, or https://adoptium.net)"
 fi
 
-if [ ! -f "$jar" ] || [ -n "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$jar" -print)" ]; then
+if [ ! -f "$jar" ] || [ -n "$(find "$root/pom.xml" "$root/common" "$root/jobs" -newer "$jar" \
+  \( -name pom.xml -o -path '*/src/main/*' \) -print)" ]; then
   command -v mvn > /dev/null || missing "no Maven (apt install maven, brew install maven, or https://maven.apache.org)"
   echo "building; the first time Maven downloads Spark and OpenCV, some 500 MB"
   (cd "$root" && mvn -q -B -DskipTests package) &

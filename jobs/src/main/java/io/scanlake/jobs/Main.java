@@ -1,6 +1,5 @@
 package io.scanlake.jobs;
 
-import io.scanlake.jobs.analyze.Models;
 import io.scanlake.jobs.command.AnalyzeJob;
 import io.scanlake.jobs.command.BenchJob;
 import io.scanlake.jobs.command.EvaluateJob;
@@ -11,6 +10,9 @@ import io.scanlake.jobs.command.SampleJob;
 import io.scanlake.jobs.command.SqlJob;
 import io.scanlake.jobs.command.TrainJob;
 import io.scanlake.jobs.command.UsageJob;
+import io.scanlake.jobs.operator.ExitCode;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.run.Models;
 import io.scanlake.jobs.tables.Lock;
 import java.util.Arrays;
 import java.util.stream.Collectors;

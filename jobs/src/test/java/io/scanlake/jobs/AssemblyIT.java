@@ -3,7 +3,7 @@ package io.scanlake.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scanlake.TestData;
+import io.scanlake.testing.TestData;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

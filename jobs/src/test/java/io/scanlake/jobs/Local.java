@@ -1,5 +1,6 @@
 package io.scanlake.jobs;
 
+import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;

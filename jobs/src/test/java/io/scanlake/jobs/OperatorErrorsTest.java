@@ -2,6 +2,7 @@ package io.scanlake.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scanlake.jobs.operator.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,10 @@
 package io.scanlake.jobs.analyze;
 
-import io.scanlake.jobs.RunSummary;
-import io.scanlake.jobs.Session;
 import io.scanlake.jobs.forecast.NightlyForecast;
-import io.scanlake.jobs.inventory.Run;
+import io.scanlake.jobs.run.Models;
+import io.scanlake.jobs.run.Run;
+import io.scanlake.jobs.run.RunSummary;
+import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;

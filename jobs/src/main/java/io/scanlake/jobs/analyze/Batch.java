@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
-import io.scanlake.jobs.Session;
-import io.scanlake.jobs.inventory.Run;
+import io.scanlake.jobs.run.Run;
+import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;

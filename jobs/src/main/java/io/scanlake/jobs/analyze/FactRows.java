@@ -1,10 +1,10 @@
 package io.scanlake.jobs.analyze;
 
-import io.scanlake.Code;
-import io.scanlake.SiteDefaults;
-import io.scanlake.Stage;
 import io.scanlake.dicom.Header;
-import io.scanlake.jobs.Settings;
+import io.scanlake.file.Code;
+import io.scanlake.file.SiteDefaults;
+import io.scanlake.file.Stage;
+import io.scanlake.jobs.settings.Settings;
 import io.scanlake.pipeline.Analysis;
 import io.scanlake.pipeline.Findings;
 import io.scanlake.pipeline.Region;

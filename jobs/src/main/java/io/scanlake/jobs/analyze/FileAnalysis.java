@@ -1,9 +1,9 @@
 package io.scanlake.jobs.analyze;
 
-import io.scanlake.Code;
-import io.scanlake.Source;
-import io.scanlake.Stage;
-import io.scanlake.jobs.Settings;
+import io.scanlake.file.Code;
+import io.scanlake.file.Source;
+import io.scanlake.file.Stage;
+import io.scanlake.jobs.settings.Settings;
 import io.scanlake.pipeline.Analysis;
 import io.scanlake.pipeline.Analyzer;
 import io.scanlake.privacy.Pseudonyms;

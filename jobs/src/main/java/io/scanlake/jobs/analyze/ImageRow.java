@@ -1,7 +1,7 @@
 package io.scanlake.jobs.analyze;
 
 import io.scanlake.dicom.Header;
-import io.scanlake.jobs.Settings;
+import io.scanlake.jobs.settings.Settings;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.pipeline.Findings;
 import io.scanlake.privacy.Pseudonyms;

@@ -1,7 +1,7 @@
 package io.scanlake.jobs.analyze;
 
-import io.scanlake.SiteDefaults;
-import io.scanlake.Source;
+import io.scanlake.file.SiteDefaults;
+import io.scanlake.file.Source;
 import io.scanlake.image.PictureFormat;
 import io.scanlake.pipeline.Analyzer;
 import java.io.File;

@@ -1,10 +1,10 @@
 package io.scanlake.jobs.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.scanlake.SiteDefaults;
-import io.scanlake.Source;
-import io.scanlake.jobs.Settings;
-import io.scanlake.jobs.SettingsReader;
+import io.scanlake.file.SiteDefaults;
+import io.scanlake.file.Source;
+import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.settings.SettingsReader;
 import io.scanlake.pipeline.Analysis;
 import io.scanlake.pipeline.Analyzer;
 import java.io.IOException;

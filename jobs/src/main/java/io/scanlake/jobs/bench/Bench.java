@@ -2,13 +2,13 @@ package io.scanlake.jobs.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.Progress;
-import io.scanlake.jobs.Session;
 import io.scanlake.jobs.bench.BareLoop.Loop;
 import io.scanlake.jobs.bench.Report.Loops;
 import io.scanlake.jobs.bench.Report.Machine;
 import io.scanlake.jobs.bench.Report.Nightly;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.operator.Progress;
+import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.io.File;

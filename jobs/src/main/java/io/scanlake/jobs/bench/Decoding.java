@@ -1,15 +1,15 @@
 package io.scanlake.jobs.bench;
 
 import com.sun.management.ThreadMXBean;
-import io.scanlake.Source;
-import io.scanlake.UnusableException;
 import io.scanlake.dicom.DicomFile;
 import io.scanlake.dicom.FrameBuffers;
 import io.scanlake.dicom.Header;
 import io.scanlake.dicom.Renderer;
 import io.scanlake.dicom.StoredFrame;
+import io.scanlake.file.Source;
+import io.scanlake.file.UnusableException;
 import io.scanlake.image.Natives;
-import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.operator.OperatorException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

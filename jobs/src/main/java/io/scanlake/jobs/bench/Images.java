@@ -1,6 +1,6 @@
 package io.scanlake.jobs.bench;
 
-import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.sample.SampleArchive;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

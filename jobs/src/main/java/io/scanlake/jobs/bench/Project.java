@@ -1,7 +1,7 @@
 package io.scanlake.jobs.bench;
 
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.analyze.Models;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.run.Models;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.RunSummary;
 import io.scanlake.jobs.nightly.Nightly;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.run.RunSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,11 +1,11 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.ExitCode;
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.Progress;
 import io.scanlake.jobs.bench.Bench;
 import io.scanlake.jobs.bench.Decoding;
 import io.scanlake.jobs.bench.Report;
+import io.scanlake.jobs.operator.ExitCode;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.operator.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

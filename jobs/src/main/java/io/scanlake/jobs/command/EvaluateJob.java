@@ -1,14 +1,14 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.ExitCode;
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.Session;
-import io.scanlake.jobs.Settings;
-import io.scanlake.jobs.analyze.Models;
 import io.scanlake.jobs.learn.Evaluation;
 import io.scanlake.jobs.learn.Judge;
 import io.scanlake.jobs.learn.LabelSet;
 import io.scanlake.jobs.learn.NewFolder;
+import io.scanlake.jobs.operator.ExitCode;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.run.Models;
+import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.settings.Settings;
 import io.scanlake.recognize.Model;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.OperatorException;
 import io.scanlake.jobs.forecast.Forecast;
+import io.scanlake.jobs.operator.OperatorException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;

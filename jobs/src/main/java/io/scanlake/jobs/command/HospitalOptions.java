@@ -1,6 +1,6 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.sample.hospital.HospitalPlan;
 import java.time.LocalDate;
 import java.time.ZoneId;

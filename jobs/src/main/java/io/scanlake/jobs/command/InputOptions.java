@@ -1,9 +1,9 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.Settings;
 import io.scanlake.jobs.inventory.Again;
 import io.scanlake.jobs.inventory.Input;
 import io.scanlake.jobs.inventory.Inventory;
+import io.scanlake.jobs.settings.Settings;
 import java.util.List;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,8 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.OperatorException;
 import io.scanlake.jobs.inventory.Inventory;
-import io.scanlake.jobs.inventory.Run;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.run.Run;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -1,9 +1,9 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.Settings;
-import io.scanlake.jobs.SettingsReader;
 import io.scanlake.jobs.learn.LabelSet;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.settings.SettingsReader;
 import io.scanlake.labels.Split;
 import java.nio.file.Path;
 import java.util.List;

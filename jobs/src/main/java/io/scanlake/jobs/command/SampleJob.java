@@ -1,8 +1,8 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.ExitCode;
-import io.scanlake.jobs.OperatorException;
 import io.scanlake.jobs.analyze.Analyze;
+import io.scanlake.jobs.operator.ExitCode;
+import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.sample.SampleArchive;
 import io.scanlake.jobs.sample.hospital.Hospital;
 import io.scanlake.jobs.sample.hospital.HospitalFacts;

@@ -1,7 +1,7 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.ExitCode;
-import io.scanlake.jobs.Session;
+import io.scanlake.jobs.operator.ExitCode;
+import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.sql.Sql;
 import io.scanlake.jobs.tables.Warehouse;
 import java.io.IOException;

@@ -1,15 +1,15 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.ExitCode;
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.Progress;
-import io.scanlake.jobs.Session;
-import io.scanlake.jobs.Settings;
 import io.scanlake.jobs.learn.LabelSet;
 import io.scanlake.jobs.learn.Meanings;
 import io.scanlake.jobs.learn.NewFolder;
 import io.scanlake.jobs.learn.Train;
 import io.scanlake.jobs.learn.TrainPlan;
+import io.scanlake.jobs.operator.ExitCode;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.operator.Progress;
+import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.settings.Settings;
 import io.scanlake.recognize.FeatureSet;
 import io.scanlake.recognize.Meaning;
 import io.scanlake.recognize.Model;

@@ -1,17 +1,17 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.ExitCode;
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.Progress;
-import io.scanlake.jobs.RunSummary;
-import io.scanlake.jobs.Session;
-import io.scanlake.jobs.Settings;
-import io.scanlake.jobs.SettingsReader;
-import io.scanlake.jobs.analyze.Models;
+import io.scanlake.jobs.operator.ExitCode;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.operator.Progress;
+import io.scanlake.jobs.run.Models;
+import io.scanlake.jobs.run.RunSummary;
+import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.settings.SettingsReader;
+import io.scanlake.jobs.settings.StationConfig;
 import io.scanlake.jobs.tables.Identity;
 import io.scanlake.jobs.tables.Lock;
 import io.scanlake.jobs.tables.Warehouse;
-import io.scanlake.jobs.usage.Roster;
 import io.scanlake.privacy.Pseudonyms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +87,7 @@ final class WarehouseOptions {
     SparkSession spark = Session.start(name);
     Session.tune(spark);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    Roster roster = Roster.load(read, hadoop);
+    StationConfig roster = StationConfig.load(read, hadoop);
     Models models = Models.load(read, hadoop);
     Warehouse tables = new Warehouse(spark, warehouse, ledger == null ? warehouse : ledger);
     tables.checkWritable();

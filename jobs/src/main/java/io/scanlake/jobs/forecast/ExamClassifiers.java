@@ -2,8 +2,7 @@ package io.scanlake.jobs.forecast;
 
 import static org.apache.spark.sql.functions.expr;
 
-import io.scanlake.demand.LongExams;
-import io.scanlake.demand.LongExams.Algorithm;
+import io.scanlake.jobs.forecast.LongExams.Algorithm;
 import io.scanlake.jobs.tables.ForecastTables;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.UsageTables;

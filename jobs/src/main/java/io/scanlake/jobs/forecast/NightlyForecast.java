@@ -1,6 +1,6 @@
 package io.scanlake.jobs.forecast;
 
-import io.scanlake.jobs.Session;
+import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.ForecastTables;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -4,8 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
-import io.scanlake.Code;
-import io.scanlake.jobs.OperatorException;
+import io.scanlake.file.Code;
+import io.scanlake.jobs.operator.OperatorException;
 import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.sql.Column;

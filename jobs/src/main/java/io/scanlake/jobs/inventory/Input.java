@@ -1,6 +1,6 @@
 package io.scanlake.jobs.inventory;
 
-import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.operator.OperatorException;
 import java.io.Serializable;
 import org.apache.hadoop.fs.Path;
 

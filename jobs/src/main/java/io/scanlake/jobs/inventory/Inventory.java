@@ -7,9 +7,10 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.scanlake.Code;
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.Session;
+import io.scanlake.file.Code;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.run.Run;
+import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;

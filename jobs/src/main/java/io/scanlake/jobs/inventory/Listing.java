@@ -1,8 +1,8 @@
 package io.scanlake.jobs.inventory;
 
-import io.scanlake.Code;
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.Session;
+import io.scanlake.file.Code;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.run.Session;
 import io.scanlake.privacy.Pseudonyms;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package io.scanlake.jobs.learn;
 
-import io.scanlake.Box;
-import io.scanlake.SiteDefaults;
-import io.scanlake.Source;
-import io.scanlake.UnusableException;
 import io.scanlake.evaluate.AveragePrecision;
 import io.scanlake.evaluate.Confusion;
 import io.scanlake.evaluate.Counts;
 import io.scanlake.evaluate.Dice;
 import io.scanlake.evaluate.Pairing;
+import io.scanlake.file.SiteDefaults;
+import io.scanlake.file.Source;
+import io.scanlake.file.UnusableException;
+import io.scanlake.image.Box;
 import io.scanlake.labels.Label;
 import io.scanlake.pipeline.Analyzer;
 import io.scanlake.pipeline.LabelMap;

@@ -1,8 +1,8 @@
 package io.scanlake.jobs.learn;
 
-import io.scanlake.Box;
-import io.scanlake.UnusableException;
-import io.scanlake.jobs.OperatorException;
+import io.scanlake.file.UnusableException;
+import io.scanlake.image.Box;
+import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.labels.Label;
 import io.scanlake.labels.LabelsCsv;
 import io.scanlake.labels.Split;

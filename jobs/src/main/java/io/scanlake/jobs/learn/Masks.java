@@ -1,8 +1,8 @@
 package io.scanlake.jobs.learn;
 
-import io.scanlake.Code;
-import io.scanlake.Source;
-import io.scanlake.UnusableException;
+import io.scanlake.file.Code;
+import io.scanlake.file.Source;
+import io.scanlake.file.UnusableException;
 import io.scanlake.image.PlainImage;
 import java.io.IOException;
 import org.opencv.core.CvType;

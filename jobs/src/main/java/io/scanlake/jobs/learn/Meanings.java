@@ -1,7 +1,7 @@
 package io.scanlake.jobs.learn;
 
 import io.scanlake.dicom.BodyRegion;
-import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.labels.Label;
 import io.scanlake.recognize.Meaning;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.scanlake.jobs.learn;
 
-import io.scanlake.Code;
-import io.scanlake.Source;
-import io.scanlake.UnusableException;
-import io.scanlake.jobs.Session;
+import io.scanlake.file.Code;
+import io.scanlake.file.Source;
+import io.scanlake.file.UnusableException;
+import io.scanlake.jobs.run.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;

@@ -1,6 +1,6 @@
 package io.scanlake.jobs.learn;
 
-import io.scanlake.Box;
+import io.scanlake.image.Box;
 import io.scanlake.labels.Label;
 import io.scanlake.pipeline.LabelMap;
 import io.scanlake.pipeline.Sight;

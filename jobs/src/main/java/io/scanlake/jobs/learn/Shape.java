@@ -1,6 +1,6 @@
 package io.scanlake.jobs.learn;
 
-import io.scanlake.Box;
+import io.scanlake.image.Box;
 import io.scanlake.recognize.ModelCard;
 import java.io.Serializable;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.scanlake.jobs.learn;
 
-import io.scanlake.Box;
-import io.scanlake.Match;
-import io.scanlake.SiteDefaults;
-import io.scanlake.Source;
-import io.scanlake.UnusableException;
+import io.scanlake.file.SiteDefaults;
+import io.scanlake.file.Source;
+import io.scanlake.file.UnusableException;
+import io.scanlake.image.Box;
+import io.scanlake.image.Match;
 import io.scanlake.image.Natives;
 import io.scanlake.image.PictureReader;
 import io.scanlake.image.Workspace;
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.Progress;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.operator.Progress;
 import io.scanlake.labels.Label;
 import io.scanlake.pipeline.Analyzer;
 import io.scanlake.pipeline.Region;

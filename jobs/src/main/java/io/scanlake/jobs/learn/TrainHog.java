@@ -1,10 +1,10 @@
 package io.scanlake.jobs.learn;
 
-import io.scanlake.Box;
-import io.scanlake.Match;
-import io.scanlake.SiteDefaults;
-import io.scanlake.Source;
-import io.scanlake.UnusableException;
+import io.scanlake.file.SiteDefaults;
+import io.scanlake.file.Source;
+import io.scanlake.file.UnusableException;
+import io.scanlake.image.Box;
+import io.scanlake.image.Match;
 import io.scanlake.image.Workspace;
 import io.scanlake.pipeline.Analyzer;
 import io.scanlake.pipeline.Sight;

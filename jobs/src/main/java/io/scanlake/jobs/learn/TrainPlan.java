@@ -1,6 +1,6 @@
 package io.scanlake.jobs.learn;
 
-import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.labels.Label;
 import io.scanlake.labels.Split;
 import io.scanlake.pipeline.Recipe;

@@ -1,11 +1,11 @@
 package io.scanlake.jobs.nightly;
 
-import io.scanlake.jobs.RunSummary;
-import io.scanlake.jobs.Session;
 import io.scanlake.jobs.analyze.Analyze;
-import io.scanlake.jobs.analyze.Models;
 import io.scanlake.jobs.inventory.Inventory;
-import io.scanlake.jobs.inventory.Run;
+import io.scanlake.jobs.run.Models;
+import io.scanlake.jobs.run.Run;
+import io.scanlake.jobs.run.RunSummary;
+import io.scanlake.jobs.run.Session;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

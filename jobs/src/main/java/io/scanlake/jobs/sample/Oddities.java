@@ -1,6 +1,6 @@
 package io.scanlake.jobs.sample;
 
-import io.scanlake.Code;
+import io.scanlake.file.Code;
 import io.scanlake.jobs.sample.DicomWriter.Syntax;
 import io.scanlake.jobs.sample.Exam.Instance;
 import io.scanlake.jobs.sample.Exams.Written;

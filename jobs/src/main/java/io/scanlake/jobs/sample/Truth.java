@@ -1,6 +1,6 @@
 package io.scanlake.jobs.sample;
 
-import io.scanlake.Code;
+import io.scanlake.file.Code;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.scanlake.jobs.sql;
 
-import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;

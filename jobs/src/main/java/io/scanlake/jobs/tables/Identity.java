@@ -3,7 +3,7 @@ package io.scanlake.jobs.tables;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.operator.OperatorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.scanlake.jobs.tables;
 
 import io.delta.tables.DeltaTable;
-import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.operator.OperatorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

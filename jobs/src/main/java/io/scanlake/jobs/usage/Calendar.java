@@ -2,7 +2,8 @@ package io.scanlake.jobs.usage;
 
 import static org.apache.spark.sql.functions.expr;
 
-import io.scanlake.jobs.Settings;
+import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.settings.StationConfig;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.usage.LocalDays;
@@ -22,9 +23,9 @@ import org.apache.spark.sql.RowFactory;
 final class Calendar {
   private final Warehouse warehouse;
   private final Settings settings;
-  private final Roster roster;
+  private final StationConfig roster;
 
-  Calendar(Warehouse warehouse, Settings settings, Roster roster) {
+  Calendar(Warehouse warehouse, Settings settings, StationConfig roster) {
     this.warehouse = warehouse;
     this.settings = settings;
     this.roster = roster;

@@ -1,6 +1,6 @@
 package io.scanlake.jobs.usage;
 
-import io.scanlake.jobs.Settings;
+import io.scanlake.jobs.settings.Settings;
 import io.scanlake.usage.Interval;
 import io.scanlake.usage.LocalDays;
 import io.scanlake.usage.StudyTally;

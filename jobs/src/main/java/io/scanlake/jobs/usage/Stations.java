@@ -3,7 +3,8 @@ package io.scanlake.jobs.usage;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
-import io.scanlake.jobs.Settings;
+import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.settings.StationConfig;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.usage.Schedule;
@@ -36,7 +37,7 @@ final class Stations {
     this.warehouse = warehouse;
   }
 
-  static Stations of(Warehouse warehouse, Facts facts, Settings settings, Roster roster) {
+  static Stations of(Warehouse warehouse, Facts facts, Settings settings, StationConfig roster) {
     Stations stations = new Stations(warehouse);
     for (Row found : described(facts).collectAsList()) {
       stations.add(found, settings, roster);
@@ -133,7 +134,7 @@ final class Stations {
             "CAST(floor(mad + 0.5) AS INT) AS offset_mad_s");
   }
 
-  private void add(Row found, Settings settings, Roster roster) {
+  private void add(Row found, Settings settings, StationConfig roster) {
     String key = found.getAs("station_key");
     String serial = found.getAs("device_serial_number");
     String name = found.getAs("station_name");
@@ -141,7 +142,7 @@ final class Stations {
     String site = found.getAs("site");
     String modality = found.getAs("modality");
     ZoneId zone = settings.site(site).zone();
-    Roster.Identity identity = new Roster.Identity(key, serial, name, modality, site);
+    StationConfig.Identity identity = new StationConfig.Identity(key, serial, name, modality, site);
     Map<LocalDate, String> holidays = roster.holidays(site);
     StationProfile profile =
         new StationProfile(

@@ -1,7 +1,7 @@
 package io.scanlake.jobs.usage;
 
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.Session;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.DateCondition;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;

@@ -3,9 +3,9 @@ package io.scanlake.jobs.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scanlake.TestData;
-import io.scanlake.jobs.OperatorException;
+import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.sample.SampleArchive;
+import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;

@@ -2,10 +2,10 @@ package io.scanlake.jobs.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scanlake.SiteDefaults;
-import io.scanlake.Source;
-import io.scanlake.jobs.Settings;
-import io.scanlake.jobs.SettingsReader;
+import io.scanlake.file.SiteDefaults;
+import io.scanlake.file.Source;
+import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.settings.SettingsReader;
 import io.scanlake.pipeline.Analyzer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.scanlake.jobs.cluster;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.scanlake.TestData;
+import io.scanlake.testing.TestData;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.scanlake.jobs.cluster;
 
-import io.scanlake.TestData;
+import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

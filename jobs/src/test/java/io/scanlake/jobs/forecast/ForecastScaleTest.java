@@ -3,10 +3,10 @@ package io.scanlake.jobs.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.scanlake.TestData;
 import io.scanlake.demand.StationClass;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.testing.TestData;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;

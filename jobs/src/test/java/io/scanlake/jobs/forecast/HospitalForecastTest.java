@@ -2,17 +2,17 @@ package io.scanlake.jobs.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scanlake.TestData;
 import io.scanlake.jobs.Local;
-import io.scanlake.jobs.SettingsReader;
 import io.scanlake.jobs.sample.hospital.Hospital;
 import io.scanlake.jobs.sample.hospital.HospitalPlan;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Scenario;
 import io.scanlake.jobs.sample.hospital.HospitalRows;
+import io.scanlake.jobs.settings.SettingsReader;
 import io.scanlake.jobs.tables.ForecastTables;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.privacy.Pseudonyms;
+import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

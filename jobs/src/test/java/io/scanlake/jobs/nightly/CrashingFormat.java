@@ -1,6 +1,6 @@
 package io.scanlake.jobs.nightly;
 
-import io.scanlake.Source;
+import io.scanlake.file.Source;
 import io.scanlake.image.Natives;
 import io.scanlake.image.Picture;
 import io.scanlake.image.PictureFormat;

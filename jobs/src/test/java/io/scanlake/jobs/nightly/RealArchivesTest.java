@@ -2,9 +2,9 @@ package io.scanlake.jobs.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scanlake.Csv;
-import io.scanlake.TestData;
 import io.scanlake.jobs.Local;
+import io.scanlake.testing.Csv;
+import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.scanlake.jobs.sample;
 
-import io.scanlake.recognize.Model;
+import io.scanlake.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ public final class Print {
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
         print.put(
             root.relativize(file).toString(),
-            Files.getLastModifiedTime(file) + " " + Model.sha256(Files.readAllBytes(file)));
+            Files.getLastModifiedTime(file) + " " + Sha256.hex(Files.readAllBytes(file)));
       }
     }
     return print;

@@ -2,7 +2,7 @@ package io.scanlake.jobs.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scanlake.Source;
+import io.scanlake.file.Source;
 import io.scanlake.image.PlainImage;
 import io.scanlake.jobs.sample.Truth.Outcome;
 import java.io.IOException;

@@ -64,7 +64,8 @@ class SqlTest {
 
   @Test
   void everyQuestionThatShipsHasAnAnswer() throws IOException {
-    try (var files = Files.list(io.scanlake.TestData.projectRoot().resolve("conf/questions"))) {
+    try (var files =
+        Files.list(io.scanlake.testing.TestData.projectRoot().resolve("conf/questions"))) {
       List<Path> questions = files.toList();
       assertThat(questions).isNotEmpty();
       for (Path file : questions) {

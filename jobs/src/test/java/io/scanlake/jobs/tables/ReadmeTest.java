@@ -2,7 +2,7 @@ package io.scanlake.jobs.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scanlake.TestData;
+import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

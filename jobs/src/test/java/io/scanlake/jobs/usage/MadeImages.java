@@ -1,10 +1,11 @@
 package io.scanlake.jobs.usage;
 
 import io.scanlake.jobs.Local;
-import io.scanlake.jobs.Progress;
-import io.scanlake.jobs.Session;
-import io.scanlake.jobs.Settings;
-import io.scanlake.jobs.SettingsReader;
+import io.scanlake.jobs.operator.Progress;
+import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.settings.SettingsReader;
+import io.scanlake.jobs.settings.StationConfig;
 import io.scanlake.jobs.tables.Lock;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
@@ -50,7 +51,7 @@ final class MadeImages implements AutoCloseable {
         new Session(
             Local.spark(),
             read,
-            Roster.load(read, Local.spark().sparkContext().hadoopConfiguration()),
+            StationConfig.load(read, Local.spark().sparkContext().hadoopConfiguration()),
             warehouse,
             new Pseudonyms("0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
             lock,

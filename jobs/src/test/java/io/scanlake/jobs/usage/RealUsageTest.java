@@ -3,9 +3,9 @@ package io.scanlake.jobs.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.scanlake.Csv;
-import io.scanlake.TestData;
 import io.scanlake.jobs.Local;
+import io.scanlake.testing.Csv;
+import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -2,10 +2,10 @@ package io.scanlake.jobs.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scanlake.TestData;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.UsageTables;
+import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

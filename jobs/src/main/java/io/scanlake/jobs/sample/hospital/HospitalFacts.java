@@ -1,9 +1,9 @@
 package io.scanlake.jobs.sample.hospital;
 
-import io.scanlake.jobs.OperatorException;
-import io.scanlake.jobs.RunSummary;
-import io.scanlake.jobs.Session;
 import io.scanlake.jobs.analyze.Analyze;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.run.RunSummary;
+import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.sql.Date;

@@ -1,9 +1,9 @@
 package io.scanlake.jobs.sample.hospital;
 
-import io.scanlake.jobs.Settings;
 import io.scanlake.jobs.analyze.ImageRow;
 import io.scanlake.jobs.sample.Dice;
 import io.scanlake.jobs.sample.hospital.Event.Fate;
+import io.scanlake.jobs.settings.Settings;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.pipeline.Findings;
 import io.scanlake.pipeline.Quality;

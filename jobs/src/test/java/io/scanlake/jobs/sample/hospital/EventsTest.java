@@ -3,9 +3,9 @@ package io.scanlake.jobs.sample.hospital;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scanlake.Source;
 import io.scanlake.dicom.DicomFile;
 import io.scanlake.dicom.Header;
+import io.scanlake.file.Source;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.sample.Print;
 import io.scanlake.jobs.sample.hospital.Event.Fate;
@@ -310,7 +310,9 @@ class EventsTest {
             .filter(date -> Holidays.name(date) != null)
             .map(date -> date + ",," + Holidays.name(date))
             .toList();
-    assertThat(Files.readAllLines(io.scanlake.TestData.projectRoot().resolve("conf/holidays.csv")))
+    assertThat(
+            Files.readAllLines(
+                io.scanlake.testing.TestData.projectRoot().resolve("conf/holidays.csv")))
         .filteredOn(line -> Character.isDigit(line.charAt(0)))
         .isEqualTo(lines);
   }

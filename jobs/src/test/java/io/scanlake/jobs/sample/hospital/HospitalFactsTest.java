@@ -3,23 +3,23 @@ package io.scanlake.jobs.sample.hospital;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.scanlake.TestData;
 import io.scanlake.jobs.Local;
-import io.scanlake.jobs.Progress;
-import io.scanlake.jobs.Session;
-import io.scanlake.jobs.Settings;
-import io.scanlake.jobs.SettingsReader;
+import io.scanlake.jobs.operator.Progress;
+import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Faults;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Images;
+import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.settings.SettingsReader;
+import io.scanlake.jobs.settings.StationConfig;
 import io.scanlake.jobs.tables.DateCondition;
 import io.scanlake.jobs.tables.Lock;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
-import io.scanlake.jobs.usage.Roster;
 import io.scanlake.jobs.usage.Usage;
 import io.scanlake.privacy.Pseudonyms;
+import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -180,7 +180,7 @@ class HospitalFactsTest {
           new Session(
               Local.spark(),
               read,
-              Roster.load(read, new Configuration()),
+              StationConfig.load(read, new Configuration()),
               warehouse,
               pseudonyms,
               lock,

@@ -3,10 +3,10 @@ package io.scanlake.jobs.sample.hospital;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.jobs.Local;
-import io.scanlake.jobs.SettingsReader;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Faults;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Images;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Scenario;
+import io.scanlake.jobs.settings.SettingsReader;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.privacy.Pseudonyms;
 import java.io.IOException;

@@ -1,0 +1,322 @@
+package io.scanlake.dicom;
+
+import io.scanlake.file.Code;
+import io.scanlake.file.Source;
+import io.scanlake.file.UnusableException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads elements (PS3.5, 7.1 to 7.5) up to the top-level pixel data, whose value is not touched.
+ * Lenient as archives need it: unknown VRs, implicit elements within explicit ones, missing
+ * delimiters, stray items and lengths past the end are read as far as they make sense. Sequences of
+ * defined length are parsed when first asked for.
+ *
+ * <p>Bounds: {@value #MAX_DEPTH} levels, {@value #MAX_ELEMENTS} elements and items a parse; a value
+ * longer than {@value #MAX_VALUE} bytes of a source that is not in memory is not loaded.
+ */
+final class DatasetParser {
+  static final int MAX_DEPTH = 32;
+  static final int MAX_ELEMENTS = 1 << 22;
+  static final int MAX_VALUE = 64 << 20;
+  private static final long UNDEFINED = 0xFFFFFFFFL;
+
+  /** Where top-level pixel data lie; {@code length} is -1 where undefined (encapsulated). */
+  record Pixels(int tag, Vr vr, Form form, long position, long length) {}
+
+  private final Bytes in;
+  private long position;
+  private int elements;
+  private boolean isTruncated;
+  private Pixels pixels;
+
+  DatasetParser(Bytes in, long position) {
+    this.in = in;
+    this.position = position;
+  }
+
+  long position() {
+    return position;
+  }
+
+  boolean isTruncated() {
+    return isTruncated;
+  }
+
+  Pixels pixels() {
+    return pixels;
+  }
+
+  /** The items of a sequence element whose value has not been parsed yet. */
+  static List<Dataset> items(Element element, Dataset parent) {
+    if (element.data == null || element.length < 8) {
+      return List.of();
+    }
+    try {
+      int end = element.offset + element.length;
+      Bytes in = new Bytes(Source.of(element.data, end));
+      DatasetParser parser = new DatasetParser(in, element.offset);
+      Form form = element.vr == Vr.UN ? Form.IMPLICIT_LITTLE : element.form;
+      return parser.items(parent, form, end, true, 1);
+    } catch (UnusableException | IOException e) {
+      return List.of();
+    }
+  }
+
+  /** The file meta elements: group 0002, whatever its group length says (PS3.10, 7.1). */
+  Dataset meta() throws IOException, UnusableException {
+    Dataset meta = new Dataset(null);
+    while (in.length() - position >= 8) {
+      int at = in.at(position, 8);
+      if (Form.EXPLICIT_LITTLE.u16(in.data(), at) != 2) {
+        break;
+      }
+      element(meta, Form.EXPLICIT_LITTLE, in.length(), 0);
+    }
+    return meta;
+  }
+
+  /** The top level up to pixel data or the end. */
+  Dataset dataset(Form form) throws IOException, UnusableException {
+    Dataset dataset = new Dataset(null);
+    elements(dataset, form, in.length(), 0);
+    return dataset;
+  }
+
+  private void elements(Dataset dataset, Form form, long end, int depth)
+      throws IOException, UnusableException {
+    while (end - position >= 8) {
+      int at = in.at(position, 8);
+      int tag = form.tag(in.data(), at);
+      if (tag >>> 16 == 0xFFFE) {
+        if (depth > 0) {
+          if (tag == Tags.ITEM_END) {
+            position += 8;
+          }
+          return;
+        }
+        skipStray(form, tag, at);
+      } else if (tag == 0 && dataset.size() > 0) {
+        position = end;
+        return;
+      } else if (!element(dataset, form, end, depth)) {
+        return;
+      }
+    }
+    if (depth == 0) {
+      isTruncated |= position < end && !isZero(end);
+      position = end;
+    }
+  }
+
+  private boolean isZero(long end) throws IOException {
+    int count = (int) (end - position);
+    int at = in.at(position, count);
+    for (int i = 0; i < count; i++) {
+      if (in.data()[at + i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void skipStray(Form form, int tag, int at) throws UnusableException {
+    long length = form.u32(in.data(), at + 4);
+    position += 8;
+    if (tag == Tags.ITEM && length != UNDEFINED && length <= in.length() - position) {
+      position += length;
+    }
+    count();
+  }
+
+  private void count() throws UnusableException {
+    if (++elements > MAX_ELEMENTS) {
+      throw new UnusableException(Code.CORRUPT, "more than " + MAX_ELEMENTS + " elements");
+    }
+  }
+
+  /** Reads one element; false where nothing more can be read. */
+  private boolean element(Dataset dataset, Form context, long end, int depth)
+      throws IOException, UnusableException {
+    count();
+    int head = (int) Math.min(12, end - position);
+    int at = in.at(position, head);
+    byte[] data = in.data();
+    int tag = context.tag(data, at);
+    Form form = context;
+    Vr vr = Vr.NONE;
+    int header = 8;
+    long length = context.u32(data, at + 4);
+    int letters = (data[at + 4] & 0xFF) << 8 | data[at + 5] & 0xFF;
+    boolean isWritten =
+        context.isExplicit
+            ? Vr.isLetters(letters) || letters == ('?' << 8 | '?')
+            : isExplicitWithin(letters, data, at, head, end);
+    if (isWritten) {
+      form = Form.of(true, context.isBig);
+      vr = Vr.of(letters);
+      int lengthForm = Vr.lengthForm(letters);
+      if (lengthForm == 0) {
+        boolean isLong =
+            Vr.isLetters(letters)
+                && head == 12
+                && data[at + 6] == 0
+                && data[at + 7] == 0
+                && form.u32(data, at + 8) <= end - position - 12;
+        lengthForm = isLong ? Vr.LONG_LENGTH : Vr.SHORT_LENGTH;
+      }
+      if (lengthForm == Vr.LONG_LENGTH) {
+        if (head < 12) {
+          isTruncated = true;
+          position = end;
+          return false;
+        }
+        header = 12;
+        length = form.u32(data, at + 8);
+      } else {
+        length = form.u16(data, at + 6);
+      }
+    } else if (context.isExplicit) {
+      form = Form.of(false, context.isBig);
+    }
+    position += header;
+    if (depth == 0 && Tags.isPixelData(tag)) {
+      pixels = new Pixels(tag, vr, form, position, length == UNDEFINED ? -1 : length);
+      return false;
+    }
+    if (length == UNDEFINED) {
+      undefined(dataset, tag, vr, form, end, depth);
+      return true;
+    }
+    return defined(dataset, tag, vr, form, length, end);
+  }
+
+  /**
+   * An explicit element in a data set that is otherwise implicit: a known VR and a fitting length.
+   */
+  private boolean isExplicitWithin(int letters, byte[] data, int at, int head, long end) {
+    if (Vr.lengthForm(letters) == Vr.SHORT_LENGTH) {
+      return (data[at + 6] & 0xFF | (data[at + 7] & 0xFF) << 8) <= end - position - 8;
+    }
+    return Vr.lengthForm(letters) == Vr.LONG_LENGTH
+        && head == 12
+        && data[at + 6] == 0
+        && data[at + 7] == 0;
+  }
+
+  private void undefined(Dataset dataset, int tag, Vr vr, Form form, long end, int depth)
+      throws IOException, UnusableException {
+    if (vr == Vr.OB || vr == Vr.OW || Tags.isPixelData(tag)) {
+      skipFragments(form, end);
+      return;
+    }
+    // CP-246: UN of undefined length is a sequence in implicit VR little endian.
+    Form inner = vr == Vr.UN ? Form.IMPLICIT_LITTLE : form;
+    dataset.add(new Element(tag, form, items(dataset, inner, end, false, depth + 1)));
+  }
+
+  private boolean defined(Dataset dataset, int tag, Vr vr, Form form, long length, long end)
+      throws IOException, UnusableException {
+    long there = Math.min(length, end - position);
+    if (there < length) {
+      isTruncated = true;
+      boolean isSequence = vr == Vr.SQ || vr == Vr.UN || vr == Vr.NONE;
+      if (!isSequence || there < 8 || there > MAX_VALUE || !isItem(form)) {
+        position = end;
+        return false;
+      }
+    }
+    if (there <= MAX_VALUE || in.source().array() != null) {
+      int at = in.at(position, (int) there);
+      dataset.add(new Element(tag, vr, form, in.data(), at, (int) there));
+    }
+    position += there;
+    return true;
+  }
+
+  private boolean isItem(Form form) throws IOException {
+    return in.tag(form, position) == Tags.ITEM;
+  }
+
+  private List<Dataset> items(Dataset parent, Form form, long end, boolean isDefined, int depth)
+      throws IOException, UnusableException {
+    if (depth > MAX_DEPTH) {
+      throw new UnusableException(
+          Code.CORRUPT, "sequences nested deeper than " + MAX_DEPTH + " levels");
+    }
+    List<Dataset> items = new ArrayList<>();
+    while (end - position >= 8) {
+      count();
+      int at = in.at(position, 8);
+      Form itemForm = form;
+      int tag = form.tag(in.data(), at);
+      if (tag != Tags.ITEM && tag != Tags.SEQUENCE_END) {
+        itemForm = Form.of(form.isExplicit, !form.isBig);
+        tag = itemForm.tag(in.data(), at);
+      }
+      if (tag == Tags.SEQUENCE_END) {
+        position += 8;
+        return items;
+      }
+      if (tag != Tags.ITEM) {
+        // A missing sequence delimiter: what follows belongs to the level above.
+        if (isDefined) {
+          position = end;
+        }
+        return items;
+      }
+      long length = itemForm.u32(in.data(), at + 4);
+      position += 8;
+      Dataset item = new Dataset(parent);
+      long itemEnd = end;
+      if (length != UNDEFINED) {
+        itemEnd = Math.min(position + length, end);
+        isTruncated |= position + length > end;
+      }
+      elements(item, itemForm(itemForm, itemEnd), itemEnd, depth);
+      if (length != UNDEFINED) {
+        position = itemEnd;
+      }
+      items.add(item);
+    }
+    isTruncated |= !isDefined;
+    position = end;
+    return items;
+  }
+
+  /** Explicit or implicit by the item's first element, since writers of UN differ. */
+  private Form itemForm(Form form, long end) throws IOException {
+    if (end - position < 8) {
+      return form;
+    }
+    int at = in.at(position, 8);
+    byte[] data = in.data();
+    int letters = (data[at + 4] & 0xFF) << 8 | data[at + 5] & 0xFF;
+    if (form.tag(data, at) >>> 16 == 0xFFFE) {
+      return form;
+    }
+    boolean isExplicit =
+        form.isExplicit ? Vr.isLetters(letters) : Vr.lengthForm(letters) != 0 && end > position + 8;
+    return Form.of(isExplicit, form.isBig);
+  }
+
+  private void skipFragments(Form form, long end) throws IOException, UnusableException {
+    while (end - position >= 8) {
+      count();
+      int at = in.at(position, 8);
+      int tag = form.tag(in.data(), at);
+      if (tag != Tags.ITEM && tag != Tags.SEQUENCE_END) {
+        return;
+      }
+      long length = form.u32(in.data(), at + 4);
+      position += 8;
+      if (tag == Tags.SEQUENCE_END) {
+        return;
+      }
+      position = Math.min(position + length, end);
+    }
+    isTruncated = true;
+    position = end;
+  }
+}

@@ -1,0 +1,101 @@
+package io.scanlake.dicom;
+
+import io.scanlake.file.Code;
+import io.scanlake.file.UnusableException;
+
+/**
+ * JPEG, JPEG-LS and JPEG 2000, told apart by the stream itself: data sets lie. The size, number of
+ * components and precision of the stream are checked against the data set before any decoder sees
+ * it.
+ */
+final class JpegFamilyDecoder implements FrameDecoder {
+  @Override
+  public StoredFrame decode(
+      byte[] data, int offset, int length, PixelLayout layout, FrameBuffers buffers)
+      throws UnusableException {
+    if (length < 4) {
+      throw new UnusableException(Code.TRUNCATED, "stream of " + length + " bytes");
+    }
+    int start = JpegHeader.u16(data, offset);
+    if (start == 0xFFD8) {
+      return jpeg(data, offset, length, layout, buffers);
+    }
+    if (start == 0xFF4F || start == 0) {
+      return Jpeg2000Decoder.decode(data, offset, length, layout, buffers);
+    }
+    throw new UnusableException(Code.CORRUPT, "stream starts with no known marker");
+  }
+
+  private static StoredFrame jpeg(
+      byte[] data, int offset, int length, PixelLayout layout, FrameBuffers buffers)
+      throws UnusableException {
+    JpegHeader header = JpegHeader.read(data, offset, length);
+    check(layout, header.rows(), header.columns(), header.ids().length, header.precision());
+    if (header.process() != JpegHeader.JPEG_LS) {
+      header.checkEnd(data, offset, length);
+      header.checkSamplings();
+    }
+    short[] samples = buffers.shorts(layout.samples());
+    boolean isYcc = header.isYcc(layout.photometric());
+    switch (header.process()) {
+      case 0xC0, 0xC1, 0xC2 -> {
+        if (header.precision() == 8) {
+          BaselineJpeg.decode(header, data, offset, length, samples);
+        } else if (header.precision() == 12 && header.process() == 0xC1) {
+          FfmpegDecoder.jpeg(header, data, offset, length, samples);
+        } else {
+          throw unsupported(header.process());
+        }
+      }
+      case JpegHeader.LOSSLESS -> {
+        LosslessJpegDecoder.decode(header, data, offset, length, samples);
+        isYcc = layout.photometric().isYcc();
+      }
+      case JpegHeader.JPEG_LS -> {
+        JpegLsStream.decode(header, data, offset, length, samples);
+        isYcc = layout.photometric().isYcc();
+      }
+      default -> throw unsupported(header.process());
+    }
+    return finish(layout, samples, isYcc);
+  }
+
+  private static UnusableException unsupported(int process) {
+    return new UnusableException(
+        Code.UNSUPPORTED_TRANSFER_SYNTAX, "JPEG process SOF" + (process & 0xF));
+  }
+
+  /** Checks a stream against the data set. */
+  static void check(PixelLayout layout, int rows, int columns, int components, int precision)
+      throws UnusableException {
+    if (rows != layout.rows()
+        || columns != layout.columns()
+        || components != layout.samplesPerPixel()) {
+      throw new UnusableException(
+          Code.CORRUPT,
+          "stream of "
+              + rows
+              + " rows, "
+              + columns
+              + " columns, "
+              + components
+              + " components; the data set says "
+              + layout.rows()
+              + ", "
+              + layout.columns()
+              + ", "
+              + layout.samplesPerPixel());
+    }
+    if (precision < 1 || precision > 16 || layout.bitsAllocated() > 16) {
+      throw new UnusableException(
+          Code.UNSUPPORTED_PIXEL_FORMAT,
+          "stream of " + precision + " bits in " + layout.bitsAllocated());
+    }
+  }
+
+  /** The low stored bits of each sample, in the sign that the data set says. */
+  static StoredFrame finish(PixelLayout layout, short[] samples, boolean isYcc) {
+    Samples.mask(samples, layout.samples(), 0, layout.bitsStored(), layout.signed());
+    return StoredFrames.of(layout, samples, false, isYcc);
+  }
+}

@@ -1,0 +1,143 @@
+package io.scanlake.pipeline;
+
+import io.scanlake.dicom.BodyRegion;
+import io.scanlake.image.Frame;
+import io.scanlake.image.Match;
+import io.scanlake.recognize.Candidate;
+import io.scanlake.recognize.Detection;
+import io.scanlake.recognize.Detector;
+import io.scanlake.recognize.ImageClassifier;
+import io.scanlake.recognize.Meaning;
+import io.scanlake.recognize.Model;
+import io.scanlake.recognize.Recognizer;
+import io.scanlake.recognize.RegionClassifier;
+import io.scanlake.recognize.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.opencv.core.Mat;
+
+/** Stage 3: the models of one thread, each on the images that it matches, in their order. */
+final class Recognition implements AutoCloseable {
+  /** Modality and body region, each from the header where that has it; null where unknown. */
+  record Identity(String modality, BodyRegion bodyRegion) {
+    boolean isKnown() {
+      return modality != null && bodyRegion != null;
+    }
+
+    /** Fills what is missing, if the meaning does not contradict what is known. */
+    Identity with(Meaning meaning) {
+      if (meaning == null
+          || (modality != null
+              && !meaning.modality().isEmpty()
+              && !meaning.modality().contains(modality))
+          || (bodyRegion != null
+              && meaning.bodyRegion() != null
+              && meaning.bodyRegion() != bodyRegion)) {
+        return this;
+      }
+      boolean names = modality == null && !meaning.modality().isEmpty();
+      return new Identity(
+          names ? meaning.modality().get(0) : modality,
+          bodyRegion == null ? meaning.bodyRegion() : bodyRegion);
+    }
+  }
+
+  private final List<Recognizer> recognizers = new ArrayList<>();
+  private final Mat small = new Mat();
+
+  Recognition(List<Model> models) {
+    for (Model model : models) {
+      recognizers.add(model.open());
+    }
+  }
+
+  /** What header and classifiers together say; a header is never overruled. */
+  Identity identify(Identity header, Match.Subject subject, Mat pixels) {
+    Identity identity = header;
+    for (Recognizer recognizer : recognizers) {
+      if (recognizer instanceof ImageClassifier classifier
+          && classifier.tellsKind()
+          && !identity.isKnown()
+          && classifier.model().match().matches(subject)) {
+        identity = identity.with(classifier.meaning(classifier.classify(pixels)));
+      }
+    }
+    return identity;
+  }
+
+  /** What detectors find, and, over the whole frame, what classifiers of other things say. */
+  List<Detection> detect(
+      Match.Subject subject, Preprocess.Working working, Frame frame, int index) {
+    List<Detection> detections = new ArrayList<>();
+    for (Recognizer recognizer : recognizers) {
+      if (!recognizer.model().match().matches(subject)) {
+        continue;
+      }
+      if (recognizer instanceof Detector detector) {
+        int side = detector.model().card().search().workingSidePx();
+        Mat gray = Detector.shrunk(working.gray(), side, small);
+        detections.addAll(
+            detector.detect(
+                gray,
+                working.scale() * working.gray().cols() / gray.cols(),
+                frame.rowSpacingMm(),
+                frame.columnSpacingMm(),
+                index));
+      } else if (recognizer instanceof ImageClassifier classifier && !classifier.tellsKind()) {
+        Verdict verdict = classifier.classify(frame.pixels());
+        if (verdict != null && !verdict.label().equals(background(classifier))) {
+          detections.add(whole(classifier.model(), verdict, frame, index));
+        }
+      }
+    }
+    return detections;
+  }
+
+  private static String background(Recognizer classifier) {
+    return classifier.model().card().classifier().background();
+  }
+
+  private static Detection whole(Model model, Verdict verdict, Frame frame, int index) {
+    int w = frame.pixels().cols();
+    int h = frame.pixels().rows();
+    return new Detection(
+        index,
+        model.id(),
+        model.sha256(),
+        verdict.label(),
+        verdict.score(),
+        0,
+        0,
+        w,
+        h,
+        w * frame.columnSpacingMm(),
+        h * frame.rowSpacingMm());
+  }
+
+  /** The regions with their labels, each by the first model that says one. */
+  List<Region> label(Match.Subject subject, List<Region> regions, Mat pixels) {
+    List<Region> labelled = regions;
+    for (Recognizer recognizer : recognizers) {
+      if (recognizer instanceof RegionClassifier classifier
+          && !regions.isEmpty()
+          && classifier.model().match().matches(subject)) {
+        List<Candidate> candidates = regions.stream().map(Region::candidate).toList();
+        List<Verdict> verdicts = classifier.classify(pixels, candidates);
+        List<Region> next = new ArrayList<>(labelled.size());
+        for (int i = 0; i < labelled.size(); i++) {
+          Region region = labelled.get(i);
+          boolean isNew = region.label() == null && verdicts.get(i) != null;
+          next.add(isNew ? region.labelled(verdicts.get(i)) : region);
+        }
+        labelled = next;
+      }
+    }
+    return labelled;
+  }
+
+  @Override
+  public void close() {
+    recognizers.forEach(Recognizer::close);
+    small.release();
+  }
+}

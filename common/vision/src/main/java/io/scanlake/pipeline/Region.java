@@ -1,0 +1,51 @@
+package io.scanlake.pipeline;
+
+import io.scanlake.image.Box;
+import io.scanlake.recognize.Candidate;
+import io.scanlake.recognize.Verdict;
+
+/**
+ * One region of a segmentation, in pixels of the original image.
+ *
+ * @param frame from 0
+ * @param region from 1, in the order in which the regions begin, row by row
+ * @param candidate what a region classifier looks at; the box is that around the region or, of
+ *     {@link Recipe.Split#CIRCLES}, around its whole outline, in whole pixels
+ * @param areaMm2 NaN where the spacing is unknown
+ * @param verdict of a region classifier; null where none says anything
+ */
+public record Region(
+    int frame,
+    int region,
+    Candidate candidate,
+    double areaMm2,
+    double centroidX,
+    double centroidY,
+    Verdict verdict) {
+
+  public Box box() {
+    return candidate.box();
+  }
+
+  public long areaPx() {
+    return candidate.areaPx();
+  }
+
+  /** Null where no classifier says one. */
+  public String label() {
+    return verdict == null ? null : verdict.label();
+  }
+
+  /** Of the label, NaN without one. */
+  public double score() {
+    return verdict == null ? Double.NaN : verdict.score();
+  }
+
+  Region numbered(int number) {
+    return new Region(frame, number, candidate, areaMm2, centroidX, centroidY, verdict);
+  }
+
+  Region labelled(Verdict other) {
+    return new Region(frame, region, candidate, areaMm2, centroidX, centroidY, other);
+  }
+}

@@ -1,0 +1,312 @@
+package io.scanlake.recognize;
+
+import io.scanlake.image.Match;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A model folder's {@code model.yaml}.
+ *
+ * @param labels of a detector the one that it finds; of a classifier its classes in the order of
+ *     their numbers
+ * @param match which images it runs on
+ * @param search of detectors only
+ * @param hog of HOG_SVM only
+ * @param classifier of classifiers only
+ * @param files name to SHA-256, lower-case hex
+ * @param trainedOn what it was made from
+ * @param measuredQuality figures on data that it was not trained on
+ */
+public record ModelCard(
+    int formatVersion,
+    String id,
+    Model.Kind kind,
+    List<String> labels,
+    Match match,
+    Search search,
+    HogShape hog,
+    Classifying classifier,
+    Map<String, String> files,
+    Map<String, String> trainedOn,
+    Map<String, Double> measuredQuality)
+    implements Serializable {
+
+  public static final int FORMAT_VERSION = 1;
+
+  /**
+   * How a detector goes over the frame.
+   *
+   * @param scaleFactor step between the sizes that are searched, above 1
+   * @param minNeighbours raw hits that must agree on a box
+   * @param minSidePx smallest box, working pixels; 0 = the model's own window
+   * @param maxDetections a label and frame keeps its best, 0 = all
+   * @param boxMargin share of the object's side by which the window was grown on each side when the
+   *     model was trained; boxes are shrunk back by it
+   * @param mirrorLabel null, or what is found in the mirrored frame: the model of a left organ
+   *     finds the right one
+   * @param hitThreshold least signed distance from the SVM's plane (HOG_SVM)
+   * @param maxOverlap intersection over union above which the weaker of two boxes goes (HOG_SVM)
+   * @param workingSidePx the frame is shrunk to this longer side before it is searched; 0 = as the
+   *     recipe leaves it
+   */
+  public record Search(
+      double scaleFactor,
+      int minNeighbours,
+      int minSidePx,
+      int maxDetections,
+      double boxMargin,
+      String mirrorLabel,
+      double hitThreshold,
+      double maxOverlap,
+      int workingSidePx)
+      implements Serializable {
+    public static final Search DEFAULT = new Search(1.1, 3, 0, 0, 0, null, 0, 0.3, 0);
+
+    public Search {
+      require(scaleFactor > 1 && scaleFactor <= 4, "scale-factor must be above 1, and not above 4");
+      require(
+          minNeighbours >= 0 && minSidePx >= 0 && maxDetections >= 0,
+          "min-neighbours, min-side-px and max-detections must not be negative");
+      require(
+          workingSidePx == 0 || (workingSidePx >= 16 && workingSidePx <= 8192),
+          "working-side-px must be 0, or 16 to 8192");
+      require(boxMargin >= 0 && boxMargin <= 2, "box-margin must be 0 to 2");
+      require(Double.isFinite(hitThreshold), "hit-threshold must be a number");
+      require(maxOverlap > 0 && maxOverlap <= 1, "max-overlap must be above 0, and not above 1");
+    }
+  }
+
+  /**
+   * The window of a HOG, in pixels and in this order: cells make blocks, blocks overlap by their
+   * stride.
+   */
+  public record HogShape(int width, int height, int block, int stride, int cell, int bins)
+      implements Serializable {
+    public HogShape {
+      require(
+          cell >= 2
+              && stride >= 1
+              && block >= cell
+              && width >= block
+              && height >= block
+              && width <= 1024
+              && height <= 1024
+              && bins >= 2
+              && bins <= 64,
+          "hog: sides are out of range");
+      require(
+          block % cell == 0
+              && stride % cell == 0
+              && (width - block) % stride == 0
+              && (height - block) % stride == 0,
+          "hog: cells, blocks and stride do not fill the window");
+    }
+
+    /** Length of the descriptor. */
+    public int size() {
+      int perBlock = (block / cell) * (block / cell) * bins;
+      return ((width - block) / stride + 1) * ((height - block) / stride + 1) * perBlock;
+    }
+  }
+
+  /** Fits a raw SVM distance d to a probability: 1 / (1 + exp(slope · d + offset)). */
+  public record Sigmoid(double slope, double offset) implements Serializable {
+    public double at(double distance) {
+      return 1 / (1 + Math.exp(slope * distance + offset));
+    }
+  }
+
+  /** The statistical model under a classifier. */
+  public enum Algorithm {
+    /** One against the rest, radial basis functions. */
+    SVM,
+    /** Gaussian, over decorrelated features. */
+    NAIVE_BAYES,
+    /** Random decision trees (Breiman 2001). */
+    TREES
+  }
+
+  /**
+   * How a classifier decides.
+   *
+   * @param features name of the feature set, with its version
+   * @param featureCount length of a vector of them
+   * @param leastScore below it the best label is not said; with a background, that of the other
+   *     labels which is best is said from this score on, and the background below it
+   * @param background the label that stands for nothing of interest; null where there is none
+   * @param maxOverlap REGION_CLASSIFIER: of two regions that are not background and whose boxes
+   *     overlap by more (intersection over union) nothing is said of the weaker; 1 = both stay
+   * @param calibration of an SVM, in the order of the labels
+   * @param meanings by label, of classifiers that tell modality or body region
+   */
+  public record Classifying(
+      Algorithm algorithm,
+      FeatureSet features,
+      int featureCount,
+      double leastScore,
+      String background,
+      double maxOverlap,
+      List<Sigmoid> calibration,
+      Map<String, Meaning> meanings)
+      implements Serializable {
+    public Classifying {
+      require(
+          algorithm != null && features != null, "classifier: algorithm or features is missing");
+      require(
+          featureCount == features.count(),
+          "classifier: feature-count is not that of this Scanlake's " + features);
+      require(leastScore >= 0 && leastScore <= 1, "classifier: least-score must be 0 to 1");
+      require(
+          maxOverlap > 0 && maxOverlap <= 1, "classifier: max-overlap must be above 0, at most 1");
+      calibration = calibration == null ? List.of() : List.copyOf(calibration);
+      meanings = meanings == null ? Map.of() : new TreeMap<>(meanings);
+    }
+
+    public Classifying withLeastScore(double score) {
+      return new Classifying(
+          algorithm, features, featureCount, score, background, maxOverlap, calibration, meanings);
+    }
+  }
+
+  public ModelCard {
+    require(
+        formatVersion == FORMAT_VERSION,
+        "format-version is " + formatVersion + ", this Scanlake reads " + FORMAT_VERSION);
+    require(id != null && !id.isBlank(), "a model needs an id");
+    require(kind != null, "kind is missing");
+    labels = labels == null ? List.of() : List.copyOf(labels);
+    require(!labels.isEmpty() && labels.stream().noneMatch(String::isBlank), "labels are missing");
+    require(labels.stream().distinct().count() == labels.size(), "a label stands twice");
+    match = match == null ? Match.ANY : match;
+    boolean isDetector = kind.isDetector();
+    search = isDetector && search == null ? Search.DEFAULT : search;
+    require(!isDetector || labels.size() == 1, "a detector has one label");
+    require(isDetector || search == null, "search is for detectors");
+    require((kind == Model.Kind.HOG_SVM) == (hog != null), "hog is for HOG_SVM, which needs it");
+    require(isDetector == (classifier == null), "classifier is for classifiers, which need it");
+    if (classifier != null) {
+      require(labels.size() >= 2, "a classifier has two labels or more");
+      require(
+          labels.containsAll(classifier.meanings().keySet())
+              && (classifier.background() == null || labels.contains(classifier.background())),
+          "classifier: meanings and background must be among the labels");
+      require(
+          classifier.features().kind() == kind, "classifier: these features are of another kind");
+      require(
+          classifier.calibration().size()
+              == (classifier.algorithm() == Algorithm.SVM ? labels.size() : 0),
+          "classifier: an SVM has one calibration a label, others none");
+    }
+    files = files == null ? Map.of() : new TreeMap<>(files);
+    require(!files.isEmpty(), "files are missing");
+    for (String name : files.keySet()) {
+      require(name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"), "a file's name is not plain");
+    }
+    trainedOn = trainedOn == null ? Map.of() : new TreeMap<>(trainedOn);
+    measuredQuality = measuredQuality == null ? Map.of() : new LinkedHashMap<>(measuredQuality);
+  }
+
+  /** The same model under another name, with other rules for where and how it runs. */
+  public ModelCard with(String id, Match match, Search search, Classifying classifier) {
+    return builder(id).match(match).search(search).classifier(classifier).build();
+  }
+
+  ModelCard measured(Map<String, Double> quality) {
+    return builder(id).measuredQuality(quality).build();
+  }
+
+  /** The same card under a name. */
+  private Builder builder(String name) {
+    return new Builder(name, kind, labels)
+        .match(match)
+        .search(search)
+        .hog(hog)
+        .classifier(classifier)
+        .files(files)
+        .trainedOn(trainedOn)
+        .measuredQuality(measuredQuality);
+  }
+
+  public static Builder builder(String id, Model.Kind kind, List<String> labels) {
+    return new Builder(id, kind, labels);
+  }
+
+  static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  /** Collects a card's parts; {@link #build} checks them. */
+  public static final class Builder {
+    private final String id;
+    private final Model.Kind kind;
+    private final List<String> labels;
+    private Match match;
+    private Search search;
+    private HogShape hog;
+    private Classifying classifier;
+    private Map<String, String> files = Map.of();
+    private Map<String, String> trainedOn = Map.of();
+    private Map<String, Double> measuredQuality = Map.of();
+
+    private Builder(String id, Model.Kind kind, List<String> labels) {
+      this.id = id;
+      this.kind = kind;
+      this.labels = labels;
+    }
+
+    public Builder match(Match value) {
+      match = value;
+      return this;
+    }
+
+    public Builder search(Search value) {
+      search = value;
+      return this;
+    }
+
+    public Builder hog(HogShape value) {
+      hog = value;
+      return this;
+    }
+
+    public Builder classifier(Classifying value) {
+      classifier = value;
+      return this;
+    }
+
+    public Builder files(Map<String, String> value) {
+      files = value;
+      return this;
+    }
+
+    public Builder trainedOn(Map<String, String> value) {
+      trainedOn = value;
+      return this;
+    }
+
+    public Builder measuredQuality(Map<String, Double> value) {
+      measuredQuality = value;
+      return this;
+    }
+
+    public ModelCard build() {
+      return new ModelCard(
+          FORMAT_VERSION,
+          id,
+          kind,
+          labels,
+          match,
+          search,
+          hog,
+          classifier,
+          files,
+          trainedOn,
+          measuredQuality);
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.scanlake.train;
+
+import io.scanlake.evaluate.Confusion;
+import io.scanlake.image.Match;
+import io.scanlake.labels.Split;
+import io.scanlake.recognize.FeatureClassifier;
+import io.scanlake.recognize.FeatureSet;
+import io.scanlake.recognize.Meaning;
+import io.scanlake.recognize.Model;
+import io.scanlake.recognize.ModelCard;
+import io.scanlake.recognize.ModelCard.Algorithm;
+import io.scanlake.recognize.ModelCard.Sigmoid;
+import io.scanlake.recognize.ModelFolder;
+import io.scanlake.recognize.Transform;
+import io.scanlake.recognize.Verdict;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Makes region and image classifiers from labelled vectors. What the algorithm leaves open (number
+ * of components, C, gamma) is chosen by cross-validation over groups inside the rows given; the
+ * same rows in the same order give the same model.
+ */
+public final class ClassifierTrainer {
+  /**
+   * What is to be made.
+   *
+   * @param background label that stands for nothing of interest, null where there is none
+   * @param leastScore below it the model says nothing, or the background; null = with a background
+   *     that with which the cross-validation's F1 over the other labels is best, else 0
+   * @param maxOverlap of regions: see {@link ModelCard.Classifying}; 1 = not looked at
+   * @param meanings labels that tell modality or body region
+   * @param trainedOn what the card says of the rows' origin
+   */
+  public record Plan(
+      String id,
+      FeatureSet features,
+      Algorithm algorithm,
+      Match match,
+      String background,
+      Double leastScore,
+      double maxOverlap,
+      Map<String, Meaning> meanings,
+      Map<String, String> trainedOn,
+      long seed)
+      implements Serializable {}
+
+  private static final int FOLDS = 5;
+
+  /** Choices are compared on so many rows at most: more would cost time and change no choice. */
+  private static final int COMPARED = 900;
+
+  private final Plan plan;
+  private final List<FeatureRow> rows;
+  private final List<String> labels;
+
+  private ClassifierTrainer(Plan plan, List<FeatureRow> rows) {
+    this.plan = plan;
+    this.rows = List.copyOf(rows);
+    labels = rows.stream().map(FeatureRow::label).distinct().sorted().toList();
+    if (labels.size() < 2) {
+      throw new IllegalArgumentException(
+          "a classifier needs rows of two labels, there are " + labels.size());
+    }
+    for (FeatureRow row : rows) {
+      if (row.features().length != plan.features().count()) {
+        throw new IllegalArgumentException(
+            row.features().length + " features instead of " + plan.features().count());
+      }
+    }
+  }
+
+  /**
+   * Learns from rows, and measures on others.
+   *
+   * @param learn two labels at least
+   * @param check of groups that are not among {@code learn}; empty where the measure is made
+   *     elsewhere: the card then holds that of the cross-validation
+   * @return the files of a model folder
+   * @throws IllegalArgumentException when the rows are not enough
+   */
+  public static Map<String, byte[]> train(
+      Plan plan, List<FeatureRow> learn, List<FeatureRow> check) {
+    return new ClassifierTrainer(plan, learn).folder(check);
+  }
+
+  private Map<String, byte[]> folder(List<FeatureRow> check) {
+    Map<Choice, Validation> validations = crossValidated(Choice.of(plan.algorithm()), compared());
+    Choice best =
+        validations.entrySet().stream()
+            .min(Comparator.comparingDouble(v -> worth(v.getValue())))
+            .map(Map.Entry::getKey)
+            .orElseThrow();
+    Validation validation = validations.get(best);
+    List<Sigmoid> calibration =
+        plan.algorithm() == Algorithm.SVM ? validation.calibration() : List.of();
+    double leastScore = leastScore(validation);
+    Fitted fitted = Fitted.of(best, Fitted.transform(rows, best.components()), rows, labels);
+    Map<String, Double> quality;
+    if (check.isEmpty()) {
+      quality = new LinkedHashMap<>();
+      quality.put("cross-validated-accuracy", validation.accuracy());
+      quality.put("rows", (double) validation.size());
+    } else {
+      Model model = ModelFolder.read(write(fitted, calibration, leastScore, Map.of(), best));
+      try (FeatureClassifier classifier = new FeatureClassifier(model)) {
+        quality = quality(classifier, check);
+      }
+    }
+    return write(fitted, calibration, leastScore, quality, best);
+  }
+
+  private static Map<String, Double> quality(FeatureClassifier classifier, List<FeatureRow> check) {
+    List<String> said = new ArrayList<>();
+    for (FeatureRow row : check) {
+      Verdict verdict = classifier.verdict(row.features());
+      said.add(verdict == null ? Confusion.NOTHING : verdict.label());
+    }
+    Confusion confusion = Confusion.of(check.stream().map(FeatureRow::label).toList(), said);
+    Map<String, Double> quality = new LinkedHashMap<>();
+    quality.put("accuracy", confusion.accuracy());
+    quality.put("macro-f1", confusion.macroF1());
+    quality.put("rows", (double) check.size());
+    return quality;
+  }
+
+  private double leastScore(Validation validation) {
+    if (plan.leastScore() != null) {
+      return plan.leastScore();
+    }
+    int background = plan.background() == null ? -1 : labels.indexOf(plan.background());
+    return background < 0 ? 0 : validation.leastScore(background, plan.algorithm());
+  }
+
+  /** Less is better. */
+  private double worth(Validation validation) {
+    return plan.algorithm() == Algorithm.SVM ? validation.loss() : -validation.accuracy();
+  }
+
+  private Map<String, byte[]> write(
+      Fitted fitted,
+      List<Sigmoid> calibration,
+      double leastScore,
+      Map<String, Double> quality,
+      Choice choice) {
+    Map<String, String> trainedOn = new TreeMap<>(plan.trainedOn());
+    trainedOn.put("rows", Integer.toString(rows.size()));
+    trainedOn.put("choice", choice.toString());
+    ModelCard.Classifying rule =
+        new ModelCard.Classifying(
+            plan.algorithm(),
+            plan.features(),
+            plan.features().count(),
+            leastScore,
+            plan.background(),
+            plan.maxOverlap(),
+            calibration,
+            plan.meanings());
+    return ModelFolder.write(
+        ModelCard.builder(plan.id(), plan.features().kind(), labels)
+            .match(plan.match())
+            .classifier(rule)
+            .trainedOn(trainedOn)
+            .measuredQuality(quality),
+        fitted.files());
+  }
+
+  /** All rows, or as many by the order of their groups' hash. */
+  private List<FeatureRow> compared() {
+    if (rows.size() <= COMPARED) {
+      return rows;
+    }
+    int parts = (int) Math.ceil((double) rows.size() / COMPARED);
+    List<FeatureRow> some = new ArrayList<>();
+    for (FeatureRow row : rows) {
+      if (Split.fold(row.group(), parts, plan.seed() + 1) == 0) {
+        some.add(row);
+      }
+    }
+    boolean isEnough = some.stream().map(FeatureRow::label).distinct().count() == labels.size();
+    return isEnough ? some : rows;
+  }
+
+  /** Each choice by what it says of the folds that it did not learn from. */
+  private Map<Choice, Validation> crossValidated(List<Choice> choices, List<FeatureRow> over) {
+    Map<Choice, Validation> validations = new LinkedHashMap<>();
+    choices.forEach(choice -> validations.put(choice, new Validation(labels)));
+    for (int fold = 0; fold < FOLDS; fold++) {
+      List<FeatureRow> learn = new ArrayList<>();
+      List<FeatureRow> check = new ArrayList<>();
+      for (FeatureRow row : over) {
+        (Split.fold(row.group(), FOLDS, plan.seed()) == fold ? check : learn).add(row);
+      }
+      if (check.isEmpty() || learn.stream().map(FeatureRow::label).distinct().count() < 2) {
+        continue;
+      }
+      // The components depend on their number and the fold only.
+      Map<Integer, Transform> transforms = new TreeMap<>();
+      for (Choice choice : choices) {
+        Transform transform =
+            transforms.computeIfAbsent(choice.components(), n -> Fitted.transform(learn, n));
+        try (Fitted fitted = Fitted.of(choice, transform, learn, labels)) {
+          for (FeatureRow row : check) {
+            validations.get(choice).add(row.label(), fitted.raw(row.features()));
+          }
+        }
+      }
+    }
+    return validations;
+  }
+}

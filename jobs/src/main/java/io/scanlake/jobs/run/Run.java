@@ -1,0 +1,152 @@
+package io.scanlake.jobs.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.scanlake.jobs.tables.Warehouse;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A run's saved plan: its work list in numbered batches, fixed before any work, so that a run that
+ * was killed is taken up where it stood. It lies in a folder of the ledger, for it holds paths, and
+ * is removed when the run is closed.
+ *
+ * @param firstBatch number of the first batch; numbers grow for the life of the warehouse
+ * @param todo files in the batches
+ * @param bytes of those files
+ * @param batchFiles files a batch; the last may have fewer
+ * @param seconds wall time of the stages before the batches
+ */
+public record Run(
+    String id,
+    Instant started,
+    long listed,
+    long unchanged,
+    long deferred,
+    long todo,
+    long bytes,
+    long firstBatch,
+    int batches,
+    int batchFiles,
+    Map<String, Double> seconds) {
+
+  /** One file of the work list. */
+  public static final StructType FILE =
+      new StructType()
+          .add("file_key", DataTypes.StringType)
+          .add("site", DataTypes.StringType)
+          .add("path", DataTypes.StringType)
+          .add("bytes", DataTypes.LongType)
+          .add("mtime_ms", DataTypes.LongType)
+          .add("code", DataTypes.StringType)
+          .add("tries", DataTypes.IntegerType)
+          .add("first_seen_utc", DataTypes.TimestampType);
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().addModule(new JavaTimeModule()).build();
+  private static final String PLAN = "plan.json";
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+  /** A name that sorts by time and that no other run has. */
+  public static String newId(Instant started) {
+    return STAMP.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /** The runs that were begun and not closed, oldest first; half-made plans are cleared away. */
+  public static List<Run> unfinished(Warehouse warehouse) {
+    Path folder = new Path(warehouse.stateFolder(), "runs");
+    List<Run> runs = new ArrayList<>();
+    try {
+      FileSystem fs = warehouse.fileSystem(folder);
+      for (FileStatus status : fs.listStatus(folder)) {
+        Path plan = new Path(status.getPath(), PLAN);
+        if (fs.exists(plan)) {
+          try (var in = fs.open(plan)) {
+            runs.add(JSON.readValue(in.readAllBytes(), Run.class));
+          }
+        } else {
+          fs.delete(status.getPath(), true);
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the saved runs cannot be read", e);
+    }
+    runs.sort(Comparator.comparing(Run::started));
+    return runs;
+  }
+
+  /** Writes the plan: from here on the run exists. */
+  public void save(Warehouse warehouse) throws IOException {
+    Path plan = new Path(folder(warehouse), PLAN);
+    Path draft = new Path(folder(warehouse), PLAN + ".draft");
+    FileSystem fs = warehouse.fileSystem(plan);
+    try (OutputStream out = fs.create(draft, true)) {
+      out.write(JSON.writeValueAsBytes(this));
+    }
+    if (!fs.rename(draft, plan)) {
+      throw new IOException("the plan of the run could not be saved");
+    }
+  }
+
+  /** Forgets the run's plan and its intermediate files. */
+  public void remove(Warehouse warehouse) {
+    try {
+      Path folder = folder(warehouse);
+      warehouse.fileSystem(folder).delete(folder, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the finished run's work list could not be removed", e);
+    }
+  }
+
+  public Path folder(Warehouse warehouse) {
+    return folder(warehouse, id);
+  }
+
+  public static Path folder(Warehouse warehouse, String id) {
+    return new Path(warehouse.stateFolder(), "runs/" + id);
+  }
+
+  /** Work list of one batch, rows of {@link #FILE}. */
+  public Dataset<Row> files(Warehouse warehouse, long batch) {
+    return batches == 1
+        ? warehouse
+            .spark()
+            .read()
+            .schema(FILE.add("fate", DataTypes.StringType))
+            .parquet(folder(warehouse) + "/planned")
+            .where("fate = 'todo'")
+            .drop("fate")
+        : warehouse.spark().read().schema(FILE).parquet(folder(warehouse) + "/todo/batch=" + batch);
+  }
+
+  /** Number of files in one batch. */
+  public long count(long batch) {
+    return Math.min(batchFiles, todo - (batch - firstBatch) * batchFiles);
+  }
+
+  /** What one batch leaves between its steps. */
+  public Path batchFolder(Warehouse warehouse, long batch) {
+    return new Path(folder(warehouse), "work/" + batch);
+  }
+}

@@ -1,0 +1,180 @@
+package io.scanlake.jobs.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.scanlake.jobs.operator.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What a run did, for a person, a scheduler, and the table {@code runs}. */
+public record RunSummary(
+    String runId,
+    String state,
+    Instant started,
+    Instant finished,
+    long listed,
+    long accepted,
+    long noPixels,
+    long duplicate,
+    long superseded,
+    long rejected,
+    long unchanged,
+    long deferred,
+    long bytes,
+    int batches,
+    long regions,
+    long detections,
+    Map<String, Long> rejectsByCode,
+    List<LocalDate> datesRestated,
+    Map<String, Double> secondsByStage,
+    String warehouse) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  /**
+   * @throws IllegalStateException when the equation does not hold: a file was lost, which is a bug
+   */
+  public RunSummary {
+    rejectsByCode = new TreeMap<>(rejectsByCode);
+    long sum = accepted + noPixels + duplicate + superseded + rejected + unchanged + deferred;
+    if (sum != listed) {
+      throw new IllegalStateException(
+          "the run's equation does not hold: "
+              + listed
+              + " files listed, "
+              + sum
+              + " accounted for");
+    }
+  }
+
+  /** Of a run that took up no file: it only reckoned the derived tables anew. */
+  public static RunSummary withoutFiles(
+      String runId,
+      Instant started,
+      List<LocalDate> datesRestated,
+      Map<String, Double> secondsByStage,
+      String warehouse) {
+    return new RunSummary(
+        runId,
+        "FINISHED",
+        started,
+        Instant.now(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        datesRestated,
+        secondsByStage,
+        warehouse);
+  }
+
+  /** Rejects among the files that the run took up, 0–1. */
+  public double rejectFrac() {
+    long takenUp = listed - unchanged - deferred;
+    return takenUp == 0 ? 0 : (double) rejected / takenUp;
+  }
+
+  public String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A few lines to read. */
+  public String toText() {
+    double seconds = Duration.between(started, finished).toMillis() / 1000.0;
+    double analyse = secondsByStage.getOrDefault("analyze", 0.0);
+    long takenUp = listed - unchanged - deferred;
+    StringBuilder text = new StringBuilder();
+    line(text, "run %s: %s in %s", runId, words(state), Progress.duration(seconds));
+    line(text, "  %,12d files listed", listed);
+    line(text, "= %,12d accepted: new or renewed images, analysed", accepted);
+    line(text, "+ %,12d without pixels: reports, directories, presentation states", noPixels);
+    line(text, "+ %,12d duplicates: re-sent as they were", duplicate);
+    line(text, "+ %,12d superseded by a newer copy", superseded);
+    line(text, "+ %,12d rejected%s", rejected, codes());
+    line(text, "+ %,12d unchanged since an earlier run", unchanged);
+    line(text, "+ %,12d deferred to the next run%s", deferred, why());
+    if (takenUp > 0) {
+      line(
+          text,
+          "%,d regions, %,d detections; %.1f MB read%s",
+          regions,
+          detections,
+          bytes / 1e6,
+          analyse > 0
+              ? String.format(Locale.ROOT, ", %,.0f files/s while analysing", takenUp / analyse)
+              : "");
+    }
+    line(text, "seconds: %s", stages());
+    if (!datesRestated.isEmpty()) {
+      line(
+          text,
+          "derived tables written anew for %d dates, %s to %s",
+          datesRestated.size(),
+          datesRestated.get(0),
+          datesRestated.get(datesRestated.size() - 1));
+    }
+    line(text, "tables: %s", warehouse);
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+
+  private static String words(String state) {
+    return state.equals("DEADLINE") ? "stopped at its deadline" : "finished";
+  }
+
+  private String codes() {
+    if (rejectsByCode.isEmpty()) {
+      return "";
+    }
+    return rejectsByCode.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(", ", ": ", " (table rejects)"));
+  }
+
+  private String why() {
+    return deferred == 0
+        ? ""
+        : state.equals("DEADLINE")
+            ? ": after the deadline, or changed just now"
+            : ": changed just now (quiet-period-s)";
+  }
+
+  private String stages() {
+    return secondsByStage.entrySet().stream()
+        .map(entry -> String.format(Locale.ROOT, "%s %.1f", entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+}

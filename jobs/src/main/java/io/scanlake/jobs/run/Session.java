@@ -1,0 +1,71 @@
+package io.scanlake.jobs.run;
+
+import io.scanlake.file.Sha256;
+import io.scanlake.jobs.operator.Progress;
+import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.settings.StationConfig;
+import io.scanlake.jobs.tables.Lock;
+import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.privacy.Pseudonyms;
+import java.nio.charset.StandardCharsets;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * What every job on a warehouse is handed: settings, opening hours, the tables, the secret, and the
+ * lock that it holds.
+ */
+public record Session(
+    SparkSession spark,
+    Settings settings,
+    StationConfig roster,
+    Warehouse warehouse,
+    Pseudonyms pseudonyms,
+    Lock lock,
+    Progress progress) {
+
+  /** Spark for one job, with the configuration that the tables need. */
+  public static SparkSession start(String job) {
+    return SparkSession.builder()
+        .appName("scanlake " + job)
+        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+        .config(
+            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        // One task reads a small log sooner than the fifty of the default start.
+        .config("spark.databricks.delta.snapshotPartitions", "1")
+        // On a local disk the default starts a process for every file of a log.
+        .config("spark.delta.logStore.file.impl", "io.delta.storage.LocalLogStore")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.parquet.compression.codec", "zstd")
+        .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+        // In local mode nobody offers cores again when a wait for a nearer one is over: with HDFS
+        // on the same host a task would wait for ever.
+        .config("spark.locality.wait", "0s")
+        // Session-wide class loaders ask the driver for every class that generated code names.
+        .config("spark.sql.artifact.isolation.enabled", "false")
+        .config("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2")
+        .getOrCreate();
+  }
+
+  /** Shuffles facts in as many parts as there are cores to use them, unless told otherwise. */
+  public static void tune(SparkSession spark) {
+    String partitions = "spark.sql.shuffle.partitions";
+    if (!spark.sparkContext().getConf().contains(partitions)) {
+      int cores = spark.sparkContext().defaultParallelism();
+      spark.conf().set(partitions, Integer.toString(Math.max(4, Math.min(200, 2 * cores))));
+    }
+  }
+
+  /** The Hadoop configuration for executors; the caller destroys it. */
+  public static Broadcast<SerializableConfiguration> shareHadoop(SparkSession spark) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+  }
+
+  /** First 16 hex digits of a SHA-256: enough to tell two settings apart. */
+  public static String shortHash(String text) {
+    return Sha256.hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+  }
+}

@@ -1,0 +1,214 @@
+package io.scanlake.jobs.settings;
+
+import io.scanlake.demand.StationClass;
+import io.scanlake.file.SiteDefaults;
+import io.scanlake.image.Match;
+import io.scanlake.pipeline.Recipe;
+import io.scanlake.recognize.Model;
+import io.scanlake.recognize.ModelCard;
+import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * {@code conf/scanlake.yaml} as values; each key is explained there. Read by {@link
+ * SettingsReader}.
+ */
+public record Settings(
+    String defaultSite,
+    String defaultTimeZone,
+    String defaultCharset,
+    Map<String, Site> sites,
+    int quietPeriodS,
+    long maxFileBytes,
+    long pixelBudget,
+    int batchFiles,
+    double rejectLimitFrac,
+    int optimizeFiles,
+    Map<String, String> patientClasses,
+    String stationsFile,
+    String holidaysFile,
+    int sittingGapS,
+    int encounterGapS,
+    int repeatWindowS,
+    StationClass.Thresholds useClasses,
+    List<Recipe> recipes,
+    List<ModelSpec> models)
+    implements Serializable {
+
+  /** What a site says of its own; null where the default holds. */
+  public record Site(String timeZone, String charset) implements Serializable {
+    public Site {
+      if (timeZone != null) {
+        zone(timeZone);
+      }
+      if (charset != null) {
+        Settings.charset(charset);
+      }
+    }
+  }
+
+  /**
+   * One model as the settings name it; its files are read when the job starts. With a kind it is a
+   * bare cascade file, and {@code id} and {@code label} say the rest; without, a model folder. What
+   * is null is left to the model folder, or has its default.
+   */
+  public record ModelSpec(
+      String id,
+      Model.Kind kind,
+      String path,
+      String label,
+      Match match,
+      Double scaleFactor,
+      Integer minNeighbours,
+      Integer minSidePx,
+      Integer maxDetections,
+      Double boxMargin,
+      String mirrorLabel,
+      Double hitThreshold,
+      Double maxOverlap,
+      Integer workingSidePx,
+      Double leastScore)
+      implements Serializable {
+    public ModelSpec {
+      boolean isBare = kind != null || label != null || path == null;
+      require(!isBare || (id != null && !id.isBlank()), "a model needs an id");
+      require(
+          !isBare || (kind != null && path != null && label != null),
+          "model " + id + ": kind, path or label is missing; a model folder needs its path only");
+      require(
+          !isBare || kind == Model.Kind.CASCADE,
+          "model " + id + ": a kind is for a cascade file by itself; others are model folders");
+      if (isBare) {
+        search(ModelCard.Search.DEFAULT);
+      }
+    }
+
+    private static String name(String id) {
+      return id == null ? "without id" : id;
+    }
+
+    /** How to search: the given rules, and those of these settings over them. */
+    public ModelCard.Search search(ModelCard.Search base) {
+      try {
+        return new ModelCard.Search(
+            or(scaleFactor, base.scaleFactor()),
+            or(minNeighbours, base.minNeighbours()),
+            or(minSidePx, base.minSidePx()),
+            or(maxDetections, base.maxDetections()),
+            or(boxMargin, base.boxMargin()),
+            or(mirrorLabel, base.mirrorLabel()),
+            or(hitThreshold, base.hitThreshold()),
+            or(maxOverlap, base.maxOverlap()),
+            or(workingSidePx, base.workingSidePx()));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("model " + name(id) + ": " + e.getMessage());
+      }
+    }
+
+    /** True where these settings say how to search, which only detectors do. */
+    public boolean changesSearch() {
+      return Stream.of(
+              scaleFactor,
+              minNeighbours,
+              minSidePx,
+              maxDetections,
+              boxMargin,
+              mirrorLabel,
+              hitThreshold,
+              maxOverlap,
+              workingSidePx)
+          .anyMatch(Objects::nonNull);
+    }
+
+    private static <T> T or(T value, T base) {
+      return value == null ? base : value;
+    }
+  }
+
+  public Settings {
+    require(defaultSite != null && !defaultSite.isBlank(), "default-site is empty");
+    zone(defaultTimeZone);
+    charset(defaultCharset);
+    sites = sorted("sites", sites);
+    patientClasses = sorted("patient-classes", patientClasses);
+    patientClasses.keySet().forEach(Settings::place);
+    recipes = List.copyOf(recipes);
+    models = List.copyOf(models);
+    require(quietPeriodS >= 0, "quiet-period-s must not be negative");
+    require(maxFileBytes > 0, "max-file-bytes must be positive");
+    require(pixelBudget > 0, "pixel-budget must be positive");
+    require(batchFiles > 0, "batch-files must be positive");
+    require(
+        rejectLimitFrac >= 0 && rejectLimitFrac <= 1, "reject-limit-frac must be between 0 and 1");
+    require(optimizeFiles > 0, "optimize-files must be positive");
+    stationsFile = stationsFile == null ? "" : stationsFile;
+    holidaysFile = holidaysFile == null ? "" : holidaysFile;
+    gap("sitting-gap-s", sittingGapS);
+    gap("encounter-gap-s", encounterGapS);
+    gap("repeat-window-s", repeatWindowS);
+    require(useClasses != null, "use-classes is empty");
+    require(
+        !recipes.isEmpty() && recipes.get(recipes.size() - 1).match().equals(Match.ANY),
+        "the last of recipes must match every image: leave its match empty");
+  }
+
+  /** What is taken for true of a site's images where their headers are silent. */
+  public SiteDefaults site(String name) {
+    Site own = sites.get(name);
+    return new SiteDefaults(
+        zone(own == null || own.timeZone() == null ? defaultTimeZone : own.timeZone()),
+        charset(own == null || own.charset() == null ? defaultCharset : own.charset()));
+  }
+
+  private static Charset charset(String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is not a character set such as GB18030 or ISO-8859-1");
+    }
+  }
+
+  private static ZoneId zone(String id) {
+    try {
+      return ZoneId.of(id);
+    } catch (DateTimeException | NullPointerException e) {
+      throw new IllegalArgumentException("\"" + id + "\" is not a time zone such as Europe/Berlin");
+    }
+  }
+
+  /** A day before and after a date is all that its rows depend on. */
+  private static void gap(String key, int seconds) {
+    require(seconds > 0 && seconds <= 6 * 3600, key + " must be between 1 and 21600");
+  }
+
+  /** Headers are compared in capitals; a key that is not could never be met. */
+  private static void place(String key) {
+    require(
+        key.equals(key.strip().toUpperCase(Locale.ROOT)),
+        "patient-classes: write \"" + key + "\" in capitals, without spaces around it");
+  }
+
+  /**
+   * In the order of the keys: hashes are made of it, and {@link Map#copyOf} has another each run.
+   */
+  private static <V> Map<String, V> sorted(String key, Map<String, V> map) {
+    require(map != null && !map.containsValue(null), key + ": an entry has no value");
+    return Collections.unmodifiableMap(new TreeMap<>(map));
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package io.scanlake.jobs.settings;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.scanlake.jobs.operator.OperatorException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/**
+ * Reads settings strictly: an unknown key is refused with the nearest known one, all such errors at
+ * once, before any value is read. A reader that guesses would run a night with a setting that was
+ * meant otherwise.
+ */
+public final class SettingsReader {
+  private static final String DEFAULTS = "/scanlake.yaml";
+
+  /** Lists whose entries take what they leave out from another key. */
+  private static final Map<String, String> ENTRY_DEFAULTS = Map.of("recipes", "recipe-defaults");
+
+  private static final ObjectMapper YAML =
+      JsonMapper.builder(new YAMLFactory())
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .build();
+  private static final ObjectMapper VALUES =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private SettingsReader() {}
+
+  /** The settings that come with Scanlake. */
+  public static Settings defaults() {
+    return read(new String[0]);
+  }
+
+  /**
+   * The defaults with one file laid over them.
+   *
+   * @param file YAML; null: the defaults alone
+   * @throws OperatorException one line that names every fault
+   */
+  public static Settings read(Path file) {
+    try {
+      return file == null ? defaults() : read(Files.readString(file));
+    } catch (IOException e) {
+      throw new OperatorException("the settings cannot be read: " + file);
+    }
+  }
+
+  /**
+   * The defaults with the given documents laid over them, in order.
+   *
+   * @param documents YAML texts
+   * @throws OperatorException one line that names every fault
+   */
+  public static Settings read(String... documents) {
+    ObjectNode merged = builtIn();
+    for (String document : documents) {
+      JsonNode over = tree(document);
+      if (!over.isEmpty()) {
+        checkKeys(over);
+        merge(merged, (ObjectNode) over);
+      }
+    }
+    ENTRY_DEFAULTS.forEach((list, defaults) -> fillEntries(merged, list, defaults));
+    try {
+      return VALUES.treeToValue(merged, Settings.class);
+    } catch (JsonProcessingException e) {
+      throw new OperatorException("settings: " + reason(e));
+    }
+  }
+
+  private static ObjectNode builtIn() {
+    try (InputStream in = SettingsReader.class.getResourceAsStream(DEFAULTS)) {
+      return (ObjectNode) YAML.readTree(in);
+    } catch (IOException e) {
+      throw new IllegalStateException("the built-in settings cannot be read", e);
+    }
+  }
+
+  private static JsonNode tree(String document) {
+    try {
+      JsonNode tree = YAML.readTree(document);
+      if (tree == null || tree.isMissingNode() || tree.isNull()) {
+        return YAML.createObjectNode();
+      }
+      if (!tree.isObject()) {
+        throw new OperatorException("settings: a list of keys and values is needed");
+      }
+      return tree;
+    } catch (JsonProcessingException e) {
+      throw new OperatorException("settings: " + reason(e));
+    }
+  }
+
+  private static String reason(JsonProcessingException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    String text = cause == e ? e.getOriginalMessage() : cause.getMessage();
+    String where = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+    if (e instanceof JsonMappingException m && !m.getPath().isEmpty()) {
+      where = path(m) + ": ";
+    }
+    return where + String.valueOf(text).lines().findFirst().orElse("not readable");
+  }
+
+  private static String path(JsonMappingException e) {
+    StringBuilder path = new StringBuilder();
+    for (var part : e.getPath()) {
+      if (part.getFieldName() == null) {
+        path.append('[').append(part.getIndex()).append(']');
+      } else {
+        path.append(path.length() == 0 ? "" : ".").append(part.getFieldName());
+      }
+    }
+    return path.toString();
+  }
+
+  // --- keys -------------------------------------------------------------------------------------
+
+  private static void checkKeys(JsonNode tree) {
+    List<String> faults = new ArrayList<>();
+    Map<String, Type> top = keys(Settings.class);
+    ENTRY_DEFAULTS.forEach((list, defaults) -> top.put(defaults, element(top.get(list))));
+    check(tree, top, "", faults);
+    if (!faults.isEmpty()) {
+      throw new OperatorException("settings: " + String.join("; ", faults));
+    }
+  }
+
+  private static void check(
+      JsonNode node, Map<String, Type> known, String at, List<String> faults) {
+    node.properties()
+        .forEach(
+            field -> {
+              String path = at + field.getKey();
+              Type type = known.get(field.getKey());
+              if (type == null) {
+                faults.add("unknown key \"" + path + "\"" + hint(field.getKey(), known));
+              } else {
+                descend(field.getValue(), type, path, faults);
+              }
+            });
+  }
+
+  private static void descend(JsonNode value, Type type, String path, List<String> faults) {
+    if (type instanceof Class<?> c && c.isRecord()) {
+      if (value.isObject()) {
+        check(value, keys(c), path + ".", faults);
+      }
+    } else if (type instanceof ParameterizedType p && value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        descend(value.get(i), p.getActualTypeArguments()[0], path + "[" + i + "]", faults);
+      }
+    } else if (type instanceof ParameterizedType p && value.isObject()) {
+      Type entry = p.getActualTypeArguments()[p.getActualTypeArguments().length - 1];
+      value
+          .properties()
+          .forEach(f -> descend(f.getValue(), entry, path + "." + f.getKey(), faults));
+    }
+  }
+
+  private static Map<String, Type> keys(Class<?> record) {
+    Map<String, Type> keys = new LinkedHashMap<>();
+    PropertyNamingStrategies.KebabCaseStrategy kebab =
+        new PropertyNamingStrategies.KebabCaseStrategy();
+    for (RecordComponent component : record.getRecordComponents()) {
+      keys.put(kebab.translate(component.getName()), component.getGenericType());
+    }
+    return keys;
+  }
+
+  private static Type element(Type list) {
+    return ((ParameterizedType) list).getActualTypeArguments()[0];
+  }
+
+  private static String hint(String key, Map<String, Type> known) {
+    LevenshteinDistance distance = new LevenshteinDistance(Math.max(2, key.length() / 3));
+    Optional<String> nearest =
+        known.keySet().stream()
+            .filter(candidate -> distance.apply(key, candidate) >= 0)
+            .min(Comparator.comparingInt(candidate -> distance.apply(key, candidate)));
+    return nearest.map(name -> ", did you mean \"" + name + "\"?").orElse("");
+  }
+
+  // --- values -----------------------------------------------------------------------------------
+
+  private static void merge(ObjectNode into, ObjectNode from) {
+    from.properties()
+        .forEach(
+            field -> {
+              JsonNode old = into.get(field.getKey());
+              if (old instanceof ObjectNode a && field.getValue() instanceof ObjectNode b) {
+                merge(a, b);
+              } else {
+                into.set(field.getKey(), field.getValue());
+              }
+            });
+  }
+
+  private static void fillEntries(ObjectNode settings, String list, String defaults) {
+    ObjectNode base = (ObjectNode) settings.remove(defaults);
+    if (settings.get(list) instanceof ArrayNode entries) {
+      for (int i = 0; i < entries.size(); i++) {
+        if (entries.get(i) instanceof ObjectNode entry) {
+          ObjectNode full = base.deepCopy();
+          merge(full, entry);
+          entries.set(i, full);
+        }
+      }
+    }
+  }
+}
