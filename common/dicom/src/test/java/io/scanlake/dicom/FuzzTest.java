@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,8 +27,6 @@ import org.junit.jupiter.api.Test;
  */
 class FuzzTest {
   private static final long SEED = Long.getLong("scanlake.fuzz.seed", 20261122);
-  private static final int COUNT =
-      Integer.getInteger("scanlake.fuzz.count", TestData.isScale() ? 20_000 : 1_500);
   private static final int LARGEST_FILE = 200_000;
   private static final long BUDGET = 1 << 20;
   private static final double LONGEST_S = 1;
@@ -38,6 +37,16 @@ class FuzzTest {
 
   @Test
   void mutatedFilesEndCleanly() throws IOException {
+    mutate(1_500);
+  }
+
+  @Test
+  @Tag("quality")
+  void manyMutatedFilesEndCleanly() throws IOException {
+    mutate(20_000);
+  }
+
+  private void mutate(int count) throws IOException {
     Path folder = TestData.set("dicom_conformance");
     Map<String, List<byte[]>> bySyntax = new TreeMap<>();
     for (Map<String, String> row : Csv.read(folder.resolve("files.csv"))) {
@@ -53,7 +62,7 @@ class FuzzTest {
     SplittableRandom seeds = new SplittableRandom(SEED);
     List<String> wrong = new ArrayList<>();
     double slowest = 0;
-    for (int i = 0; i < COUNT; i++) {
+    for (int i = 0; i < count; i++) {
       long seed = seeds.nextLong();
       SplittableRandom random = new SplittableRandom(seed);
       List<byte[]> kind = kinds.get(i % kinds.size());
@@ -82,7 +91,7 @@ class FuzzTest {
         wrong.add("mutant " + i + ", seed " + seed + ": " + failure);
       }
     }
-    System.out.printf("fuzz: %d mutants, slowest %.3f s%n", COUNT, slowest);
+    System.out.printf("fuzz: %d mutants, slowest %.3f s%n", count, slowest);
     assertThat(wrong).isEmpty();
   }
 

@@ -4,14 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** Where the real labelled data lie ({@code -Dscanlake.data}), and at what size tests run. */
+/** Where the real labelled data lie ({@code -Dscanlake.data}). */
 public final class TestData {
   private TestData() {}
-
-  /** True under {@code -Pscale}: the full figures of each issue. */
-  public static boolean isScale() {
-    return Boolean.getBoolean("scanlake.scale");
-  }
 
   public static Path projectRoot() {
     return Path.of(System.getProperty("scanlake.root", "..")).toAbsolutePath().normalize();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,8 +30,18 @@ class HostileImageTest {
   @ParameterizedTest
   @EnumSource(PlainImage.Format.class)
   void mutations(PlainImage.Format format) throws IOException {
+    mutate(format, 2_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource(PlainImage.Format.class)
+  @Tag("quality")
+  void manyMutations(PlainImage.Format format) throws IOException {
+    mutate(format, 20_000);
+  }
+
+  private static void mutate(PlainImage.Format format, int runs) throws IOException {
     List<byte[]> seeds = seeds(format);
-    int runs = TestData.isScale() ? 20_000 : 2_000;
     SplittableRandom random = new SplittableRandom(20261122);
     Natives.load();
     Mat mat = new Mat();

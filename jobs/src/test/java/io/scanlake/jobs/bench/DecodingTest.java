@@ -9,7 +9,7 @@ import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +42,8 @@ class DecodingTest {
 
   /** On a machine with nothing else to do. */
   @Test
+  @Tag("scale")
   void headersOfRealFilesAreReadFast() {
-    Assumptions.assumeTrue(TestData.isScale(), "speed is measured under -Pscale");
     Decoding decoding = Decoding.measure(TestData.set("dicom_conformance"));
     System.out.print(decoding.text());
     assertThat(decoding.headersPerS()).isGreaterThan(5000);

@@ -1,12 +1,10 @@
 package io.scanlake.jobs.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scanlake.demand.StationClass;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.tables.Warehouse;
-import io.scanlake.testing.TestData;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -14,6 +12,7 @@ import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,8 +25,8 @@ class ForecastScaleTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("scale")
   void timeIsInProportionToTheSeries() {
-    assumeTrue(TestData.isScale(), "needs -Dscanlake.scale=true");
     seconds("warm", 200);
     double thousand = seconds("thousand", 1_000);
     double fiveThousand = seconds("five-thousand", 5_000);

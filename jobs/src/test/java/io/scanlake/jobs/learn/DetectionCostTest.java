@@ -1,7 +1,6 @@
 package io.scanlake.jobs.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scanlake.file.Outcome;
 import io.scanlake.file.SiteDefaults;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,8 +39,8 @@ class DetectionCostTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("scale")
   void isKnown() throws IOException {
-    assumeTrue(TestData.isScale(), "a measurement: -Pscale");
     SampleArchive.write(new Configuration(), new org.apache.hadoop.fs.Path(folder + "/sample"));
     SampleArchive.writeSlices(
         new Configuration(), new org.apache.hadoop.fs.Path(folder + "/slices"), 0, SLICES);

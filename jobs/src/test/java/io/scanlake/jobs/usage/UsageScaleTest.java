@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.UsageTables;
-import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,8 +54,8 @@ class UsageScaleTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("scale")
   void timeGrowsWithTheRows() throws IOException {
-    Assumptions.assumeTrue(TestData.isScale(), "only under -Pscale");
     double small = seconds(1_000_000);
     double large = seconds(10_000_000);
     // the fixed cost makes ten times the rows take less than ten times as long

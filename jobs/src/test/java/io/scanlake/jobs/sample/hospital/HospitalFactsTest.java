@@ -1,7 +1,6 @@
 package io.scanlake.jobs.sample.hospital;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.operator.Progress;
@@ -19,7 +18,6 @@ import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.jobs.usage.Usage;
 import io.scanlake.privacy.Pseudonyms;
-import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -40,6 +38,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -200,8 +199,8 @@ class HospitalFactsTest {
 
   /** 90 days of 19 machines, over Christmas and New Year. */
   @Test
+  @Tag("scale")
   void ninetyDays() throws IOException {
-    assumeThat(TestData.isScale()).isTrue();
     HospitalPlan plan =
         new HospitalPlan(
             LocalDate.of(2025, 10, 13),
