@@ -15,8 +15,8 @@ import io.scanlake.labels.Label;
 import io.scanlake.labels.LabelsCsv;
 import io.scanlake.labels.Split;
 import io.scanlake.pipeline.Analyzer;
+import io.scanlake.pipeline.FrameView;
 import io.scanlake.pipeline.Region;
-import io.scanlake.pipeline.Sight;
 import io.scanlake.recognize.FeatureSet;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard.Algorithm;
@@ -79,11 +79,11 @@ class CellsQualityTest {
     RegionRows rows = new RegionRows();
     try (Analyzer analyzer = analyzer(List.of())) {
       for (Cells image : images) {
-        Sight sight = analyzer.look(Source.of(image.file()), SiteDefaults.NONE);
+        FrameView view = analyzer.view(Source.of(image.file()), SiteDefaults.NONE);
         learn.addAll(
             rows.of(
-                sight.pixels(),
-                sight.regions().stream().map(Region::candidate).toList(),
+                view.pixels(),
+                view.regions().stream().map(Region::candidate).toList(),
                 image.labels(),
                 OVERLAP,
                 image.group()));
@@ -106,7 +106,7 @@ class CellsQualityTest {
 
   private static Counts judged(Analyzer analyzer, Cells image)
       throws IOException, UnusableException {
-    List<Region> regions = analyzer.look(Source.of(image.file()), SiteDefaults.NONE).regions();
+    List<Region> regions = analyzer.view(Source.of(image.file()), SiteDefaults.NONE).regions();
     Counts counts = Counts.NONE;
     for (String name : CLASSES) {
       List<Box> found =

@@ -15,9 +15,9 @@ import io.scanlake.jobs.settings.SettingsReader;
 import io.scanlake.pipeline.Analysis;
 import io.scanlake.pipeline.Analyzer;
 import io.scanlake.pipeline.Findings;
+import io.scanlake.pipeline.FrameView;
 import io.scanlake.pipeline.LabelMap;
 import io.scanlake.pipeline.Region;
-import io.scanlake.pipeline.Sight;
 import io.scanlake.testing.Csv;
 import io.scanlake.testing.TestData;
 import java.io.IOException;
@@ -171,9 +171,8 @@ class SegmentationQualityTest {
                 rejected -> {
                   throw new AssertionError(rejected.code() + ": " + rejected.message());
                 });
-    Sight sight = analyzer.look(Source.of(bytes), SiteDefaults.NONE);
-    return new Analyzed(
-        findings, sight.labels().scaled(sight.pixels().rows(), sight.pixels().cols()));
+    FrameView view = analyzer.view(Source.of(bytes), SiteDefaults.NONE);
+    return new Analyzed(findings, view.labels().scaled(view.pixels().rows(), view.pixels().cols()));
   }
 
   private static Analyzer analyzer(String recipes) throws IOException, UnusableException {

@@ -19,7 +19,7 @@ import java.util.List;
 public record Match(
     List<String> modality,
     List<String> bodyRegion,
-    List<Kind> kind,
+    List<ImageRole> kind,
     List<Colour> colour,
     List<Tint> tint,
     List<Ground> ground,
@@ -45,7 +45,7 @@ public record Match(
   }
 
   /** The role of an image, from its header. */
-  public enum Kind {
+  public enum ImageRole {
     IMAGE,
     LOCALIZER,
     SECONDARY_CAPTURE
@@ -55,7 +55,7 @@ public record Match(
   public record Subject(
       String modality,
       String bodyRegion,
-      Kind kind,
+      ImageRole kind,
       Colour colour,
       Tint tint,
       Ground ground,

@@ -111,7 +111,7 @@ public final class PlainImage {
             into -> decodeNative(png.layout(), png.critical(), png.criticalLength(), into));
       }
       case JPEG -> {
-        Layout layout = JpegHeader.parse(bytes, 0, count, pixelBudget);
+        Layout layout = JpegMarkers.parse(bytes, 0, count, pixelBudget);
         return new PlainImage(format, layout, into -> decodeNative(layout, bytes, count, into));
       }
       case TIFF -> {

@@ -153,7 +153,7 @@ record TiffHeader(Layout layout, TiffPage page, int photometric, int samples) {
       for (int i = 0; i < page.chunks(); i++) {
         int start = (int) page.offset(i);
         int end = start + (int) page.length(i);
-        Layout inner = JpegHeader.parse(page.bytes(), start, end, pixelBudget);
+        Layout inner = JpegMarkers.parse(page.bytes(), start, end, pixelBudget);
         if (inner.width() > chunkWidth + 16 || inner.height() > chunkHeight + 16) {
           throw corrupt("TIFF with a JPEG larger than its strip or tile");
         }

@@ -105,7 +105,7 @@ public final class Analyzer implements AutoCloseable {
    * @throws UnusableException when the file, or its first frame, cannot be used
    * @throws IOException when the source cannot be read
    */
-  public Sight look(Source source, SiteDefaults site) throws UnusableException, IOException {
+  public FrameView view(Source source, SiteDefaults site) throws UnusableException, IOException {
     Picture picture = reader.open(source, site);
     if (!picture.hasPixels()) {
       throw new UnusableException(Code.NOT_AN_IMAGE, "an object without pixels");
@@ -118,7 +118,7 @@ public final class Analyzer implements AutoCloseable {
     Segmentation segmentation = segmenter.apply(working, tally.recipe, pixelArea, 0);
     List<Region> regions = tally.recognize(working, frame, segmentation.regions(), 0);
     LabelMap labels = segmenter.map(working, segmentation);
-    return new Sight(
+    return new FrameView(
         frame.pixels(), working.gray(), working.scale(), regions, tally.detections, labels);
   }
 
@@ -132,7 +132,7 @@ public final class Analyzer implements AutoCloseable {
   private final class Tally {
     private final Header header;
     private Recipe recipe;
-    private Recognition.Identity identity;
+    private Recognition.ModalityAndRegion identity;
     private Match.Subject subject;
     private String rule;
     private long hashLow;
@@ -160,9 +160,9 @@ public final class Analyzer implements AutoCloseable {
 
     /** The recipe and the models follow what classifiers say where the header says nothing. */
     void choose(Frame frame) {
-      Look look = Look.of(frame.pixels());
-      identity = recognition.identify(named(), subject(frame, look, named()), frame.pixels());
-      subject = subject(frame, look, identity);
+      Appearance appearance = Appearance.of(frame.pixels());
+      identity = recognition.identify(named(), subject(frame, appearance, named()), frame.pixels());
+      subject = subject(frame, appearance, identity);
       recipe =
           recipes.stream()
               .filter(r -> r.match().matches(subject))
@@ -171,18 +171,20 @@ public final class Analyzer implements AutoCloseable {
       rule = frame.rule();
     }
 
-    private Recognition.Identity named() {
-      return new Recognition.Identity(header.kind().modality(), header.anatomy().bodyRegion());
+    private Recognition.ModalityAndRegion named() {
+      return new Recognition.ModalityAndRegion(
+          header.kind().modality(), header.anatomy().bodyRegion());
     }
 
-    private Match.Subject subject(Frame frame, Look look, Recognition.Identity known) {
+    private Match.Subject subject(
+        Frame frame, Appearance appearance, Recognition.ModalityAndRegion known) {
       return new Match.Subject(
           known.modality(),
           known.bodyRegion() == null ? null : known.bodyRegion().name(),
           kind(header),
           frame.pixels().channels() == 1 ? Match.Colour.GRAY : Match.Colour.COLOUR,
-          look.tint(),
-          look.ground(),
+          appearance.tint(),
+          appearance.ground(),
           frame.pixels().rows(),
           frame.pixels().cols());
     }
@@ -275,10 +277,10 @@ public final class Analyzer implements AutoCloseable {
     }
   }
 
-  private static Match.Kind kind(Header header) {
+  private static Match.ImageRole kind(Header header) {
     if (header.kind().isSecondaryCapture()) {
-      return Match.Kind.SECONDARY_CAPTURE;
+      return Match.ImageRole.SECONDARY_CAPTURE;
     }
-    return header.kind().isLocalizer() ? Match.Kind.LOCALIZER : Match.Kind.IMAGE;
+    return header.kind().isLocalizer() ? Match.ImageRole.LOCALIZER : Match.ImageRole.IMAGE;
   }
 }

@@ -19,13 +19,13 @@ import org.opencv.core.Mat;
 /** Stage 3: the models of one thread, each on the images that it matches, in their order. */
 final class Recognition implements AutoCloseable {
   /** Modality and body region, each from the header where that has it; null where unknown. */
-  record Identity(String modality, BodyRegion bodyRegion) {
+  record ModalityAndRegion(String modality, BodyRegion bodyRegion) {
     boolean isKnown() {
       return modality != null && bodyRegion != null;
     }
 
     /** Fills what is missing, if the meaning does not contradict what is known. */
-    Identity with(Meaning meaning) {
+    ModalityAndRegion with(Meaning meaning) {
       if (meaning == null
           || (modality != null
               && !meaning.modality().isEmpty()
@@ -36,7 +36,7 @@ final class Recognition implements AutoCloseable {
         return this;
       }
       boolean names = modality == null && !meaning.modality().isEmpty();
-      return new Identity(
+      return new ModalityAndRegion(
           names ? meaning.modality().get(0) : modality,
           bodyRegion == null ? meaning.bodyRegion() : bodyRegion);
     }
@@ -52,8 +52,8 @@ final class Recognition implements AutoCloseable {
   }
 
   /** What header and classifiers together say; a header is never overruled. */
-  Identity identify(Identity header, Match.Subject subject, Mat pixels) {
-    Identity identity = header;
+  ModalityAndRegion identify(ModalityAndRegion header, Match.Subject subject, Mat pixels) {
+    ModalityAndRegion identity = header;
     for (Recognizer recognizer : recognizers) {
       if (recognizer instanceof ImageClassifier classifier
           && classifier.tellsKind()

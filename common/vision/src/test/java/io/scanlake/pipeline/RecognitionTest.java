@@ -7,7 +7,7 @@ import io.scanlake.file.SiteDefaults;
 import io.scanlake.file.Source;
 import io.scanlake.image.Match;
 import io.scanlake.image.Natives;
-import io.scanlake.pipeline.Recognition.Identity;
+import io.scanlake.pipeline.Recognition.ModalityAndRegion;
 import io.scanlake.recognize.Detection;
 import io.scanlake.recognize.FeatureSet;
 import io.scanlake.recognize.MadeModels;
@@ -64,23 +64,23 @@ class RecognitionTest {
 
     @Test
     void fillWhatTheHeaderLeavesOpen() {
-      assertThat(new Identity(null, null).with(chest))
-          .isEqualTo(new Identity("DX", BodyRegion.CHEST));
-      assertThat(new Identity("CR", null).with(chest))
-          .isEqualTo(new Identity("CR", BodyRegion.CHEST));
-      assertThat(new Identity(null, BodyRegion.CHEST).with(chest))
-          .isEqualTo(new Identity("DX", BodyRegion.CHEST));
-      assertThat(new Identity(null, null).with(new Meaning(List.of("CT"), null)))
-          .isEqualTo(new Identity("CT", null));
+      assertThat(new ModalityAndRegion(null, null).with(chest))
+          .isEqualTo(new ModalityAndRegion("DX", BodyRegion.CHEST));
+      assertThat(new ModalityAndRegion("CR", null).with(chest))
+          .isEqualTo(new ModalityAndRegion("CR", BodyRegion.CHEST));
+      assertThat(new ModalityAndRegion(null, BodyRegion.CHEST).with(chest))
+          .isEqualTo(new ModalityAndRegion("DX", BodyRegion.CHEST));
+      assertThat(new ModalityAndRegion(null, null).with(new Meaning(List.of("CT"), null)))
+          .isEqualTo(new ModalityAndRegion("CT", null));
     }
 
     @Test
     void neverOverruleIt() {
-      for (Identity header :
+      for (ModalityAndRegion header :
           List.of(
-              new Identity("CT", null),
-              new Identity(null, BodyRegion.HEAD),
-              new Identity("MR", BodyRegion.HEAD))) {
+              new ModalityAndRegion("CT", null),
+              new ModalityAndRegion(null, BodyRegion.HEAD),
+              new ModalityAndRegion("MR", BodyRegion.HEAD))) {
         assertThat(header.with(chest)).isEqualTo(header);
         assertThat(header.with(null)).isEqualTo(header);
       }

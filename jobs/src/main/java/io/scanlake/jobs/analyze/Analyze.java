@@ -76,10 +76,10 @@ public final class Analyze {
   private int work(Run run, List<Batch> batches, Instant deadline) {
     SparkSession spark = session.spark();
     Broadcast<SerializableConfiguration> hadoop = Session.shareHadoop(spark);
-    Broadcast<FileAnalysis.Recipe> recipe =
+    Broadcast<FileAnalysis.AnalyzerSetup> setup =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(
-                new FileAnalysis.Recipe(
+                new FileAnalysis.AnalyzerSetup(
                     models.settingsHash() + models.hash(), session.settings(), models.models()));
     LongAccumulator done = spark.sparkContext().longAccumulator("files");
     try {
@@ -96,7 +96,7 @@ public final class Analyze {
                     if (deadline != null && !Instant.now().isBefore(deadline)) {
                       break;
                     }
-                    work(batch, hadoop, recipe, done);
+                    work(batch, hadoop, setup, done);
                   }
                   finished++;
                 }
@@ -104,20 +104,20 @@ public final class Analyze {
               });
     } finally {
       hadoop.destroy();
-      recipe.destroy();
+      setup.destroy();
     }
   }
 
   private void work(
       Batch batch,
       Broadcast<SerializableConfiguration> hadoop,
-      Broadcast<FileAnalysis.Recipe> recipe,
+      Broadcast<FileAnalysis.AnalyzerSetup> setup,
       LongAccumulator done) {
     timed(
         "analyze",
         () -> {
           session.lock().check();
-          batch.analyze(hadoop, recipe, done);
+          batch.analyze(hadoop, setup, done);
         });
     timed("resolve", batch::resolve);
     timed(

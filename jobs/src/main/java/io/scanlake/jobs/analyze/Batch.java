@@ -76,7 +76,7 @@ final class Batch {
 
   void analyze(
       Broadcast<SerializableConfiguration> hadoop,
-      Broadcast<FileAnalysis.Recipe> recipe,
+      Broadcast<FileAnalysis.AnalyzerSetup> setup,
       LongAccumulator done) {
     if (isComplete(analyzed())) {
       return;
@@ -87,7 +87,7 @@ final class Batch {
         .mapPartitions(
             new FileAnalysis(
                 hadoop,
-                recipe,
+                setup,
                 session.pseudonyms(),
                 run.id(),
                 inFlight().toString(),

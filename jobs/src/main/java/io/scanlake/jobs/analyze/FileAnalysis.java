@@ -36,7 +36,7 @@ import org.apache.spark.util.TaskCompletionListener;
  */
 record FileAnalysis(
     Broadcast<SerializableConfiguration> hadoop,
-    Broadcast<Recipe> recipe,
+    Broadcast<AnalyzerSetup> setup,
     Pseudonyms pseudonyms,
     String runId,
     String inFlight,
@@ -45,7 +45,8 @@ record FileAnalysis(
     implements MapPartitionsFunction<Row, Row>, Serializable {
 
   /** What an executor needs to open an analyzer. */
-  record Recipe(String hash, Settings settings, List<Model> models) implements Serializable {}
+  record AnalyzerSetup(String hash, Settings settings, List<Model> models)
+      implements Serializable {}
 
   /** Larger files are read by range and not as a whole. */
   private static final long WHOLE_BYTES = 256L << 20;
@@ -60,11 +61,11 @@ record FileAnalysis(
       suspected.add(InFlight.left(folder, conf, task.partitionId()));
     }
     InFlight mark = InFlight.open(folder, conf, task.partitionId(), task.attemptNumber());
-    Lent lent = Lent.take(recipe.value());
-    FactRows rows = new FactRows(pseudonyms, recipe.value().settings(), runId);
+    PooledAnalyzer pooled = PooledAnalyzer.take(setup.value());
+    FactRows rows = new FactRows(pseudonyms, setup.value().settings(), runId);
     TaskCompletionListener listener =
         context -> {
-          lent.giveBack();
+          pooled.giveBack();
           close(mark);
         };
     task.addTaskCompletionListener(listener);
@@ -77,7 +78,7 @@ record FileAnalysis(
       @Override
       public Row next() {
         FactRows.File file = FactRows.File.of(files.next());
-        Row row = analyze(file, rows, lent, mark, suspected.contains(file.fileKey()));
+        Row row = analyze(file, rows, pooled, mark, suspected.contains(file.fileKey()));
         done.add(1);
         return row;
       }
@@ -93,8 +94,8 @@ record FileAnalysis(
   }
 
   private Row analyze(
-      FactRows.File facts, FactRows rows, Lent lent, InFlight mark, boolean isSuspect) {
-    Settings settings = recipe.value().settings();
+      FactRows.File facts, FactRows rows, PooledAnalyzer pooled, InFlight mark, boolean isSuspect) {
+    Settings settings = setup.value().settings();
     if (facts.code() != null) {
       return rows.rejected(facts, Stage.READ, facts.code(), "could not be listed", null);
     }
@@ -116,12 +117,12 @@ record FileAnalysis(
       try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
         if (facts.bytes() > WHOLE_BYTES) {
           Source source = new RangeSource(in, facts.bytes());
-          return rows.row(facts, lent.analyzer.analyze(source, rows.site(facts)), null);
+          return rows.row(facts, pooled.analyzer.analyze(source, rows.site(facts)), null);
         }
         int length = (int) facts.bytes();
-        byte[] buffer = lent.buffer(length);
+        byte[] buffer = pooled.buffer(length);
         in.readFully(0, buffer, 0, length);
-        Analysis analysis = lent.analyzer.analyze(Source.of(buffer, length), rows.site(facts));
+        Analysis analysis = pooled.analyzer.analyze(Source.of(buffer, length), rows.site(facts));
         return rows.row(facts, analysis, FactRows.contentHash(analysis, buffer, length));
       }
     } catch (EOFException e) {
@@ -134,33 +135,33 @@ record FileAnalysis(
 
   private boolean survives(Path path, Configuration conf) throws IOException {
     try (InputStream in = path.getFileSystem(conf).open(path)) {
-      return Probe.survives(in, recipe.value());
+      return Probe.survives(in, setup.value());
     }
   }
 
   /** An analyzer and a read buffer that outlive a task. */
-  private static final class Lent {
-    private static final ConcurrentLinkedQueue<Lent> FREE = new ConcurrentLinkedQueue<>();
+  private static final class PooledAnalyzer {
+    private static final ConcurrentLinkedQueue<PooledAnalyzer> FREE = new ConcurrentLinkedQueue<>();
 
     private final String hash;
     private final Analyzer analyzer;
     private byte[] buffer = new byte[1 << 20];
 
-    private Lent(Recipe recipe) {
-      hash = recipe.hash();
-      Settings settings = recipe.settings();
-      analyzer = new Analyzer(settings.recipes(), recipe.models(), settings.pixelBudget());
+    private PooledAnalyzer(AnalyzerSetup setup) {
+      hash = setup.hash();
+      Settings settings = setup.settings();
+      analyzer = new Analyzer(settings.recipes(), setup.models(), settings.pixelBudget());
     }
 
-    static Lent take(Recipe recipe) {
-      Lent lent;
-      while ((lent = FREE.poll()) != null) {
-        if (lent.hash.equals(recipe.hash())) {
-          return lent;
+    static PooledAnalyzer take(AnalyzerSetup setup) {
+      PooledAnalyzer pooled;
+      while ((pooled = FREE.poll()) != null) {
+        if (pooled.hash.equals(setup.hash())) {
+          return pooled;
         }
-        lent.analyzer.close();
+        pooled.analyzer.close();
       }
-      return new Lent(recipe);
+      return new PooledAnalyzer(setup);
     }
 
     void giveBack() {

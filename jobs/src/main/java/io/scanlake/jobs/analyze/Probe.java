@@ -29,26 +29,27 @@ final class Probe {
 
   /** The process's end of it: exits with 0 when the analysis comes to an end of any kind. */
   public static void main(String[] args) throws Exception {
-    FileAnalysis.Recipe recipe;
+    FileAnalysis.AnalyzerSetup setup;
     try (ObjectInputStream in = new ObjectInputStream(Files.newInputStream(Path.of(args[0])))) {
-      recipe = (FileAnalysis.Recipe) in.readObject();
+      setup = (FileAnalysis.AnalyzerSetup) in.readObject();
     }
     try (FileChannel content = FileChannel.open(Path.of(args[1]));
         Analyzer analyzer =
             new Analyzer(
-                recipe.settings().recipes(), recipe.models(), recipe.settings().pixelBudget())) {
+                setup.settings().recipes(), setup.models(), setup.settings().pixelBudget())) {
       analyzer.analyze(Source.of(content), SiteDefaults.NONE);
     }
   }
 
   /** False where the analysis of the content takes its process down. */
-  static boolean survives(InputStream content, FileAnalysis.Recipe recipe) throws IOException {
+  static boolean survives(InputStream content, FileAnalysis.AnalyzerSetup setup)
+      throws IOException {
     Path folder = Files.createTempDirectory("scanlake-probe");
-    Path settings = folder.resolve("recipe");
+    Path settings = folder.resolve("setup");
     Path file = folder.resolve("content");
     try {
       try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(settings))) {
-        out.writeObject(recipe);
+        out.writeObject(setup);
       }
       Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
       Process process =

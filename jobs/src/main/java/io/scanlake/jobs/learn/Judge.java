@@ -11,10 +11,10 @@ import io.scanlake.file.UnusableException;
 import io.scanlake.image.Box;
 import io.scanlake.labels.Label;
 import io.scanlake.pipeline.Analyzer;
+import io.scanlake.pipeline.FrameView;
 import io.scanlake.pipeline.LabelMap;
 import io.scanlake.pipeline.Recipe;
 import io.scanlake.pipeline.Region;
-import io.scanlake.pipeline.Sight;
 import io.scanlake.recognize.Detection;
 import io.scanlake.recognize.ImageClassifier;
 import io.scanlake.recognize.Model;
@@ -102,11 +102,11 @@ public final class Judge implements OnImages.Worker<ImageScore> {
   public ImageScore on(LabelSet.Image image, Source content) throws UnusableException, IOException {
     Mat mask = mask(image);
     try {
-      Sight sight = analyzer.look(content, SiteDefaults.NONE);
+      FrameView view = analyzer.view(content, SiteDefaults.NONE);
       if (task.overlays() != null) {
-        Overlay.write(task.overlays(), image, sight, found(sight), mask, hadoop);
+        Overlay.write(task.overlays(), image, view, found(view), mask, hadoop);
       }
-      return score(image, sight, mask);
+      return score(image, view, mask);
     } finally {
       if (mask != null) {
         mask.release();
@@ -122,10 +122,10 @@ public final class Judge implements OnImages.Worker<ImageScore> {
         : Masks.read(OnImages.content(image.folder(), masks.get(0).mask(), hadoop));
   }
 
-  private ImageScore score(LabelSet.Image image, Sight sight, Mat mask) {
+  private ImageScore score(LabelSet.Image image, FrameView view, Mat mask) {
     if (classifier != null) {
       List<Label> named = image.labels(l -> l.isOfImage() && task.isWanted(l.name()));
-      Verdict verdict = classifier.classify(sight.pixels());
+      Verdict verdict = classifier.classify(view.pixels());
       return new ImageScore(
           image.group(),
           new ArrayList<>(),
@@ -134,10 +134,10 @@ public final class Judge implements OnImages.Worker<ImageScore> {
           verdict == null ? Confusion.NOTHING : verdict.label());
     }
     if (mask != null) {
-      return masked(image, sight, mask);
+      return masked(image, view, mask);
     }
     ArrayList<ImageScore.Objects> objects = new ArrayList<>();
-    List<Found> found = found(sight);
+    List<Found> found = found(view);
     for (String name : task.sought()) {
       List<Box> truth =
           image
@@ -170,9 +170,9 @@ public final class Judge implements OnImages.Worker<ImageScore> {
   }
 
   /** Against a mask: instances by their pixels, and the whole foreground. */
-  private ImageScore masked(LabelSet.Image image, Sight sight, Mat mask) {
+  private ImageScore masked(LabelSet.Image image, FrameView view, Mat mask) {
     int[] truth = Masks.values(mask);
-    LabelMap labels = sight.labels().scaled(mask.rows(), mask.cols());
+    LabelMap labels = view.labels().scaled(mask.rows(), mask.cols());
     byte[] in = new byte[truth.length];
     byte[] is = new byte[truth.length];
     for (int i = 0; i < truth.length; i++) {
@@ -188,18 +188,18 @@ public final class Judge implements OnImages.Worker<ImageScore> {
     return new ImageScore(image.group(), objects, Dice.of(in, is), null, null);
   }
 
-  private List<Found> found(Sight sight) {
+  private List<Found> found(FrameView view) {
     List<Found> found = new ArrayList<>();
     if (task.model() == null) {
-      for (Region region : sight.regions()) {
+      for (Region region : view.regions()) {
         found.add(new Found(REGION, region.box(), Double.NaN));
       }
       return found;
     }
-    for (Detection d : sight.detections()) {
+    for (Detection d : view.detections()) {
       found.add(new Found(d.label(), new Box(d.x(), d.y(), d.w(), d.h()), d.score()));
     }
-    for (Region region : sight.regions()) {
+    for (Region region : view.regions()) {
       if (region.label() != null) {
         found.add(new Found(region.label(), region.box(), region.score()));
       }

@@ -2,8 +2,8 @@ package io.scanlake.jobs.learn;
 
 import io.scanlake.image.Box;
 import io.scanlake.labels.Label;
+import io.scanlake.pipeline.FrameView;
 import io.scanlake.pipeline.LabelMap;
-import io.scanlake.pipeline.Sight;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Overlay {
   static void write(
       String folder,
       LabelSet.Image image,
-      Sight sight,
+      FrameView view,
       List<Judge.Found> found,
       Mat mask,
       Configuration hadoop)
@@ -35,17 +35,17 @@ final class Overlay {
     Mat drawn = new Mat();
     MatOfByte png = new MatOfByte();
     try {
-      if (sight.pixels().channels() == 1) {
-        Imgproc.cvtColor(sight.pixels(), drawn, Imgproc.COLOR_GRAY2BGR);
+      if (view.pixels().channels() == 1) {
+        Imgproc.cvtColor(view.pixels(), drawn, Imgproc.COLOR_GRAY2BGR);
       } else {
-        sight.pixels().copyTo(drawn);
+        view.pixels().copyTo(drawn);
       }
       if (mask != null) {
         int[] truth = Masks.values(mask);
         if (mask.rows() == drawn.rows() && mask.cols() == drawn.cols()) {
           outline(drawn, new LabelMap(mask.rows(), mask.cols(), truth), 1);
         }
-        outline(drawn, sight.labels().scaled(drawn.rows(), drawn.cols()), 2);
+        outline(drawn, view.labels().scaled(drawn.rows(), drawn.cols()), 2);
       } else {
         for (Label label : image.labels(l -> l.box() != null)) {
           box(drawn, label.box(), TRUTH);

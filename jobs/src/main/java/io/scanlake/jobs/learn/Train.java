@@ -12,8 +12,8 @@ import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.operator.Progress;
 import io.scanlake.labels.Label;
 import io.scanlake.pipeline.Analyzer;
+import io.scanlake.pipeline.FrameView;
 import io.scanlake.pipeline.Region;
-import io.scanlake.pipeline.Sight;
 import io.scanlake.recognize.Detector;
 import io.scanlake.recognize.ImageFeatures;
 import io.scanlake.recognize.Model;
@@ -173,8 +173,8 @@ public final class Train {
       ArrayList<FeatureRow> rows = new ArrayList<>();
       List<Label> labels = image.labels(look::isClass);
       if (!labels.isEmpty()) {
-        Sight sight = analyzer.look(content, SiteDefaults.NONE);
-        rows.add(new FeatureRow(image.group(), labels.get(0).name(), features.of(sight.pixels())));
+        FrameView view = analyzer.view(content, SiteDefaults.NONE);
+        rows.add(new FeatureRow(image.group(), labels.get(0).name(), features.of(view.pixels())));
       }
       return new Rows(rows);
     }
@@ -214,12 +214,12 @@ public final class Train {
           }
         }
       }
-      Sight sight = analyzer.look(content, SiteDefaults.NONE);
+      FrameView view = analyzer.view(content, SiteDefaults.NONE);
       return new Rows(
           new ArrayList<>(
               regions.of(
-                  sight.pixels(),
-                  sight.regions().stream().map(Region::candidate).toList(),
+                  view.pixels(),
+                  view.regions().stream().map(Region::candidate).toList(),
                   named,
                   REGION_IOU,
                   image.group())));
@@ -355,10 +355,10 @@ public final class Train {
 
     @Override
     public Scene on(LabelSet.Image image, Source content) throws UnusableException, IOException {
-      Sight sight = analyzer.look(content, SiteDefaults.NONE);
+      FrameView view = analyzer.view(content, SiteDefaults.NONE);
       try (Workspace workspace = new Workspace()) {
-        Mat small = Detector.shrunk(sight.gray(), side, workspace.mat());
-        double factor = (double) small.cols() / sight.pixels().cols();
+        Mat small = Detector.shrunk(view.gray(), side, workspace.mat());
+        double factor = (double) small.cols() / view.pixels().cols();
         return new Scene(
             GrayImage.of(small),
             image.boxes(look.classes().get(0), factor),

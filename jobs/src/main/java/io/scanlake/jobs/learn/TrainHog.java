@@ -7,7 +7,7 @@ import io.scanlake.image.Box;
 import io.scanlake.image.Match;
 import io.scanlake.image.Workspace;
 import io.scanlake.pipeline.Analyzer;
-import io.scanlake.pipeline.Sight;
+import io.scanlake.pipeline.FrameView;
 import io.scanlake.recognize.Detector;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard;
@@ -99,9 +99,9 @@ final class TrainHog {
 
     @Override
     public Rows on(LabelSet.Image image, Source content) throws UnusableException, IOException {
-      Sight sight = analyzer.look(content, SiteDefaults.NONE);
-      Mat gray = Detector.shrunk(sight.gray(), side, small);
-      double factor = (double) gray.cols() / sight.pixels().cols();
+      FrameView view = analyzer.view(content, SiteDefaults.NONE);
+      Mat gray = Detector.shrunk(view.gray(), side, small);
+      double factor = (double) gray.cols() / view.pixels().cols();
       List<Box> objects = image.boxes(look.classes().get(0), factor);
       ArrayList<FeatureRow> found = new ArrayList<>();
       if (detector == null) {

@@ -6,7 +6,7 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /** What a picture shows at a glance, as far as it decides which recipe fits. */
-record Look(Match.Tint tint, Match.Ground ground) {
+record Appearance(Match.Tint tint, Match.Ground ground) {
   private static final int SIDE = 64;
 
   /** Above the noise that JPEG leaves in a gray picture, levels between a pixel's colours. */
@@ -15,7 +15,7 @@ record Look(Match.Tint tint, Match.Ground ground) {
   /**
    * @param pixels CV_8UC1 or CV_8UC3, not empty
    */
-  static Look of(Mat pixels) {
+  static Appearance of(Mat pixels) {
     Mat small = new Mat();
     try {
       // Pixels picked, not averaged: speed goes by the glance, not by the picture.
@@ -42,7 +42,7 @@ record Look(Match.Tint tint, Match.Ground ground) {
       }
       double middle =
           (Quality.percentile(histogram, n, 0.01) + Quality.percentile(histogram, n, 0.99)) / 2.0;
-      return new Look(
+      return new Appearance(
           chroma > TINTED * n ? Match.Tint.TINTED : Match.Tint.NEUTRAL,
           Quality.percentile(histogram, n, 0.5) > middle ? Match.Ground.BRIGHT : Match.Ground.DARK);
     } finally {

@@ -7,7 +7,7 @@ import static io.scanlake.image.Layout.unsupported;
 import io.scanlake.file.UnusableException;
 
 /** The marker segments of a JPEG stream (ITU-T T.81 annex B), walked to its end marker. */
-final class JpegHeader {
+final class JpegMarkers {
   /** A progressive image needs about ten; thousands over few bytes hold a decoder for minutes. */
   private static final int MAX_SCANS = 100;
 
@@ -22,7 +22,7 @@ final class JpegHeader {
   private Layout layout;
   private int scans;
 
-  private JpegHeader(byte[] bytes, int start, int end, long pixelBudget) {
+  private JpegMarkers(byte[] bytes, int start, int end, long pixelBudget) {
     this.bytes = bytes;
     this.position = start;
     this.end = end;
@@ -31,7 +31,7 @@ final class JpegHeader {
 
   /** The stream in {@code [start, end)}; bytes after its end marker are no concern of it. */
   static Layout parse(byte[] bytes, int start, int end, long pixelBudget) throws UnusableException {
-    return new JpegHeader(bytes, start, end, pixelBudget).walk();
+    return new JpegMarkers(bytes, start, end, pixelBudget).walk();
   }
 
   private Layout walk() throws UnusableException {

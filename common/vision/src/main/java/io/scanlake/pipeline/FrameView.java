@@ -15,7 +15,7 @@ import org.opencv.core.Mat;
  * @param detections in original pixels
  * @param labels the regions' numbers, at working size
  */
-public record Sight(
+public record FrameView(
     Mat pixels,
     Mat gray,
     double scale,

@@ -14,7 +14,7 @@ import org.opencv.core.Point;
 import org.opencv.core.Scalar;
 import org.opencv.imgproc.Imgproc;
 
-class LookTest {
+class AppearanceTest {
   @BeforeAll
   static void load() {
     Natives.load();
@@ -36,14 +36,15 @@ class LookTest {
     Mat image = new Mat(100, 200, CvType.CV_8UC3, new Scalar(b, g, r));
     Imgproc.circle(image, new Point(100, 50), 40, new Scalar(db, dg, dr), -1);
 
-    assertThat(Look.of(image)).isEqualTo(new Look(tint, ground));
+    assertThat(Appearance.of(image)).isEqualTo(new Appearance(tint, ground));
     image.release();
   }
 
   @Test
   void onePixel() {
     Mat image = new Mat(1, 1, CvType.CV_8UC1, new Scalar(9));
-    assertThat(Look.of(image)).isEqualTo(new Look(Match.Tint.NEUTRAL, Match.Ground.DARK));
+    assertThat(Appearance.of(image))
+        .isEqualTo(new Appearance(Match.Tint.NEUTRAL, Match.Ground.DARK));
     image.release();
   }
 }
