@@ -15,8 +15,8 @@ import java.util.Map;
  *
  * @param key a hash of station, owner and start
  * @param owner see {@link StationStudy#owner()}
- * @param time from the first to the last second of its sittings
- * @param studies in order of their sittings; the first gives the encounter its description
+ * @param time from the first to the last second of its sessions
+ * @param studies in order of their sessions; the first gives the encounter its description
  */
 public record Encounter(String key, String owner, Interval time, List<StationStudy> studies) {
   private static final int KEY_BYTES = 16;
@@ -32,49 +32,49 @@ public record Encounter(String key, String owner, Interval time, List<StationStu
     return studies.get(0);
   }
 
-  /** A sitting of a study, not shorter than the standard length. */
-  private record Sitting(StationStudy study, Interval time) {}
+  /** A session of a study, not shorter than the standard length. */
+  private record StudySession(StationStudy study, Interval time) {}
 
   /**
-   * Joins each owner's sittings at one station where less than {@code gapS} lies between them.
+   * Joins each owner's sessions at one station where less than {@code gapS} lies between them.
    *
    * @return in order of start and key
    */
   static List<Encounter> of(
       String station, StationCalendar calendar, List<StationStudy> studies, long gapS) {
-    Map<String, List<Sitting>> byOwner = new HashMap<>();
+    Map<String, List<StudySession>> byOwner = new HashMap<>();
     for (StationStudy study : studies) {
       for (Interval time : study.floored(calendar)) {
         byOwner
             .computeIfAbsent(study.owner(), o -> new ArrayList<>())
-            .add(new Sitting(study, time));
+            .add(new StudySession(study, time));
       }
     }
     List<Encounter> encounters = new ArrayList<>();
-    byOwner.forEach((owner, sittings) -> join(station, owner, sittings, gapS, encounters));
+    byOwner.forEach((owner, sessions) -> join(station, owner, sessions, gapS, encounters));
     encounters.sort(ORDER);
     return encounters;
   }
 
   private static void join(
-      String station, String owner, List<Sitting> sittings, long gapS, List<Encounter> into) {
-    sittings.sort(
-        Comparator.comparingLong((Sitting s) -> s.time().start())
+      String station, String owner, List<StudySession> sessions, long gapS, List<Encounter> into) {
+    sessions.sort(
+        Comparator.comparingLong((StudySession s) -> s.time().start())
             .thenComparing(s -> s.study().key()));
     List<StationStudy> studies = new ArrayList<>();
     long start = 0;
     long end = 0;
-    for (Sitting sitting : sittings) {
-      if (!studies.isEmpty() && sitting.time().start() - end >= gapS) {
+    for (StudySession session : sessions) {
+      if (!studies.isEmpty() && session.time().start() - end >= gapS) {
         into.add(encounter(station, owner, start, end, studies));
         studies.clear();
       }
       if (studies.isEmpty()) {
-        start = sitting.time().start();
-        end = sitting.time().end();
+        start = session.time().start();
+        end = session.time().end();
       }
-      end = Math.max(end, sitting.time().end());
-      studies.add(sitting.study());
+      end = Math.max(end, session.time().end());
+      studies.add(session.study());
     }
     into.add(encounter(station, owner, start, end, studies));
   }

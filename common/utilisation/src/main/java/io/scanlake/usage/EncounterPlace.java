@@ -15,17 +15,17 @@ import java.time.LocalDate;
  */
 public record EncounterPlace(
     Encounter encounter,
-    LocalDate date,
+    LocalDate localDate,
     int seqInDay,
     Long gapBeforeS,
-    Gap gap,
+    GapClass gapClass,
     Long changeoverS,
     Long idleBeforeS,
     boolean inOpenHours,
     boolean inPrimeTime) {
 
   /** What the time before an encounter was. */
-  public enum Gap {
+  public enum GapClass {
     /** Nothing preceded it. */
     FIRST,
     /** The station was still busy with another patient. */

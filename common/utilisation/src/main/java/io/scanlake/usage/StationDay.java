@@ -34,32 +34,26 @@ public record StationDay(
     Double examCv,
     boolean isWorkingDay) {
 
-  public Double acquisitionUse() {
-    return ratio(busyS, openS);
-  }
+  /** Shares of the day's time; null where there is no such time. See the table station_days. */
+  public record Utilisation(
+      Double acquisitionUse,
+      Double occupiedUse,
+      Double acquisitionPrimeUse,
+      Double occupiedPrimeUse,
+      Double spanUse,
+      Double dayUse,
+      Double encountersPerOpenH) {}
 
-  public Double occupiedUse() {
-    return ratio(occupiedS, openS);
-  }
-
-  public Double acquisitionPrimeUse() {
-    return ratio(busyPrimeS, primeS);
-  }
-
-  public Double occupiedPrimeUse() {
-    return ratio(occupiedPrimeS, primeS);
-  }
-
-  public Double spanUse() {
-    return ratio(busyS + outOfHoursBusyS, spanS);
-  }
-
-  public Double dayUse() {
-    return ratio(busyS + outOfHoursBusyS, dayS);
-  }
-
-  public Double encountersPerOpenH() {
-    return ratio(3600L * encounters, openS);
+  public Utilisation utilisation() {
+    long busyAllS = busyS + outOfHoursBusyS;
+    return new Utilisation(
+        ratio(busyS, openS),
+        ratio(occupiedS, openS),
+        ratio(busyPrimeS, primeS),
+        ratio(occupiedPrimeS, primeS),
+        ratio(busyAllS, spanS),
+        ratio(busyAllS, dayS),
+        ratio(3600L * encounters, openS));
   }
 
   public boolean isBusy() {

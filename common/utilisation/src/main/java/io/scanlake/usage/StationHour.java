@@ -8,7 +8,7 @@ package io.scanlake.usage;
  * @param operators different operators of the studies that start in it
  */
 public record StationHour(
-    int hour,
+    int localHour,
     long openS,
     long primeS,
     long busyS,

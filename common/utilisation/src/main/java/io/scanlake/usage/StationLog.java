@@ -1,6 +1,6 @@
 package io.scanlake.usage;
 
-import io.scanlake.usage.EncounterPlace.Gap;
+import io.scanlake.usage.EncounterPlace.GapClass;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +48,7 @@ public final class StationLog {
 
   /**
    * @param station names the station in the keys of its encounters
-   * @param encounterGapS sittings of a patient nearer than this are one encounter
+   * @param encounterGapS sessions of a patient nearer than this are one encounter
    */
   public static StationLog of(
       String station, StationCalendar calendar, List<StationStudy> studies, long encounterGapS) {
@@ -68,7 +68,7 @@ public final class StationLog {
     return busy;
   }
 
-  /** The encounter that a study's first sitting belongs to. */
+  /** The encounter that a study's first session belongs to. */
   public Encounter encounterOf(StationStudy study) {
     return firstEncounters.get(study.key());
   }
@@ -109,10 +109,10 @@ public final class StationLog {
     boolean open = calendar.open(date).contains(start);
     boolean prime = calendar.prime(date).contains(start);
     if (busyUntil == null) {
-      return new EncounterPlace(e, date, seq, null, Gap.FIRST, null, null, open, prime);
+      return new EncounterPlace(e, date, seq, null, GapClass.FIRST, null, null, open, prime);
     }
     if (busyUntil > start) {
-      return new EncounterPlace(e, date, seq, 0L, Gap.OVERLAP, 0L, 0L, open, prime);
+      return new EncounterPlace(e, date, seq, 0L, GapClass.OVERLAP, 0L, 0L, open, prime);
     }
     Interval gap = new Interval(busyUntil, start);
     long allowance = calendar.scheduleAt(busyUntil).changeoverAllowanceS();
@@ -120,8 +120,10 @@ public final class StationLog {
     long changeoverS =
         calendar.openSeconds(
             new Interval(busyUntil, busyUntil + Math.min(allowance, gap.seconds())));
-    Gap kind =
-        gap.seconds() <= allowance ? Gap.CHANGEOVER : openS < gap.seconds() ? Gap.CLOSED : Gap.IDLE;
+    GapClass kind =
+        gap.seconds() <= allowance
+            ? GapClass.CHANGEOVER
+            : openS < gap.seconds() ? GapClass.CLOSED : GapClass.IDLE;
     return new EncounterPlace(
         e, date, seq, gap.seconds(), kind, changeoverS, openS - changeoverS, open, prime);
   }

@@ -9,33 +9,33 @@ import java.util.List;
  * @param owner whom the station serves: the patient's key, else the study's, else the image's
  * @param isStudy false for an image without a study
  * @param operatorKey null where unknown
- * @param sittings as acquired, at least one; see {@link Sittings}
+ * @param sessions as acquired, at least one; see {@link AcquisitionSessions}
  */
 public record StationStudy(
-    String key, String owner, boolean isStudy, String operatorKey, List<Interval> sittings) {
+    String key, String owner, boolean isStudy, String operatorKey, List<Interval> sessions) {
   public StationStudy {
-    sittings = List.copyOf(sittings);
-    if (sittings.isEmpty()) {
+    sessions = List.copyOf(sessions);
+    if (sessions.isEmpty()) {
       throw new IllegalArgumentException("a study at a station needs a time");
     }
   }
 
   public long start() {
-    return sittings.get(0).start();
+    return sessions.get(0).start();
   }
 
   public long end() {
-    return sittings.get(sittings.size() - 1).end();
+    return sessions.get(sessions.size() - 1).end();
   }
 
-  /** True where a sitting has no length of its own. */
+  /** True where a session has no length of its own. */
   public boolean isFloored() {
-    return sittings.stream().anyMatch(Interval::isEmpty);
+    return sessions.stream().anyMatch(Interval::isEmpty);
   }
 
-  /** The sittings; one without length gets the standard length of its day. */
+  /** The sessions; one without length gets the standard length of its day. */
   List<Interval> floored(StationCalendar calendar) {
-    return sittings.stream()
+    return sessions.stream()
         .map(
             s ->
                 s.isEmpty()
@@ -45,13 +45,13 @@ public record StationStudy(
         .toList();
   }
 
-  /** Seconds of the sittings, without the breaks between them. */
+  /** Seconds of the sessions, without the breaks between them. */
   public long examSeconds(StationCalendar calendar) {
     return floored(calendar).stream().mapToLong(Interval::seconds).sum();
   }
 
   /** From first to last acquisition; the standard length where that is a single moment. */
   public long durationSeconds(StationCalendar calendar) {
-    return sittings.size() == 1 ? examSeconds(calendar) : end() - start();
+    return sessions.size() == 1 ? examSeconds(calendar) : end() - start();
   }
 }

@@ -1,7 +1,7 @@
 package io.scanlake.usage;
 
-import io.scanlake.usage.ImageFacts.Intent;
-import io.scanlake.usage.ImageFacts.Said;
+import io.scanlake.usage.AcquiredImage.Attribute;
+import io.scanlake.usage.AcquiredImage.Intent;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
@@ -17,7 +17,7 @@ import java.util.Set;
  * merged in any grouping: the result is the same.
  */
 public final class StudyTally implements Externalizable {
-  private static final int SAID = Said.values().length;
+  private static final int ATTRIBUTES = Attribute.values().length;
 
   private long breakS;
   private int instances;
@@ -25,19 +25,19 @@ public final class StudyTally implements Externalizable {
   private int copies;
   private long bytes;
   private Long firstDay;
-  private Double contrastMl;
+  private Double contrastVolumeMl;
   private Double activityMbq;
   private Double ctdivolMgy;
   private BigDecimal dapDgycm2;
   private final Set<String> series = new HashSet<>();
-  private final String[] said = new String[SAID];
-  private final Rank[] ranks = new Rank[SAID];
-  private Sittings sittings;
+  private final String[] values = new String[ATTRIBUTES];
+  private final Rank[] ranks = new Rank[ATTRIBUTES];
+  private AcquisitionSessions sessions;
   private final List<View> views = new ArrayList<>();
   private final List<Pending> processing = new ArrayList<>();
   private final Set<Long> presented = new HashSet<>();
 
-  /** How early an image is heard: counting ones first, then by time. */
+  /** The precedence of an image's values: counting images first, then by time. */
   private record Rank(boolean counts, long start, String instanceKey) implements Comparable<Rank> {
     @Override
     public int compareTo(Rank other) {
@@ -56,20 +56,20 @@ public final class StudyTally implements Externalizable {
   public StudyTally() {}
 
   /**
-   * @param breakS a break this long or longer divides two sittings
+   * @param breakS a break this long or longer divides two sessions
    */
   public StudyTally(long breakS) {
     this.breakS = breakS;
-    this.sittings = new Sittings(breakS);
+    this.sessions = new AcquisitionSessions(breakS);
   }
 
-  public StudyTally add(ImageFacts image) {
+  public StudyTally add(AcquiredImage image) {
     instances++;
     originals += image.isOriginal() ? 1 : 0;
     copies += image.isCopy() ? 1 : 0;
-    bytes += image.bytes();
+    bytes += image.fileBytes();
     firstDay = least(firstDay, image.epochDay());
-    contrastMl = greatest(contrastMl, image.contrastMl());
+    contrastVolumeMl = greatest(contrastVolumeMl, image.contrastVolumeMl());
     activityMbq = greatest(activityMbq, image.activityMbq());
     ctdivolMgy = greatest(ctdivolMgy, image.ctdivolMgy());
     if (isFinite(image.dapDgycm2())) {
@@ -83,8 +83,8 @@ public final class StudyTally implements Externalizable {
             image.counts(),
             image.time() == null ? Long.MAX_VALUE : image.time().start(),
             image.instanceKey());
-    for (int i = 0; i < SAID; i++) {
-      hear(i, image.said()[i], rank);
+    for (int i = 0; i < ATTRIBUTES; i++) {
+      offer(i, image.attributes()[i], rank);
     }
     if (image.intent() == Intent.PRESENTATION && image.time() != null) {
       presented.add(image.time().start());
@@ -95,31 +95,31 @@ public final class StudyTally implements Externalizable {
     return this;
   }
 
-  private void count(ImageFacts image) {
-    String modality = image.said()[Said.MODALITY.ordinal()];
+  private void count(AcquiredImage image) {
+    String modality = image.value(Attribute.MODALITY);
     View view =
         modality == null || !Repeats.MODALITIES.contains(modality)
             ? null
             : new View(
                 image.time().start(),
                 modality,
-                image.said()[Said.BODY_REGION.ordinal()],
+                image.value(Attribute.BODY_REGION),
                 image.viewPosition(),
                 image.laterality(),
                 image.epochDay());
     if (image.intent() == Intent.PROCESSING) {
       processing.add(new Pending(image.time(), view));
     } else {
-      sittings.add(image.time());
+      sessions.add(image.time());
       if (view != null) {
         views.add(view);
       }
     }
   }
 
-  private void hear(int what, String value, Rank rank) {
+  private void offer(int what, String value, Rank rank) {
     if (value != null && (ranks[what] == null || rank.compareTo(ranks[what]) < 0)) {
-      said[what] = value;
+      values[what] = value;
       ranks[what] = rank;
     }
   }
@@ -130,15 +130,15 @@ public final class StudyTally implements Externalizable {
     copies += other.copies;
     bytes += other.bytes;
     firstDay = least(firstDay, other.firstDay);
-    contrastMl = greatest(contrastMl, other.contrastMl);
+    contrastVolumeMl = greatest(contrastVolumeMl, other.contrastVolumeMl);
     activityMbq = greatest(activityMbq, other.activityMbq);
     ctdivolMgy = greatest(ctdivolMgy, other.ctdivolMgy);
     dapDgycm2 = sum(dapDgycm2, other.dapDgycm2);
     series.addAll(other.series);
-    for (int i = 0; i < SAID; i++) {
-      hear(i, other.said[i], other.ranks[i]);
+    for (int i = 0; i < ATTRIBUTES; i++) {
+      offer(i, other.values[i], other.ranks[i]);
     }
-    sittings.addAll(other.sittings);
+    sessions.addAll(other.sessions);
     views.addAll(other.views);
     processing.addAll(other.processing);
     presented.addAll(other.presented);
@@ -164,54 +164,56 @@ public final class StudyTally implements Externalizable {
     return a == null ? b : b == null ? a : a.add(b);
   }
 
-  // --- what it came to --------------------------------------------------------------------------
+  // --- the result -------------------------------------------------------------------------------
 
-  public int instances() {
-    return instances;
-  }
+  /**
+   * What is counted and summed over all images of the study, counting or not. A number is null
+   * where no image has it.
+   *
+   * @param contrastVolumeMl the largest of its images
+   * @param activityMbq the largest of its images
+   * @param ctdivolMaxMgy the largest of its images
+   * @param dapTotalDgycm2 the sum over its images
+   */
+  public record Totals(
+      int seriesCount,
+      int instanceCount,
+      int originalCount,
+      long bytes,
+      Double contrastVolumeMl,
+      Double activityMbq,
+      Double ctdivolMaxMgy,
+      Double dapTotalDgycm2) {}
 
-  public int originals() {
-    return originals;
-  }
-
-  /** Images that only a copy of the same pixels keeps from counting. */
-  public int copies() {
-    return copies;
-  }
-
-  public long bytes() {
-    return bytes;
+  public Totals totals() {
+    return new Totals(
+        series.size(),
+        instances,
+        originals,
+        bytes,
+        contrastVolumeMl,
+        activityMbq,
+        ctdivolMgy,
+        dapDgycm2 == null ? null : dapDgycm2.doubleValue());
   }
 
   public int series() {
     return series.size();
   }
 
-  /** Least local date of its images, days since 1970; null where none is known. */
+  /** Images that do not count only because they are copies of the same pixels. */
+  public int copies() {
+    return copies;
+  }
+
+  /** The earliest local date of its images in days since 1970; null where none is known. */
   public Long firstDay() {
     return firstDay;
   }
 
-  /** Largest of its images; null where none says it. */
-  public Double contrastMl() {
-    return contrastMl;
-  }
-
-  public Double activityMbq() {
-    return activityMbq;
-  }
-
-  public Double ctdivolMgy() {
-    return ctdivolMgy;
-  }
-
-  /** Sum over its images; null where none says it. */
-  public Double dapDgycm2() {
-    return dapDgycm2 == null ? null : dapDgycm2.doubleValue();
-  }
-
-  public String said(Said what) {
-    return said[what.ordinal()];
+  /** The value of the first image that has one; null where none has. */
+  public String value(Attribute attribute) {
+    return values[attribute.ordinal()];
   }
 
   /** Images for processing that one for presentation stands for. */
@@ -223,10 +225,10 @@ public final class StudyTally implements Externalizable {
     return presented.contains(image.time().start());
   }
 
-  /** The times of the counting images; empty where none counts. */
-  public List<Interval> times() {
-    Sittings all = new Sittings(breakS);
-    all.addAll(sittings);
+  /** The acquisition sessions of the counting images; empty where none counts. */
+  public List<Interval> sessions() {
+    AcquisitionSessions all = new AcquisitionSessions(breakS);
+    all.addAll(sessions);
     processing.stream().filter(p -> !isTwin(p)).map(Pending::time).forEach(all::add);
     return all.list();
   }
@@ -241,8 +243,7 @@ public final class StudyTally implements Externalizable {
     return all;
   }
 
-  // --- serialisation: Java's own writes class descriptions with every tally
-  // -----------------------
+  // --- serialisation: Java's own writes class descriptions with every tally ---------------------
 
   @Override
   public void writeExternal(ObjectOutput out) throws IOException {
@@ -252,7 +253,7 @@ public final class StudyTally implements Externalizable {
     out.writeInt(copies);
     out.writeLong(bytes);
     writeLong(out, firstDay);
-    for (Double value : new Double[] {contrastMl, activityMbq, ctdivolMgy}) {
+    for (Double value : new Double[] {contrastVolumeMl, activityMbq, ctdivolMgy}) {
       out.writeDouble(value == null ? Double.NaN : value);
     }
     writeText(out, dapDgycm2 == null ? null : dapDgycm2.toString());
@@ -260,15 +261,15 @@ public final class StudyTally implements Externalizable {
     for (String key : series) {
       out.writeUTF(key);
     }
-    for (int i = 0; i < SAID; i++) {
-      writeText(out, said[i]);
-      if (said[i] != null) {
+    for (int i = 0; i < ATTRIBUTES; i++) {
+      writeText(out, values[i]);
+      if (values[i] != null) {
         out.writeBoolean(ranks[i].counts());
         out.writeLong(ranks[i].start());
         out.writeUTF(ranks[i].instanceKey());
       }
     }
-    List<Interval> times = sittings.list();
+    List<Interval> times = sessions.list();
     out.writeInt(times.size());
     for (Interval time : times) {
       writeTime(out, time);
@@ -299,7 +300,7 @@ public final class StudyTally implements Externalizable {
     copies = in.readInt();
     bytes = in.readLong();
     firstDay = readLong(in);
-    contrastMl = known(in.readDouble());
+    contrastVolumeMl = known(in.readDouble());
     activityMbq = known(in.readDouble());
     ctdivolMgy = known(in.readDouble());
     String dap = readText(in);
@@ -307,15 +308,15 @@ public final class StudyTally implements Externalizable {
     for (int n = in.readInt(); n > 0; n--) {
       series.add(in.readUTF());
     }
-    for (int i = 0; i < SAID; i++) {
-      said[i] = readText(in);
-      if (said[i] != null) {
+    for (int i = 0; i < ATTRIBUTES; i++) {
+      values[i] = readText(in);
+      if (values[i] != null) {
         ranks[i] = new Rank(in.readBoolean(), in.readLong(), in.readUTF());
       }
     }
-    sittings = new Sittings(breakS);
+    sessions = new AcquisitionSessions(breakS);
     for (int n = in.readInt(); n > 0; n--) {
-      sittings.add(readTime(in));
+      sessions.add(readTime(in));
     }
     for (int n = in.readInt(); n > 0; n--) {
       views.add(readView(in));

@@ -34,8 +34,8 @@ final class MadeStudies {
     return at(MONDAY, time);
   }
 
-  static StationStudy study(String key, String patient, Interval... sittings) {
-    return new StationStudy(key, patient, true, null, List.of(sittings));
+  static StationStudy study(String key, String patient, Interval... sessions) {
+    return new StationStudy(key, patient, true, null, List.of(sessions));
   }
 
   static StationStudy study(String key, String from, String to) {

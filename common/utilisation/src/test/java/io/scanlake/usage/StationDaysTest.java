@@ -76,7 +76,7 @@ class StationDaysTest {
     StationLog log = StationLog.of("station", ct(berlin), List.of(), GAP_S);
     assertThat(log.day(LocalDate.of(2026, 3, 29)).dayS()).isEqualTo(82_800);
     assertThat(log.hours(LocalDate.of(2026, 3, 29)))
-        .extracting(StationHour::hour)
+        .extracting(StationHour::localHour)
         .hasSize(23)
         .doesNotContain(2);
     assertThat(log.day(LocalDate.of(2026, 10, 25)).dayS()).isEqualTo(90_000);
@@ -95,7 +95,7 @@ class StationDaysTest {
             List.of(study("a", "p", new Interval(at(date, "00:30:00"), at(date, "01:30:00")))),
             GAP_S);
     StationHour two = log.hours(date).get(2);
-    assertThat(two.hour()).isEqualTo(2);
+    assertThat(two.localHour()).isEqualTo(2);
     assertThat(two.outOfHoursBusyS()).isEqualTo(3600);
     assertThat(new LocalDays(berlin).hours(date).get(2).seconds()).isEqualTo(7200);
     assertThat(log.day(date).outOfHoursBusyS()).isEqualTo(3600);
@@ -119,8 +119,8 @@ class StationDaysTest {
     assertThat(holiday.openS()).isZero();
     assertThat(holiday.isWorkingDay()).isFalse();
     assertThat(holiday.outOfHoursBusyS()).isEqualTo(1800);
-    assertThat(holiday.acquisitionUse()).isNull();
-    assertThat(holiday.occupiedPrimeUse()).isNull();
+    assertThat(holiday.utilisation().acquisitionUse()).isNull();
+    assertThat(holiday.utilisation().occupiedPrimeUse()).isNull();
     assertThat(holiday.firstStartDelayS()).isNull();
     assertThat(log.day(MONDAY.plusDays(5)).isWorkingDay()).isFalse();
     assertThat(log.day(MONDAY).isWorkingDay()).isTrue();
@@ -131,8 +131,8 @@ class StationDaysTest {
     StationDay day = log().day(MONDAY);
     assertThat(day.examP50S()).isNull();
     assertThat(day.examMeanS()).isNull();
-    assertThat(day.spanUse()).isNull();
-    assertThat(day.acquisitionUse()).isZero();
+    assertThat(day.utilisation().spanUse()).isNull();
+    assertThat(day.utilisation().acquisitionUse()).isZero();
     assertThat(day.idleS()).isEqualTo(36_000);
     assertThat(day.isBusy()).isFalse();
   }

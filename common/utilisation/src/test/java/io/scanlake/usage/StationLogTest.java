@@ -9,7 +9,7 @@ import static io.scanlake.usage.MadeStudies.log;
 import static io.scanlake.usage.MadeStudies.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scanlake.usage.EncounterPlace.Gap;
+import io.scanlake.usage.EncounterPlace.GapClass;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,8 +50,8 @@ class StationLogTest {
       // 09:00–10:00 and 09:30–10:30 are 5,400 s, not 7,200 s; use is at most 1
       StationLog log = log(study("a", "09:00:00", "10:00:00"), study("b", "09:30:00", "10:30:00"));
       assertThat(log.day(MONDAY).busyS()).isEqualTo(5400);
-      assertThat(log.day(MONDAY).acquisitionUse()).isEqualTo(5400 / 36_000.0);
-      assertThat(log.places().get(1).gap()).isEqualTo(Gap.OVERLAP);
+      assertThat(log.day(MONDAY).utilisation().acquisitionUse()).isEqualTo(5400 / 36_000.0);
+      assertThat(log.places().get(1).gapClass()).isEqualTo(GapClass.OVERLAP);
       assertThat(log.places().get(1).gapBeforeS()).isZero();
     }
 
@@ -59,9 +59,9 @@ class StationLogTest {
     void aLoneExamIsAShareOfTheOpeningHours() {
       // half an hour of ten open ones, not all of the half hour from first to last image
       StationLog log = log(study("a", "12:00:00", "12:30:00"));
-      assertThat(log.day(MONDAY).acquisitionUse()).isEqualTo(0.05);
-      assertThat(log.day(MONDAY).spanUse()).isEqualTo(1.0);
-      assertThat(log.day(MONDAY.plusDays(1)).acquisitionUse()).isZero();
+      assertThat(log.day(MONDAY).utilisation().acquisitionUse()).isEqualTo(0.05);
+      assertThat(log.day(MONDAY).utilisation().spanUse()).isEqualTo(1.0);
+      assertThat(log.day(MONDAY.plusDays(1)).utilisation().acquisitionUse()).isZero();
     }
 
     @Test
@@ -79,10 +79,10 @@ class StationLogTest {
           .containsExactly(600L, 1200L, 1800L);
       assertThat(log.encounters()).hasSize(6);
       // and the last image of a study counts: 10:00:00 to 10:09:59, then one at 10:10:00 for 5 s
-      Sittings sittings = new Sittings(3600);
-      sittings.add(new Interval(0, 599));
-      sittings.add(new Interval(600, 605));
-      assertThat(sittings.list()).containsExactly(new Interval(0, 605));
+      AcquisitionSessions sessions = new AcquisitionSessions(3600);
+      sessions.add(new Interval(0, 599));
+      sessions.add(new Interval(600, 605));
+      assertThat(sessions.list()).containsExactly(new Interval(0, 605));
     }
   }
 
@@ -116,7 +116,7 @@ class StationLogTest {
     }
 
     @Test
-    void ofAStudyInTwoSittingsAreTwo() {
+    void ofAStudyInTwoAcquisitionSessionsAreTwo() {
       // duration from first to last; busy without the break
       StationStudy a =
           study(
@@ -151,7 +151,7 @@ class StationLogTest {
       StationLog log = log(study("a", "09:00:00", "09:10:00"), study("b", "09:40:00", "09:50:00"));
       EncounterPlace second = log.places().get(1);
       assertThat(second.gapBeforeS()).isEqualTo(1800);
-      assertThat(second.gap()).isEqualTo(Gap.IDLE);
+      assertThat(second.gapClass()).isEqualTo(GapClass.IDLE);
       assertThat(second.changeoverS()).isEqualTo(1200);
       assertThat(second.idleBeforeS()).isEqualTo(600);
       assertThat(second.seqInDay()).isEqualTo(2);
@@ -168,8 +168,8 @@ class StationLogTest {
               log(study("a", "09:00:00", "09:10:00"), study("b", "09:30:00", "09:40:00"))
                   .places()
                   .get(1)
-                  .gap())
-          .isEqualTo(Gap.CHANGEOVER);
+                  .gapClass())
+          .isEqualTo(GapClass.CHANGEOVER);
     }
 
     @Test
@@ -184,7 +184,7 @@ class StationLogTest {
                   new Interval(
                       at(MONDAY.plusDays(1), "08:30:00"), at(MONDAY.plusDays(1), "08:40:00"))));
       EncounterPlace second = log.places().get(1);
-      assertThat(second.gap()).isEqualTo(Gap.CLOSED);
+      assertThat(second.gapClass()).isEqualTo(GapClass.CLOSED);
       assertThat(second.gapBeforeS()).isEqualTo(15 * 3600);
       assertThat(second.changeoverS()).isEqualTo(1200);
       assertThat(second.idleBeforeS()).isEqualTo(2400);
@@ -199,7 +199,7 @@ class StationLogTest {
           log(
               study("a", "09:00:00", "09:10:00"),
               study("b", "q", new Interval(at(wednesday, "09:00:00"), at(wednesday, "09:10:00"))));
-      assertThat(log.places()).extracting(EncounterPlace::gap).containsOnly(Gap.FIRST);
+      assertThat(log.places()).extracting(EncounterPlace::gapClass).containsOnly(GapClass.FIRST);
       assertThat(log.places().get(1).gapBeforeS()).isNull();
     }
 

@@ -2,8 +2,8 @@ package io.scanlake.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scanlake.usage.ImageFacts.Intent;
-import io.scanlake.usage.ImageFacts.Said;
+import io.scanlake.usage.AcquiredImage.Attribute;
+import io.scanlake.usage.AcquiredImage.Intent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,15 +16,15 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class StudyTallyTest {
-  private static ImageFacts image(String key, long start, Intent intent, boolean counts) {
-    String[] said = new String[Said.values().length];
-    said[Said.MODALITY.ordinal()] = "MG";
-    said[Said.BODY_REGION.ordinal()] = counts ? "BREAST" : "CHEST";
-    said[Said.OPERATOR.ordinal()] = key.equals("a") ? null : "operator of " + key;
-    return new ImageFacts(
+  private static AcquiredImage image(String key, long start, Intent intent, boolean counts) {
+    String[] attributes = new String[Attribute.values().length];
+    attributes[Attribute.MODALITY.ordinal()] = "MG";
+    attributes[Attribute.BODY_REGION.ordinal()] = counts ? "BREAST" : "CHEST";
+    attributes[Attribute.OPERATOR_KEY.ordinal()] = key.equals("a") ? null : "operator of " + key;
+    return new AcquiredImage(
         key,
         "series",
-        said,
+        attributes,
         new Interval(start, start),
         counts,
         false,
@@ -40,7 +40,7 @@ class StudyTallyTest {
         0.1);
   }
 
-  private static StudyTally tally(List<ImageFacts> images) {
+  private static StudyTally tally(List<AcquiredImage> images) {
     StudyTally tally = new StudyTally(3600);
     images.forEach(tally::add);
     return tally;
@@ -56,34 +56,35 @@ class StudyTallyTest {
                 image("c", 200, Intent.PROCESSING, true)));
     assertThat(tally.twins()).isEqualTo(1);
     assertThat(tally.views()).extracting(View::start).containsExactlyInAnyOrder(100L, 200L);
-    assertThat(tally.times()).containsExactly(new Interval(100, 200));
-    assertThat(tally.instances()).isEqualTo(3);
-    assertThat(tally.bytes()).isEqualTo(30);
-    assertThat(tally.dapDgycm2()).isEqualTo(0.3); // exactly rounded, not 0.30000000000000004
-    assertThat(tally.contrastMl()).isEqualTo(5.0);
-    assertThat(tally.ctdivolMgy()).isNull();
+    assertThat(tally.sessions()).containsExactly(new Interval(100, 200));
+    assertThat(tally.totals().instanceCount()).isEqualTo(3);
+    assertThat(tally.totals().bytes()).isEqualTo(30);
+    assertThat(tally.totals().dapTotalDgycm2())
+        .isEqualTo(0.3); // exactly rounded, not 0.30000000000000004
+    assertThat(tally.totals().contrastVolumeMl()).isEqualTo(5.0);
+    assertThat(tally.totals().ctdivolMaxMgy()).isNull();
   }
 
   @Test
-  void countingImagesAreHeardFirst() {
+  void countingImagesTakePrecedence() {
     StudyTally tally =
         tally(
             List.of(
                 image("x", 1, Intent.NONE, false),
                 image("b", 9, Intent.NONE, true),
                 image("a", 5, Intent.NONE, true)));
-    assertThat(tally.said(Said.BODY_REGION)).isEqualTo("BREAST");
-    // the first counting image that says it
-    assertThat(tally.said(Said.OPERATOR)).isEqualTo("operator of b");
-    assertThat(tally.said(Said.PATIENT)).isNull();
-    assertThat(tally.times()).containsExactly(new Interval(5, 9));
-    assertThat(tally(List.of(image("x", 1, Intent.NONE, false))).times()).isEmpty();
+    assertThat(tally.value(Attribute.BODY_REGION)).isEqualTo("BREAST");
+    // the first counting image that has one
+    assertThat(tally.value(Attribute.OPERATOR_KEY)).isEqualTo("operator of b");
+    assertThat(tally.value(Attribute.PATIENT_KEY)).isNull();
+    assertThat(tally.sessions()).containsExactly(new Interval(5, 9));
+    assertThat(tally(List.of(image("x", 1, Intent.NONE, false))).sessions()).isEmpty();
   }
 
   @Test
   void mergesInAnyOrderAndTravels() throws IOException, ClassNotFoundException {
     Random dice = new Random(2);
-    List<ImageFacts> images = new ArrayList<>();
+    List<AcquiredImage> images = new ArrayList<>();
     for (int n = 0; n < 60; n++) {
       images.add(
           image(
@@ -93,13 +94,13 @@ class StudyTallyTest {
     Collections.shuffle(images, dice);
     StudyTally parts =
         travelled(tally(images.subList(0, 20))).merge(travelled(tally(images.subList(20, 60))));
-    assertThat(parts.times()).isEqualTo(whole.times());
+    assertThat(parts.sessions()).isEqualTo(whole.sessions());
     assertThat(parts.views()).containsExactlyInAnyOrderElementsOf(whole.views());
     assertThat(parts.twins()).isEqualTo(whole.twins());
-    assertThat(parts.instances()).isEqualTo(60);
-    assertThat(parts.dapDgycm2()).isEqualTo(whole.dapDgycm2());
-    for (Said what : Said.values()) {
-      assertThat(parts.said(what)).isEqualTo(whole.said(what));
+    assertThat(parts.totals().instanceCount()).isEqualTo(60);
+    assertThat(parts.totals().dapTotalDgycm2()).isEqualTo(whole.totals().dapTotalDgycm2());
+    for (Attribute what : Attribute.values()) {
+      assertThat(parts.value(what)).isEqualTo(whole.value(what));
     }
   }
 

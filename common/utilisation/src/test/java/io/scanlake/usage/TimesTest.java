@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Intervals, days, sittings and quantiles. */
+/** Intervals, days, sessions and quantiles. */
 class TimesTest {
   private static Interval i(long start, long end) {
     return new Interval(start, end);
@@ -97,10 +97,10 @@ class TimesTest {
   }
 
   @Nested
-  class SittingsOfAStudy {
+  class SessionsOfAStudy {
     @Test
     void areCutWhereAnHourLiesBetween() {
-      assertThat(sittings(i(0, 100), i(3699, 3700), i(7300, 7400)))
+      assertThat(sessions(i(0, 100), i(3699, 3700), i(7300, 7400)))
           .containsExactly(i(0, 3700), i(7300, 7400)); // 3,599 s, then 3,600 s
     }
 
@@ -115,8 +115,8 @@ class TimesTest {
         }
         List<Interval> expected = sorted(all);
         Collections.shuffle(all, dice);
-        Sittings left = new Sittings(3600);
-        Sittings right = new Sittings(3600);
+        AcquisitionSessions left = new AcquisitionSessions(3600);
+        AcquisitionSessions right = new AcquisitionSessions(3600);
         all.forEach(x -> (dice.nextBoolean() ? left : right).add(x));
         left.addAll(right);
         assertThat(left.list()).isEqualTo(expected);
@@ -139,10 +139,10 @@ class TimesTest {
       return cut;
     }
 
-    private static List<Interval> sittings(Interval... parts) {
-      Sittings sittings = new Sittings(3600);
-      Stream.of(parts).forEach(sittings::add);
-      return sittings.list();
+    private static List<Interval> sessions(Interval... parts) {
+      AcquisitionSessions sessions = new AcquisitionSessions(3600);
+      Stream.of(parts).forEach(sessions::add);
+      return sessions.list();
     }
   }
 

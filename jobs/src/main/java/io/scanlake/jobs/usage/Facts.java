@@ -10,9 +10,9 @@ import static org.apache.spark.sql.functions.not;
 import io.scanlake.jobs.tables.DateCondition;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
-import io.scanlake.usage.ImageFacts;
-import io.scanlake.usage.ImageFacts.Intent;
-import io.scanlake.usage.ImageFacts.Said;
+import io.scanlake.usage.AcquiredImage;
+import io.scanlake.usage.AcquiredImage.Attribute;
+import io.scanlake.usage.AcquiredImage.Intent;
 import io.scanlake.usage.Interval;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,21 +32,6 @@ import scala.jdk.javaapi.CollectionConverters;
 final class Facts {
   /** Keys that are sent to every task rather than sorted by. */
   private static final long MOST_BROADCAST = 300_000;
-
-  private static final Map<Said, String> SAID =
-      Map.ofEntries(
-          Map.entry(Said.SITE, "site"),
-          Map.entry(Said.PATIENT, "patient_key"),
-          Map.entry(Said.ACCESSION, "accession_key"),
-          Map.entry(Said.MODALITY, "modality"),
-          Map.entry(Said.BODY_REGION, "body_region"),
-          Map.entry(Said.AGE_BAND, "age_band"),
-          Map.entry(Said.SEX, "patient_sex"),
-          Map.entry(Said.PATIENT_CLASS, "patient_class"),
-          Map.entry(Said.OPERATOR, "operator_key"),
-          Map.entry(Said.TIME_SOURCE, "time_source"),
-          Map.entry(Said.CONTRAST_AGENT, "contrast_agent"),
-          Map.entry(Said.RADIOPHARMACEUTICAL, "radiopharmaceutical"));
 
   private final Dataset<Row> images;
   private final Instant until;
@@ -177,8 +162,8 @@ final class Facts {
   /** The rows that {@link #parse} reads. */
   Dataset<Row> rows(Dataset<Row> some) {
     List<String> names = new ArrayList<>(FIRST);
-    for (Said what : Said.values()) {
-      names.add(SAID.get(what));
+    for (Attribute attribute : Attribute.values()) {
+      names.add(attribute.column());
     }
     List<Column> columns = new ArrayList<>();
     columns.add(col("counts"));
@@ -228,19 +213,19 @@ final class Facts {
     return row.getString(4);
   }
 
-  static ImageFacts parse(Row row) {
-    String[] said = new String[Said.values().length];
-    for (int i = 0; i < said.length; i++) {
-      said[i] = row.getString(2 + FIRST.size() + i);
+  static AcquiredImage parse(Row row) {
+    String[] attributes = new String[Attribute.values().length];
+    for (int i = 0; i < attributes.length; i++) {
+      attributes[i] = row.getString(2 + FIRST.size() + i);
     }
     Interval time =
         row.isNullAt(6)
             ? null
             : Interval.ofAcquisition(row.getLong(6), row.isNullAt(7) ? null : row.getLong(7));
-    return new ImageFacts(
+    return new AcquiredImage(
         row.getString(4),
         row.getString(5),
-        said,
+        attributes,
         time,
         row.getBoolean(0),
         row.getBoolean(1),

@@ -2,9 +2,9 @@ package io.scanlake.jobs.usage;
 
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.UsageTables;
+import io.scanlake.usage.AcquiredImage.Attribute;
 import io.scanlake.usage.Encounter;
 import io.scanlake.usage.EncounterPlace;
-import io.scanlake.usage.ImageFacts.Said;
 import io.scanlake.usage.Interval;
 import io.scanlake.usage.LocalDays;
 import io.scanlake.usage.Repeats;
@@ -149,13 +149,13 @@ final class StationChunk {
     List<StationStudy> studies = new ArrayList<>();
     for (Stay stay : stays) {
       byKey.put(stay.key(), stay);
-      if (!stay.tally().times().isEmpty()) {
+      if (!stay.tally().sessions().isEmpty()) {
         studies.add(studyOf(stay));
       }
     }
     log = StationLog.of(profile.key(), calendar, studies, encounterGapS);
     repeats(repeatWindowS);
-    log.places().stream().filter(p -> wants(p.date())).forEach(this::encounter);
+    log.places().stream().filter(p -> wants(p.localDate())).forEach(this::encounter);
     if (key.month() != UNDATED) {
       for (int day = 1; day <= key.yearMonth().lengthOfMonth(); day++) {
         LocalDate date = key.yearMonth().atDay(day);
@@ -172,12 +172,12 @@ final class StationChunk {
         stay.key(),
         owner(stay),
         stay.isStudy(),
-        stay.tally().said(Said.OPERATOR),
-        stay.tally().times());
+        stay.tally().value(Attribute.OPERATOR_KEY),
+        stay.tally().sessions());
   }
 
   private static String owner(Stay stay) {
-    String patient = stay.tally().said(Said.PATIENT);
+    String patient = stay.tally().value(Attribute.PATIENT_KEY);
     return patient == null ? stay.key() : patient;
   }
 
@@ -230,11 +230,12 @@ final class StationChunk {
 
   private void study(Stay stay) {
     StudyTally t = stay.tally();
-    List<Interval> times = t.times();
-    boolean counts = !times.isEmpty();
+    StudyTally.Totals totals = t.totals();
+    List<Interval> sessions = t.sessions();
+    boolean counts = !sessions.isEmpty();
     LocalDate date =
         counts
-            ? calendar.days().date(times.get(0).start())
+            ? calendar.days().date(sessions.get(0).start())
             : t.firstDay() == null ? null : LocalDate.ofEpochDay(t.firstDay());
     if (!wants(date)) {
       return;
@@ -245,27 +246,27 @@ final class StationChunk {
             .date("local_date", date)
             .month("local_month", date)
             .set("station_key", profile == null ? null : profile.key())
-            .set("patient_key", t.said(Said.PATIENT))
-            .set("accession_key", t.said(Said.ACCESSION))
-            .set("modality", t.said(Said.MODALITY))
-            .set("body_region", t.said(Said.BODY_REGION))
-            .set("age_band", t.said(Said.AGE_BAND))
-            .set("patient_sex", t.said(Said.SEX))
-            .set("patient_class", t.said(Said.PATIENT_CLASS))
-            .set("operator_key", t.said(Said.OPERATOR))
-            .set("time_source", t.said(Said.TIME_SOURCE))
+            .set("patient_key", t.value(Attribute.PATIENT_KEY))
+            .set("accession_key", t.value(Attribute.ACCESSION_KEY))
+            .set("modality", t.value(Attribute.MODALITY))
+            .set("body_region", t.value(Attribute.BODY_REGION))
+            .set("age_band", t.value(Attribute.AGE_BAND))
+            .set("patient_sex", t.value(Attribute.PATIENT_SEX))
+            .set("patient_class", t.value(Attribute.PATIENT_CLASS))
+            .set("operator_key", t.value(Attribute.OPERATOR_KEY))
+            .set("time_source", t.value(Attribute.TIME_SOURCE))
             .set("station_count", stay.stations())
-            .set("series_count", t.series())
-            .set("instance_count", t.instances())
-            .set("original_count", t.originals())
-            .set("bytes", t.bytes())
+            .set("series_count", totals.seriesCount())
+            .set("instance_count", totals.instanceCount())
+            .set("original_count", totals.originalCount())
+            .set("bytes", totals.bytes())
             .set("repeat_candidates", repeats.getOrDefault(stay.key(), 0))
-            .set("contrast_agent", t.said(Said.CONTRAST_AGENT))
-            .set("contrast_volume_ml", t.contrastMl())
-            .set("radiopharmaceutical", t.said(Said.RADIOPHARMACEUTICAL))
-            .set("activity_mbq", t.activityMbq())
-            .set("ctdivol_max_mgy", t.ctdivolMgy())
-            .set("dap_total_dgycm2", t.dapDgycm2());
+            .set("contrast_agent", t.value(Attribute.CONTRAST_AGENT))
+            .set("contrast_volume_ml", totals.contrastVolumeMl())
+            .set("radiopharmaceutical", t.value(Attribute.RADIOPHARMACEUTICAL))
+            .set("activity_mbq", totals.activityMbq())
+            .set("ctdivol_max_mgy", totals.ctdivolMaxMgy())
+            .set("dap_total_dgycm2", totals.dapTotalDgycm2());
     List<String> flags = new ArrayList<>();
     if (counts) {
       StationStudy study = studyOf(stay);
@@ -300,14 +301,14 @@ final class StationChunk {
         Kind.ENCOUNTER,
         of(UsageTables.ENCOUNTERS)
             .set("encounter_key", e.key())
-            .date("local_date", place.date())
-            .month("local_month", place.date())
+            .date("local_date", place.localDate())
+            .month("local_month", place.localDate())
             .set("station_key", profile.key())
-            .set("patient_key", first.said(Said.PATIENT))
-            .set("modality", first.said(Said.MODALITY))
-            .set("body_region", first.said(Said.BODY_REGION))
-            .set("patient_class", first.said(Said.PATIENT_CLASS))
-            .set("operator_key", first.said(Said.OPERATOR))
+            .set("patient_key", first.value(Attribute.PATIENT_KEY))
+            .set("modality", first.value(Attribute.MODALITY))
+            .set("body_region", first.value(Attribute.BODY_REGION))
+            .set("patient_class", first.value(Attribute.PATIENT_CLASS))
+            .set("operator_key", first.value(Attribute.OPERATOR_KEY))
             .instant("start_utc", e.time().start())
             .instant("end_utc", e.time().end())
             .seconds("busy_s", e.time().seconds())
@@ -315,7 +316,7 @@ final class StationChunk {
             .set("series_count", series)
             .set("seq_in_day", place.seqInDay())
             .seconds("gap_before_s", place.gapBeforeS())
-            .set("gap_class", place.gap().name())
+            .set("gap_class", place.gapClass().name())
             .seconds("changeover_s", place.changeoverS())
             .seconds("idle_before_s", place.idleBeforeS())
             .set("in_open_hours", place.inOpenHours())
@@ -333,7 +334,7 @@ final class StationChunk {
             .set("modality", profile.modality())
             .set("pool", profile.pool())
             .set("iso_dow", date.getDayOfWeek().getValue())
-            .set("local_hour", h.hour())
+            .set("local_hour", h.localHour())
             .seconds("open_s", h.openS())
             .seconds("prime_s", h.primeS())
             .seconds("busy_s", h.busyS())
@@ -383,13 +384,14 @@ final class StationChunk {
             .set("label", profile.label())
             .set("is_busy", d.isBusy());
     if (!profile.isSharedReader()) {
-      c.set("acquisition_use", d.acquisitionUse())
-          .set("occupied_use", d.occupiedUse())
-          .set("acquisition_prime_use", d.acquisitionPrimeUse())
-          .set("occupied_prime_use", d.occupiedPrimeUse())
-          .set("span_use", d.spanUse())
-          .set("day_use", d.dayUse())
-          .set("encounters_per_open_h", d.encountersPerOpenH());
+      StationDay.Utilisation use = d.utilisation();
+      c.set("acquisition_use", use.acquisitionUse())
+          .set("occupied_use", use.occupiedUse())
+          .set("acquisition_prime_use", use.acquisitionPrimeUse())
+          .set("occupied_prime_use", use.occupiedPrimeUse())
+          .set("span_use", use.spanUse())
+          .set("day_use", use.dayUse())
+          .set("encounters_per_open_h", use.encountersPerOpenH());
     }
     out(Kind.DAY, c.row());
   }

@@ -132,8 +132,8 @@ record StationRows(
 
   private Set<Integer> months(String station, StudyTally tally) {
     Set<Integer> months = new TreeSet<>();
-    List<Interval> times = tally.times();
-    if (times.isEmpty()) {
+    List<Interval> sessions = tally.sessions();
+    if (sessions.isEmpty()) {
       Long day = tally.firstDay();
       LocalDate date = day == null ? null : LocalDate.ofEpochDay(day);
       if (dates.contains(date)) {
@@ -142,7 +142,7 @@ record StationRows(
       return months;
     }
     LocalDays days = new LocalDays(ZoneId.of(profiles.get(station).timeZone()));
-    for (Interval time : times) {
+    for (Interval time : sessions) {
       YearMonth last = YearMonth.from(days.date(time.end()).plusDays(Dates.REACH_DAYS));
       YearMonth month = YearMonth.from(days.date(time.start()).minusDays(Dates.REACH_DAYS));
       for (; !month.isAfter(last); month = month.plusMonths(1)) {

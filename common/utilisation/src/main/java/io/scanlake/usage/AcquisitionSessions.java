@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Acquisitions of one study at one station, joined where less than a given break lies between them.
- * The result depends neither on their order nor on how they were grouped before.
+ * Acquisition sessions: the acquisitions of one study at one station, joined where less than a
+ * given break lies between them. The result depends neither on their order nor on earlier grouping.
  */
-public final class Sittings {
+public final class AcquisitionSessions {
   private final long breakS;
   private long[] starts = new long[2];
   private long[] ends = new long[2];
   private int size;
 
   /**
-   * @param breakS a break this long or longer divides two sittings
+   * @param breakS a break this long or longer divides two sessions
    */
-  public Sittings(long breakS) {
+  public AcquisitionSessions(long breakS) {
     this.breakS = breakS;
   }
 
@@ -25,14 +25,14 @@ public final class Sittings {
     add(acquisition.start(), acquisition.end());
   }
 
-  public void addAll(Sittings other) {
+  public void addAll(AcquisitionSessions other) {
     for (int i = 0; i < other.size; i++) {
       add(other.starts[i], other.ends[i]);
     }
   }
 
   private void add(long start, long end) {
-    // those from low up to but without high are near enough to become one with the new one
+    // Sessions from low (inclusive) to high (exclusive) are near enough to join the new one.
     int low = size;
     while (low > 0 && start - ends[low - 1] < breakS) {
       low--;
@@ -64,7 +64,7 @@ public final class Sittings {
     size++;
   }
 
-  /** From first to last; one with a single moment is empty. */
+  /** In order of start; a session of a single moment is an empty interval. */
   public List<Interval> list() {
     List<Interval> list = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
