@@ -1,7 +1,9 @@
 package io.scanlake.jobs.tables;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
@@ -9,22 +11,85 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * One table of the warehouse: its name, what a row is, and every column with its description. The
- * rows, the Delta comments and the README's reference all come from here.
- *
- * @param partition columns of the folder structure, may be empty
- * @param sort columns by which rows lie in a file, so that its statistics prune
+ * One table of the warehouse: its name, what a row is, and every column with its type, its
+ * description and, where its values are terms, their enum. Rows are written by {@link #row} and
+ * read by {@link #reader}; the Delta comments and the reference of the tables come from here too.
  */
-public record Table(
-    String name, String doc, StructType schema, List<String> partition, List<String> sort) {
+public final class Table {
+  /** {@code local_month} of a row without a date. */
+  public static final String UNDATED = "undated";
 
-  public Table {
-    partition = List.copyOf(partition);
-    sort = List.copyOf(sort);
+  private final String name;
+  private final String doc;
+  private final StructType schema;
+  private final List<String> partition;
+  private final List<String> sort;
+  private final RowBuilder.Layout layout;
+
+  private Table(Builder builder) {
+    this.name = builder.name;
+    this.doc = builder.doc;
+    this.schema = new StructType(builder.fields.toArray(StructField[]::new));
+    this.partition = List.copyOf(builder.partition);
+    this.sort = List.copyOf(builder.sort);
+    this.layout = RowBuilder.Layout.of(name, schema);
   }
 
   static Builder named(String name, String doc) {
     return new Builder(name, doc);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** What one row is. */
+  public String doc() {
+    return doc;
+  }
+
+  public StructType schema() {
+    return schema;
+  }
+
+  /** Columns of the folder structure; may be empty. */
+  public List<String> partition() {
+    return partition;
+  }
+
+  /** Columns by which rows lie in a file, so that its statistics prune. */
+  public List<String> sort() {
+    return sort;
+  }
+
+  /** A new row, all NULL. */
+  public RowBuilder row() {
+    return new RowBuilder(layout);
+  }
+
+  /**
+   * Reads the columns that the record's components name.
+   *
+   * @throws IllegalArgumentException where one is not a column, or of another type
+   */
+  public <R extends Record> RecordCodec<R> reader(Class<R> type) {
+    RecordCodec<R> codec = RecordCodec.of(type);
+    for (StructField field : codec.schema().fields()) {
+      DataType own = schema.apply(layout.position(field.name())).dataType();
+      if (!own.sameType(field.dataType())) {
+        throw new IllegalArgumentException(
+            name
+                + "."
+                + field.name()
+                + " is "
+                + own.simpleString()
+                + " in the table and "
+                + field.dataType().simpleString()
+                + " in "
+                + type.getSimpleName());
+      }
+    }
+    return codec;
   }
 
   /** Columns in the order in which they are added. */
@@ -68,6 +133,15 @@ public record Table(
       return add(column, DataTypes.TimestampType, comment);
     }
 
+    /** A string that is the name of a constant; the description ends with all of them. */
+    Builder term(String column, Class<? extends Enum<?>> terms, String comment) {
+      String names =
+          Arrays.stream(terms.getEnumConstants())
+              .map(constant -> ((Enum<?>) constant).name())
+              .collect(Collectors.joining(" | "));
+      return string(column, comment + ": " + names);
+    }
+
     Builder add(String column, DataType type, String comment) {
       fields.add(
           new StructField(
@@ -86,8 +160,7 @@ public record Table(
     }
 
     Table build() {
-      return new Table(
-          name, doc, new StructType(fields.toArray(StructField[]::new)), partition, sort);
+      return new Table(this);
     }
   }
 }

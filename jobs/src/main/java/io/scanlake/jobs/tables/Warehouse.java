@@ -114,11 +114,27 @@ public final class Warehouse {
     }
   }
 
-  /** The table's rows; none where no run has written it yet. */
+  /**
+   * The table's rows; none where no run has written it yet. Columns that the table was made before
+   * are NULL.
+   */
   public Dataset<Row> read(Table table) {
-    return exists(table)
-        ? spark.read().format("delta").load(path(table))
-        : spark.createDataFrame(List.of(), table.schema());
+    if (!exists(table)) {
+      return spark.createDataFrame(List.of(), table.schema());
+    }
+    Dataset<Row> rows = spark.read().format("delta").load(path(table));
+    for (StructField column : missing(table, rows)) {
+      rows = rows.withColumn(column.name(), functions.lit(null).cast(column.dataType()));
+    }
+    return rows;
+  }
+
+  /** The columns that rows of the table lack. */
+  private static StructField[] missing(Table table, Dataset<Row> rows) {
+    Set<String> present = Set.of(rows.columns());
+    return Arrays.stream(table.schema().fields())
+        .filter(field -> !present.contains(field.name()))
+        .toArray(StructField[]::new);
   }
 
   /**
@@ -225,11 +241,7 @@ public final class Warehouse {
     if (!exists(table)) {
       return;
     }
-    Set<String> present = Set.of(read(table).schema().fieldNames());
-    StructField[] missing =
-        Arrays.stream(table.schema().fields())
-            .filter(field -> !present.contains(field.name()))
-            .toArray(StructField[]::new);
+    StructField[] missing = missing(table, spark.read().format("delta").load(path(table)));
     if (missing.length > 0) {
       spark.sql(
           "ALTER TABLE delta.`"
