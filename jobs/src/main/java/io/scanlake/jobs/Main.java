@@ -1,15 +1,15 @@
 package io.scanlake.jobs;
 
-import io.scanlake.jobs.command.AnalyzeJob;
-import io.scanlake.jobs.command.BenchJob;
-import io.scanlake.jobs.command.EvaluateJob;
-import io.scanlake.jobs.command.ForecastJob;
-import io.scanlake.jobs.command.InventoryJob;
-import io.scanlake.jobs.command.NightlyJob;
-import io.scanlake.jobs.command.SampleJob;
-import io.scanlake.jobs.command.SqlJob;
-import io.scanlake.jobs.command.TrainJob;
-import io.scanlake.jobs.command.UsageJob;
+import io.scanlake.jobs.command.AnalyzeCommand;
+import io.scanlake.jobs.command.BenchCommand;
+import io.scanlake.jobs.command.EvaluateCommand;
+import io.scanlake.jobs.command.ForecastCommand;
+import io.scanlake.jobs.command.InventoryCommand;
+import io.scanlake.jobs.command.NightlyCommand;
+import io.scanlake.jobs.command.SampleCommand;
+import io.scanlake.jobs.command.SqlCommand;
+import io.scanlake.jobs.command.TrainCommand;
+import io.scanlake.jobs.command.UsageCommand;
 import io.scanlake.jobs.operator.ExitCode;
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.run.Models;
@@ -30,16 +30,16 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
-      SampleJob.class,
-      InventoryJob.class,
-      AnalyzeJob.class,
-      NightlyJob.class,
-      ForecastJob.class,
-      TrainJob.class,
-      EvaluateJob.class,
-      UsageJob.class,
-      SqlJob.class,
-      BenchJob.class
+      SampleCommand.class,
+      InventoryCommand.class,
+      AnalyzeCommand.class,
+      NightlyCommand.class,
+      ForecastCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      UsageCommand.class,
+      SqlCommand.class,
+      BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -6,6 +6,7 @@ import io.scanlake.jobs.operator.Progress;
 import io.scanlake.jobs.run.Models;
 import io.scanlake.jobs.run.RunSummary;
 import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.settings.HolidayCalendar;
 import io.scanlake.jobs.settings.Settings;
 import io.scanlake.jobs.settings.SettingsReader;
 import io.scanlake.jobs.settings.StationConfig;
@@ -87,7 +88,8 @@ final class WarehouseOptions {
     SparkSession spark = Session.start(name);
     Session.tune(spark);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    StationConfig roster = StationConfig.load(read, hadoop);
+    StationConfig stationConfig = StationConfig.load(read, hadoop);
+    HolidayCalendar holidays = HolidayCalendar.load(read, hadoop);
     Models models = Models.load(read, hadoop);
     Warehouse tables = new Warehouse(spark, warehouse, ledger == null ? warehouse : ledger);
     tables.checkWritable();
@@ -95,7 +97,9 @@ final class WarehouseOptions {
     try (Lock lock = Lock.acquire(tables.fileSystem(tables.lockFile()), tables.lockFile())) {
       Identity.check(tables, pseudonyms.keyId());
       summaries =
-          job.apply(new Session(spark, read, roster, tables, pseudonyms, lock, progress), models);
+          job.apply(
+              new Session(spark, read, stationConfig, holidays, tables, pseudonyms, lock, progress),
+              models);
     } catch (IOException e) {
       throw new OperatorException(
           "the warehouse cannot be locked: " + warehouse + " (" + OperatorException.kind(e) + ")");

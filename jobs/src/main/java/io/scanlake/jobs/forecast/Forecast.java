@@ -131,7 +131,7 @@ public final class Forecast {
    */
   public record Request(
       LocalDate asOf, int horizonDays, Set<LocalDate> holidays, StationClass.Thresholds classes) {
-    /** With the settings' thresholds and the roster's holidays: those of all sites. */
+    /** With the settings' thresholds and the holidays that all sites share. */
     public static Request of(Session session, LocalDate asOf, int horizonDays) {
       List<String> sites =
           session
@@ -143,7 +143,7 @@ public final class Forecast {
               .collectAsList();
       Set<LocalDate> holidays = new TreeSet<>();
       for (int i = 0; i < sites.size(); i++) {
-        Set<LocalDate> own = session.roster().holidays(sites.get(i)).keySet();
+        Set<LocalDate> own = session.holidays().of(sites.get(i)).keySet();
         if (i == 0) {
           holidays.addAll(own);
         } else {

@@ -2,6 +2,7 @@ package io.scanlake.jobs.run;
 
 import io.scanlake.file.Sha256;
 import io.scanlake.jobs.operator.Progress;
+import io.scanlake.jobs.settings.HolidayCalendar;
 import io.scanlake.jobs.settings.Settings;
 import io.scanlake.jobs.settings.StationConfig;
 import io.scanlake.jobs.tables.Lock;
@@ -20,7 +21,8 @@ import org.apache.spark.util.SerializableConfiguration;
 public record Session(
     SparkSession spark,
     Settings settings,
-    StationConfig roster,
+    StationConfig stationConfig,
+    HolidayCalendar holidays,
     Warehouse warehouse,
     Pseudonyms pseudonyms,
     Lock lock,

@@ -36,7 +36,7 @@ public record Settings(
     Map<String, String> patientClasses,
     String stationsFile,
     String holidaysFile,
-    int sittingGapS,
+    int sessionGapS,
     int encounterGapS,
     int repeatWindowS,
     StationClass.Thresholds useClasses,
@@ -152,7 +152,7 @@ public record Settings(
     require(optimizeFiles > 0, "optimize-files must be positive");
     stationsFile = stationsFile == null ? "" : stationsFile;
     holidaysFile = holidaysFile == null ? "" : holidaysFile;
-    gap("sitting-gap-s", sittingGapS);
+    gap("session-gap-s", sessionGapS);
     gap("encounter-gap-s", encounterGapS);
     gap("repeat-window-s", repeatWindowS);
     require(useClasses != null, "use-classes is empty");

@@ -202,7 +202,7 @@ public final class SettingsReader {
   }
 
   private static String hint(String key, Map<String, Type> known) {
-    LevenshteinDistance distance = new LevenshteinDistance(Math.max(2, key.length() / 3));
+    LevenshteinDistance distance = new LevenshteinDistance(Math.max(2, key.length() * 2 / 5));
     Optional<String> nearest =
         known.keySet().stream()
             .filter(candidate -> distance.apply(key, candidate) >= 0)

@@ -2,13 +2,9 @@ package io.scanlake.jobs.settings;
 
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.usage.Schedule;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -16,8 +12,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What people know and images do not: opening hours, pools, allowances and holidays, from the files
- * that the settings name. Read before any work, so that a fault is told at once.
+ * What people know of stations and images do not tell: opening hours, pools and allowances, from
+ * the file that the setting {@code stations-file} names.
  */
 public final class StationConfig {
   private static final List<String> STATION_COLUMNS =
@@ -35,21 +31,18 @@ public final class StationConfig {
           "standard_exam_s",
           "shared_reader",
           "staffed_operators");
-  private static final List<String> HOLIDAY_COLUMNS = List.of("date", "site", "name");
   private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
   private static final Pattern CLOCK = Pattern.compile("([0-9]{1,2}):([0-9]{2})");
   private static final Pattern SPAN = Pattern.compile("([a-z]{3})(?:\\s*-\\s*([a-z]{3}))?");
 
   private final List<Rule> rules;
-  private final Map<LocalDate, Map<String, String>> holidays;
 
-  private StationConfig(List<Rule> rules, Map<LocalDate, Map<String, String>> holidays) {
+  private StationConfig(List<Rule> rules) {
     this.rules = rules;
-    this.holidays = holidays;
   }
 
   /**
-   * What a line of the stations' file gives; null where it leaves the default.
+   * One line of the file; null where it leaves the default.
    *
    * @param firstDow 1 = Monday … 7 = Sunday
    */
@@ -66,7 +59,7 @@ public final class StationConfig {
       Boolean sharedReader,
       Integer staffedOperators) {
 
-    boolean matches(Identity station) {
+    boolean matches(StationIdentity station) {
       return same("serial", station.serial())
           && same("station_name", station.name())
           && same("station_key", station.key());
@@ -86,8 +79,9 @@ public final class StationConfig {
     }
   }
 
-  /** What a station can be matched by. */
-  public record Identity(String key, String serial, String name, String modality, String site) {}
+  /** What a line of the file can match a station by. */
+  public record StationIdentity(
+      String key, String serial, String name, String modality, String site) {}
 
   /**
    * @throws OperatorException one line that names the first fault
@@ -100,16 +94,7 @@ public final class StationConfig {
         rules.add(rule(line));
       }
     }
-    Map<LocalDate, Map<String, String>> holidays = new TreeMap<>();
-    if (!settings.holidaysFile().isBlank()) {
-      for (CsvFile.Line line :
-          CsvFile.read("holidays-file", settings.holidaysFile(), HOLIDAY_COLUMNS, hadoop)) {
-        holidays
-            .computeIfAbsent(date(line), d -> new TreeMap<>())
-            .put(line.cell("site"), line.cell("name"));
-      }
-    }
-    return new StationConfig(rules, holidays);
+    return new StationConfig(rules);
   }
 
   // --- reading ----------------------------------------------------------------------------------
@@ -195,24 +180,16 @@ public final class StationConfig {
     };
   }
 
-  private static LocalDate date(CsvFile.Line line) {
-    try {
-      return LocalDate.parse(line.cell("date"));
-    } catch (DateTimeParseException e) {
-      throw line.fault("date must be like 2026-12-25");
-    }
-  }
-
   // --- what it says -----------------------------------------------------------------------------
 
   /** Monday to Sunday of one station. */
-  public List<Schedule> week(Identity station) {
+  public List<Schedule> week(StationIdentity station) {
     List<Rule> own = rules.stream().filter(r -> r.matches(station)).toList();
     boolean hours = own.stream().anyMatch(Rule::hasHours);
     return IntStream.rangeClosed(1, 7).mapToObj(dow -> day(station, own, hours, dow)).toList();
   }
 
-  private static Schedule day(Identity station, List<Rule> own, boolean hours, int dow) {
+  private static Schedule day(StationIdentity station, List<Rule> own, boolean hours, int dow) {
     Schedule day = Schedule.byDefault(station.modality(), dow);
     if (own.isEmpty()) {
       return day;
@@ -253,7 +230,7 @@ public final class StationConfig {
         base.source());
   }
 
-  public String pool(Identity station) {
+  public String pool(StationIdentity station) {
     return rules.stream()
         .filter(r -> r.matches(station) && !r.line.cell("pool").isEmpty())
         .map(r -> r.line.cell("pool"))
@@ -262,20 +239,7 @@ public final class StationConfig {
             station.site() + "/" + (station.modality() == null ? "UNKNOWN" : station.modality()));
   }
 
-  public boolean isSharedReader(Identity station) {
+  public boolean isSharedReader(StationIdentity station) {
     return rules.stream().anyMatch(r -> r.matches(station) && Boolean.TRUE.equals(r.sharedReader));
-  }
-
-  /** The holidays of a site and their names, by date. */
-  public Map<LocalDate, String> holidays(String site) {
-    Map<LocalDate, String> own = new TreeMap<>();
-    holidays.forEach(
-        (date, names) -> {
-          String name = names.getOrDefault(site, names.get(""));
-          if (name != null) {
-            own.put(date, name);
-          }
-        });
-    return own;
   }
 }

@@ -31,7 +31,7 @@ public final class UsageTables {
           .integer(
               "duration_s",
               "From start to end; the station's standard length where they are one moment")
-          .integer("exam_s", "Its sittings, without breaks of sitting-gap-s or longer")
+          .integer("exam_s", "Its sittings, without breaks of session-gap-s or longer")
           .string("time_source", "DICOM attribute that the start comes from")
           .flag("crosses_midnight", "Start and end lie on two local dates")
           .integer("station_count", "Stations that have images of the study")

@@ -2,8 +2,8 @@ package io.scanlake.jobs.usage;
 
 import static org.apache.spark.sql.functions.expr;
 
+import io.scanlake.jobs.settings.HolidayCalendar;
 import io.scanlake.jobs.settings.Settings;
-import io.scanlake.jobs.settings.StationConfig;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.usage.LocalDays;
@@ -23,12 +23,12 @@ import org.apache.spark.sql.RowFactory;
 final class Calendar {
   private final Warehouse warehouse;
   private final Settings settings;
-  private final StationConfig roster;
+  private final HolidayCalendar holidays;
 
-  Calendar(Warehouse warehouse, Settings settings, StationConfig roster) {
+  Calendar(Warehouse warehouse, Settings settings, HolidayCalendar holidays) {
     this.warehouse = warehouse;
     this.settings = settings;
-    this.roster = roster;
+    this.holidays = holidays;
   }
 
   /** The dates, among those written before, that have become a holiday or are none any more. */
@@ -46,7 +46,7 @@ final class Calendar {
       Map<LocalDate, String> before = new TreeMap<>();
       row.<Row>getList(3).forEach(h -> before.put(h.getDate(0).toLocalDate(), h.getString(1)));
       Map<LocalDate, String> now =
-          new TreeMap<>(roster.holidays(row.getString(0)))
+          new TreeMap<>(holidays.of(row.getString(0)))
               .subMap(row.getDate(1).toLocalDate(), true, row.getDate(2).toLocalDate(), true);
       SortedSet<LocalDate> either = new TreeSet<>(before.keySet());
       either.addAll(now.keySet());
@@ -62,17 +62,17 @@ final class Calendar {
     List<Row> rows = new ArrayList<>();
     for (String site : sites) {
       LocalDays days = new LocalDays(settings.site(site).zone());
-      Map<LocalDate, String> holidays = roster.holidays(site);
+      Map<LocalDate, String> own = holidays.of(site);
       for (LocalDate d = withImages.first(); !d.isAfter(withImages.last()); d = d.plusDays(1)) {
         int dow = d.getDayOfWeek().getValue();
-        boolean holiday = holidays.containsKey(d);
+        boolean holiday = own.containsKey(d);
         rows.add(
             RowFactory.create(
                 Date.valueOf(d),
                 site,
                 dow,
                 holiday,
-                holidays.get(d),
+                own.get(d),
                 dow <= 5 && !holiday,
                 (int) days.day(d).seconds()));
       }

@@ -38,7 +38,7 @@ import scala.Tuple2;
 record StationRows(
     Map<String, StationProfile> profiles,
     Dates dates,
-    int sittingGapS,
+    int sessionGapS,
     int encounterGapS,
     int repeatWindowS)
     implements Serializable {
@@ -52,7 +52,7 @@ record StationRows(
     Map<String, StationProfile> byKey = new HashMap<>();
     profiles.forEach(p -> byKey.put(p.key(), p));
     return new StationRows(
-        byKey, dates, settings.sittingGapS(), settings.encounterGapS(), settings.repeatWindowS());
+        byKey, dates, settings.sessionGapS(), settings.encounterGapS(), settings.repeatWindowS());
   }
 
   /**
@@ -70,8 +70,8 @@ record StationRows(
               .toJavaRDD()
               .mapToPair(row -> new Tuple2<>(key(row), row))
               .combineByKey(
-                  row -> add(new HashMap<>(), row, shared.value().sittingGapS),
-                  (stations, row) -> add(stations, row, shared.value().sittingGapS),
+                  row -> add(new HashMap<>(), row, shared.value().sessionGapS),
+                  (stations, row) -> add(stations, row, shared.value().sessionGapS),
                   StationRows::merge,
                   tasks)
               .flatMapToPair(study -> shared.value().chunks(study._1(), study._2()));
@@ -99,9 +99,9 @@ record StationRows(
   }
 
   private static HashMap<String, StudyTally> add(
-      HashMap<String, StudyTally> stations, Row row, int sittingGapS) {
+      HashMap<String, StudyTally> stations, Row row, int sessionGapS) {
     stations
-        .computeIfAbsent(Facts.station(row), s -> new StudyTally(sittingGapS))
+        .computeIfAbsent(Facts.station(row), s -> new StudyTally(sessionGapS))
         .add(Facts.parse(row));
     return stations;
   }

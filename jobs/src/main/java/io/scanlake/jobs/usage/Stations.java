@@ -3,7 +3,7 @@ package io.scanlake.jobs.usage;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
-import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.settings.StationConfig;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
@@ -37,10 +37,10 @@ final class Stations {
     this.warehouse = warehouse;
   }
 
-  static Stations of(Warehouse warehouse, Facts facts, Settings settings, StationConfig roster) {
-    Stations stations = new Stations(warehouse);
+  static Stations of(Session session, Facts facts) {
+    Stations stations = new Stations(session.warehouse());
     for (Row found : described(facts).collectAsList()) {
-      stations.add(found, settings, roster);
+      stations.add(found, session);
     }
     return stations;
   }
@@ -134,16 +134,16 @@ final class Stations {
             "CAST(floor(mad + 0.5) AS INT) AS offset_mad_s");
   }
 
-  private void add(Row found, Settings settings, StationConfig roster) {
+  private void add(Row found, Session session) {
     String key = found.getAs("station_key");
     String serial = found.getAs("device_serial_number");
     String name = found.getAs("station_name");
     String model = found.getAs("model_name");
     String site = found.getAs("site");
     String modality = found.getAs("modality");
-    ZoneId zone = settings.site(site).zone();
-    StationConfig.Identity identity = new StationConfig.Identity(key, serial, name, modality, site);
-    Map<LocalDate, String> holidays = roster.holidays(site);
+    ZoneId zone = session.settings().site(site).zone();
+    StationConfig.StationIdentity identity =
+        new StationConfig.StationIdentity(key, serial, name, modality, site);
     StationProfile profile =
         new StationProfile(
             key,
@@ -151,10 +151,10 @@ final class Stations {
             modality,
             site,
             zone.getId(),
-            roster.pool(identity),
-            roster.isSharedReader(identity),
-            roster.week(identity),
-            new TreeSet<>(holidays.keySet()),
+            session.stationConfig().pool(identity),
+            session.stationConfig().isSharedReader(identity),
+            session.stationConfig().week(identity),
+            new TreeSet<>(session.holidays().of(site).keySet()),
             date(found.getAs("first_s"), zone),
             date(found.getAs("last_s"), zone));
     profiles.add(profile);

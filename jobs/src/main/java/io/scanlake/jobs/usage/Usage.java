@@ -40,7 +40,7 @@ public final class Usage {
     this.session = session;
     this.warehouse = session.warehouse();
     this.facts = new Facts(warehouse, until);
-    this.calendar = new Calendar(warehouse, session.settings(), session.roster());
+    this.calendar = new Calendar(warehouse, session.settings(), session.holidays());
   }
 
   /**
@@ -57,7 +57,7 @@ public final class Usage {
       return empty();
     }
     imagesByDate = facts.imagesByDate();
-    Stations stations = Stations.of(warehouse, facts, session.settings(), session.roster());
+    Stations stations = Stations.of(session, facts);
     SortedSet<LocalDate> days =
         Restated.closure(facts, warehouse, runId, touched, undated, imagesByDate.keySet());
     days.addAll(stations.changedDates());
@@ -78,7 +78,7 @@ public final class Usage {
           "no images at " + warehouse.root() + "; run nightly first, or check --warehouse");
     }
     imagesByDate = facts.imagesByDate();
-    write(Stations.of(warehouse, facts, session.settings(), session.roster()), Dates.all());
+    write(Stations.of(session, facts), Dates.all());
     return Facts.known(imagesByDate.keySet());
   }
 

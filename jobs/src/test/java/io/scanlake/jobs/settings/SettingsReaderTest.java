@@ -38,7 +38,7 @@ class SettingsReaderTest {
       assertThat(settings.patientClasses()).isEmpty();
       assertThat(settings.stationsFile()).isEmpty();
       assertThat(settings.holidaysFile()).isEmpty();
-      assertThat(settings.sittingGapS()).isEqualTo(3600);
+      assertThat(settings.sessionGapS()).isEqualTo(3600);
       assertThat(settings.encounterGapS()).isEqualTo(1200);
       assertThat(settings.repeatWindowS()).isEqualTo(900);
       assertThat(settings.models()).isEmpty();
@@ -140,6 +140,7 @@ class SettingsReaderTest {
         "batch-files: many | batch-files",
         "reject-limit-frac: 2 | reject-limit-frac must be between 0 and 1",
         "encounter-gap-s: 0 | encounter-gap-s must be between 1 and 21600",
+        "sitting-gap-s: 60 | did you mean \"session-gap-s\"?",
         "default-time-zone: Berlin | is not a time zone",
         "sites: {a: {time-zone: Mars}} | is not a time zone",
         "recipe-defaults: {median-ksize: 4} | median-ksize must be odd",

@@ -3,6 +3,7 @@ package io.scanlake.jobs.usage;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.operator.Progress;
 import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.settings.HolidayCalendar;
 import io.scanlake.jobs.settings.Settings;
 import io.scanlake.jobs.settings.SettingsReader;
 import io.scanlake.jobs.settings.StationConfig;
@@ -52,6 +53,7 @@ final class MadeImages implements AutoCloseable {
             Local.spark(),
             read,
             StationConfig.load(read, Local.spark().sparkContext().hadoopConfiguration()),
+            HolidayCalendar.load(read, Local.spark().sparkContext().hadoopConfiguration()),
             warehouse,
             new Pseudonyms("0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
             lock,

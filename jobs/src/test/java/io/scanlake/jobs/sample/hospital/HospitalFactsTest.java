@@ -7,6 +7,7 @@ import io.scanlake.jobs.operator.Progress;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Faults;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Images;
+import io.scanlake.jobs.settings.HolidayCalendar;
 import io.scanlake.jobs.settings.Settings;
 import io.scanlake.jobs.settings.SettingsReader;
 import io.scanlake.jobs.settings.StationConfig;
@@ -180,6 +181,7 @@ class HospitalFactsTest {
               Local.spark(),
               read,
               StationConfig.load(read, new Configuration()),
+              HolidayCalendar.load(read, new Configuration()),
               warehouse,
               pseudonyms,
               lock,

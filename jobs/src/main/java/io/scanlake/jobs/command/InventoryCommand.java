@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
       "Example: scanlake inventory --input hdfs:///archive --warehouse hdfs:///scanlake"
           + " --pseudonym-secret-file secret"
     })
-public final class InventoryJob implements Callable<Integer> {
+public final class InventoryCommand implements Callable<Integer> {
   @Mixin InputOptions input;
   @Mixin WarehouseOptions warehouse;
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "",
       "Example: scanlake forecast --warehouse hdfs:///scanlake --pseudonym-secret-file secret"
     })
-public final class ForecastJob implements Callable<Integer> {
+public final class ForecastCommand implements Callable<Integer> {
   @Mixin WarehouseOptions warehouse;
 
   @Option(

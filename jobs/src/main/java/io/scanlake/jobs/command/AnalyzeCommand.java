@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
       "",
       "Example: scanlake analyze --warehouse hdfs:///scanlake --pseudonym-secret-file secret"
     })
-public final class AnalyzeJob implements Callable<Integer> {
+public final class AnalyzeCommand implements Callable<Integer> {
   @Mixin WarehouseOptions warehouse;
 
   @Override

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "usage",
     description = {
-      "Reckons all tables of use anew from the images: after a change of sitting-gap-s,",
+      "Reckons all tables of use anew from the images: after a change of session-gap-s,",
       "encounter-gap-s or repeat-window-s, or to repair. Nightly does it for the dates it touched."
     },
     mixinStandardHelpOptions = true,
@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
       "",
       "Example: scanlake usage --warehouse hdfs:///scanlake --pseudonym-secret-file secret"
     })
-public final class UsageJob implements Callable<Integer> {
+public final class UsageCommand implements Callable<Integer> {
   @Mixin WarehouseOptions warehouse;
 
   @Override

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
           + " --overlays",
       "Example: scanlake evaluate --labels nuclei/labels.csv --held-out 1 --output report"
     })
-public final class EvaluateJob implements Callable<Integer> {
+public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "URI",

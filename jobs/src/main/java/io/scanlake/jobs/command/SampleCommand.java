@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
       "Example: scanlake sample --warehouse /tmp/scanlake --pseudonym-secret-file secret --days"
           + " 365"
     })
-public final class SampleJob implements Callable<Integer> {
+public final class SampleCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   Place place;
 

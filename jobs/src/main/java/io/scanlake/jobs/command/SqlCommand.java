@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "Example: scanlake sql --warehouse /scanlake \"SELECT modality, count(*) FROM images GROUP"
           + " BY modality\""
     })
-public final class SqlJob implements Callable<Integer> {
+public final class SqlCommand implements Callable<Integer> {
   @Option(names = "--warehouse", required = true, paramLabel = "URI", description = "The tables.")
   String warehouse;
 

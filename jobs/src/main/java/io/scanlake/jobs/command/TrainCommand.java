@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
       "Example: scanlake train --kind image-classifier --algorithm svm --labels kinds/labels.csv"
           + " --output models/kinds"
     })
-public final class TrainJob implements Callable<Integer> {
+public final class TrainCommand implements Callable<Integer> {
   private static final Map<String, Model.Kind> KINDS = names(Model.Kind.values());
   private static final Map<String, ModelCard.Algorithm> ALGORITHMS =
       names(ModelCard.Algorithm.values());

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
           + " south=s3a://south/archive --warehouse hdfs:///scanlake --pseudonym-secret-file"
           + " secret --deadline 06:00"
     })
-public final class NightlyJob implements Callable<Integer> {
+public final class NightlyCommand implements Callable<Integer> {
   @Mixin InputOptions input;
   @Mixin WarehouseOptions warehouse;
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     showDefaultValues = true,
     footer = {"", "Example: scripts/bench.sh --images 20000 --memory"})
-public final class BenchJob implements Callable<Integer> {
+public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "N",
