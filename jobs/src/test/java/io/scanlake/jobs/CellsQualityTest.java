@@ -11,17 +11,18 @@ import io.scanlake.image.Box;
 import io.scanlake.image.Match;
 import io.scanlake.jobs.settings.Settings;
 import io.scanlake.jobs.settings.SettingsReader;
+import io.scanlake.labels.GroupSplit;
 import io.scanlake.labels.Label;
 import io.scanlake.labels.LabelsCsv;
-import io.scanlake.labels.Split;
 import io.scanlake.pipeline.Analyzer;
 import io.scanlake.pipeline.FrameView;
 import io.scanlake.pipeline.Region;
+import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.FeatureSet;
 import io.scanlake.recognize.Model;
-import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.ModelFolder;
 import io.scanlake.testing.TestData;
+import io.scanlake.train.ClassifierSpec;
 import io.scanlake.train.ClassifierTrainer;
 import io.scanlake.train.FeatureRow;
 import io.scanlake.train.RegionRows;
@@ -51,7 +52,7 @@ class CellsQualityTest {
   @ParameterizedTest
   @CsvSource({"SVM, 0.76", "TREES, 0.76"})
   void cells(Algorithm algorithm, double floor) throws IOException, UnusableException {
-    Split split = new Split(0.2, SEED);
+    GroupSplit split = new GroupSplit(0.2, SEED);
     List<Cells> images = images(TestData.set("bccd"));
     Model model =
         learn(images.stream().filter(i -> !split.isHeldOut(i.group())).toList(), algorithm);
@@ -89,8 +90,8 @@ class CellsQualityTest {
                 image.group()));
       }
     }
-    ClassifierTrainer.Plan plan =
-        new ClassifierTrainer.Plan(
+    ClassifierSpec plan =
+        new ClassifierSpec(
             "cells",
             FeatureSet.REGION_1,
             algorithm,

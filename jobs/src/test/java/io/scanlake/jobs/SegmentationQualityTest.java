@@ -139,7 +139,7 @@ class SegmentationQualityTest {
 
   private static double report(
       String task, List<Scored> scored, ToDoubleFunction<List<Scored>> measure) {
-    Bootstrap.Interval interval = Bootstrap.interval(scored, Scored::group, measure);
+    Bootstrap.ConfidenceInterval interval = Bootstrap.interval(scored, Scored::group, measure);
     double ms = scored.stream().mapToDouble(s -> s.analyzed().findings().processMs()).sum();
     double pixels = scored.stream().mapToDouble(s -> s.analyzed().map().labels().length).sum();
     System.out.printf(

@@ -25,7 +25,7 @@ public final class Bootstrap {
    * @param low lower end of the 95 % interval
    * @param high upper end
    */
-  public record Interval(double value, double low, double high) {}
+  public record ConfidenceInterval(double value, double low, double high) {}
 
   /**
    * @param items what was measured an image, or smaller parts
@@ -33,10 +33,10 @@ public final class Bootstrap {
    * @param measure over any non-empty list of items; draws for which it is NaN are left out
    * @return all NaN where there is no item
    */
-  public static <T> Interval interval(
+  public static <T> ConfidenceInterval interval(
       List<T> items, Function<T, String> group, ToDoubleFunction<List<T>> measure) {
     if (items.isEmpty()) {
-      return new Interval(Double.NaN, Double.NaN, Double.NaN);
+      return new ConfidenceInterval(Double.NaN, Double.NaN, Double.NaN);
     }
     Map<String, List<T>> byGroup = new LinkedHashMap<>();
     for (T item : items) {
@@ -58,7 +58,7 @@ public final class Bootstrap {
       }
     }
     Arrays.sort(values, 0, n);
-    return new Interval(
+    return new ConfidenceInterval(
         measure.applyAsDouble(items), quantile(values, n, 0.025), quantile(values, n, 0.975));
   }
 

@@ -15,27 +15,14 @@ import java.io.Serializable;
  * @param licence as the source states it, empty where it states none
  */
 public record Label(
-    String file, Kind kind, String name, Box box, String mask, String group, String licence)
+    String file, LabelKind kind, String name, Box box, String mask, String group, String licence)
     implements Serializable {
-  public enum Kind {
-    /** An object by its rectangle. */
-    BOX,
-    /** An object by an 8-bit mask. */
-    MASK,
-    /** All objects of the image by a 16-bit mask that numbers them. */
-    INSTANCES,
-    /** A class of the whole image. */
-    CLASS,
-    /** Modality, or modality/body part, of the whole image. */
-    MODALITY
-  }
-
   public Label {
     group = group == null || group.isBlank() ? file : group;
   }
 
   /** Whether it names the whole image, not a part of it. */
   public boolean isOfImage() {
-    return kind == Kind.CLASS || kind == Kind.MODALITY;
+    return kind == LabelKind.CLASS || kind == LabelKind.MODALITY;
   }
 }

@@ -42,8 +42,8 @@ public final class LabelsCsv {
       throw corrupt(
           "labels: line " + line + " has " + cells.size() + " values instead of " + HEADER.size());
     }
-    Label.Kind kind =
-        Arrays.stream(Label.Kind.values())
+    LabelKind kind =
+        Arrays.stream(LabelKind.values())
             .filter(k -> k.name().toLowerCase(Locale.ROOT).equals(cells.get(1)))
             .findFirst()
             .orElseThrow(() -> corrupt("labels: line " + line + " has an unknown label_kind"));
@@ -55,11 +55,11 @@ public final class LabelsCsv {
       throw corrupt("labels: line " + line + " has no class");
     }
     String mask = cells.get(7).isEmpty() ? null : cells.get(7);
-    boolean needsMask = kind == Label.Kind.MASK || kind == Label.Kind.INSTANCES;
+    boolean needsMask = kind == LabelKind.MASK || kind == LabelKind.INSTANCES;
     if (needsMask != (mask != null) || (mask != null && !isBelow(mask))) {
       throw corrupt("labels: line " + line + " needs a path in mask if, and only if, it is a mask");
     }
-    Box box = kind == Label.Kind.BOX ? box(cells, line) : null;
+    Box box = kind == LabelKind.BOX ? box(cells, line) : null;
     return new Label(file, kind, cells.get(2), box, mask, cells.get(8), cells.get(9));
   }
 

@@ -45,7 +45,7 @@ public final class VocXml {
         throw corrupt("labels: object " + number + " has no name or no bndbox");
       }
       Box box = box(corners.get(0), number);
-      labels.add(new Label(file, Label.Kind.BOX, name.strip(), box, null, null, ""));
+      labels.add(new Label(file, LabelKind.BOX, name.strip(), box, null, null, ""));
     }
     return labels;
   }

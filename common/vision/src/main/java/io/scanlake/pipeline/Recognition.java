@@ -7,11 +7,11 @@ import io.scanlake.recognize.Candidate;
 import io.scanlake.recognize.Detection;
 import io.scanlake.recognize.Detector;
 import io.scanlake.recognize.ImageClassifier;
-import io.scanlake.recognize.Meaning;
+import io.scanlake.recognize.KindOfImage;
 import io.scanlake.recognize.Model;
+import io.scanlake.recognize.Prediction;
 import io.scanlake.recognize.Recognizer;
 import io.scanlake.recognize.RegionClassifier;
-import io.scanlake.recognize.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.opencv.core.Mat;
@@ -25,7 +25,7 @@ final class Recognition implements AutoCloseable {
     }
 
     /** Fills what is missing, if the meaning does not contradict what is known. */
-    ModalityAndRegion with(Meaning meaning) {
+    ModalityAndRegion with(KindOfImage meaning) {
       if (meaning == null
           || (modality != null
               && !meaning.modality().isEmpty()
@@ -84,9 +84,9 @@ final class Recognition implements AutoCloseable {
                 frame.columnSpacingMm(),
                 index));
       } else if (recognizer instanceof ImageClassifier classifier && !classifier.tellsKind()) {
-        Verdict verdict = classifier.classify(frame.pixels());
-        if (verdict != null && !verdict.label().equals(background(classifier))) {
-          detections.add(whole(classifier.model(), verdict, frame, index));
+        Prediction prediction = classifier.classify(frame.pixels());
+        if (prediction != null && !prediction.label().equals(background(classifier))) {
+          detections.add(whole(classifier.model(), prediction, frame, index));
         }
       }
     }
@@ -97,15 +97,15 @@ final class Recognition implements AutoCloseable {
     return classifier.model().card().classifier().background();
   }
 
-  private static Detection whole(Model model, Verdict verdict, Frame frame, int index) {
+  private static Detection whole(Model model, Prediction prediction, Frame frame, int index) {
     int w = frame.pixels().cols();
     int h = frame.pixels().rows();
     return new Detection(
         index,
         model.id(),
         model.sha256(),
-        verdict.label(),
-        verdict.score(),
+        prediction.label(),
+        prediction.score(),
         0,
         0,
         w,
@@ -122,12 +122,12 @@ final class Recognition implements AutoCloseable {
           && !regions.isEmpty()
           && classifier.model().match().matches(subject)) {
         List<Candidate> candidates = regions.stream().map(Region::candidate).toList();
-        List<Verdict> verdicts = classifier.classify(pixels, candidates);
+        List<Prediction> predictions = classifier.classify(pixels, candidates);
         List<Region> next = new ArrayList<>(labelled.size());
         for (int i = 0; i < labelled.size(); i++) {
           Region region = labelled.get(i);
-          boolean isNew = region.label() == null && verdicts.get(i) != null;
-          next.add(isNew ? region.labelled(verdicts.get(i)) : region);
+          boolean isNew = region.label() == null && predictions.get(i) != null;
+          next.add(isNew ? region.labelled(predictions.get(i)) : region);
         }
         labelled = next;
       }

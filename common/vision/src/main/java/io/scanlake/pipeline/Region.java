@@ -2,7 +2,7 @@ package io.scanlake.pipeline;
 
 import io.scanlake.image.Box;
 import io.scanlake.recognize.Candidate;
-import io.scanlake.recognize.Verdict;
+import io.scanlake.recognize.Prediction;
 
 /**
  * One region of a segmentation, in pixels of the original image.
@@ -12,7 +12,7 @@ import io.scanlake.recognize.Verdict;
  * @param candidate what a region classifier looks at; the box is that around the region or, of
  *     {@link Recipe.Split#CIRCLES}, around its whole outline, in whole pixels
  * @param areaMm2 NaN where the spacing is unknown
- * @param verdict of a region classifier; null where none says anything
+ * @param prediction of a region classifier; null where none says anything
  */
 public record Region(
     int frame,
@@ -21,7 +21,7 @@ public record Region(
     double areaMm2,
     double centroidX,
     double centroidY,
-    Verdict verdict) {
+    Prediction prediction) {
 
   public Box box() {
     return candidate.box();
@@ -33,19 +33,19 @@ public record Region(
 
   /** Null where no classifier says one. */
   public String label() {
-    return verdict == null ? null : verdict.label();
+    return prediction == null ? null : prediction.label();
   }
 
   /** Of the label, NaN without one. */
   public double score() {
-    return verdict == null ? Double.NaN : verdict.score();
+    return prediction == null ? Double.NaN : prediction.score();
   }
 
   Region numbered(int number) {
-    return new Region(frame, number, candidate, areaMm2, centroidX, centroidY, verdict);
+    return new Region(frame, number, candidate, areaMm2, centroidX, centroidY, prediction);
   }
 
-  Region labelled(Verdict other) {
+  Region labelled(Prediction other) {
     return new Region(frame, region, candidate, areaMm2, centroidX, centroidY, other);
   }
 }

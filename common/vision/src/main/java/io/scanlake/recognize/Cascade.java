@@ -46,7 +46,7 @@ final class Cascade extends WindowSearch {
   }
 
   @Override
-  List<Finds.Find> search(Mat gray, String label) {
+  List<Suppression.Hit> search(Mat gray, String label) {
     Size least = new Size(rules().minSidePx(), rules().minSidePx());
     classifier.detectMultiScale2(
         gray, boxes, hits, rules().scaleFactor(), rules().minNeighbours(), 0, least, new Size());
@@ -55,9 +55,9 @@ final class Cascade extends WindowSearch {
     }
     Rect[] found = boxes.toArray();
     int[] count = hits.toArray();
-    List<Finds.Find> finds = new ArrayList<>();
+    List<Suppression.Hit> finds = new ArrayList<>();
     for (int i = 0; i < found.length; i++) {
-      finds.add(new Finds.Find(found[i], count[i], label));
+      finds.add(new Suppression.Hit(found[i], count[i], label));
     }
     return finds;
   }

@@ -5,7 +5,7 @@ import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
-/** Finds objects in a frame. */
+/** Suppression objects in a frame. */
 public sealed interface Detector extends Recognizer permits WindowSearch {
   /**
    * @param gray CV_8UC1, cleaned, at working size

@@ -40,7 +40,7 @@ public final class FeatureClassifier implements AutoCloseable {
    */
   public FeatureClassifier(Model model) {
     card = model.card();
-    ModelCard.Classifying rule = card.classifier();
+    ModelCard.ClassifierRule rule = card.classifier();
     transform = Transform.parse(model.text(Transform.FILE));
     if (transform.inputs() != rule.featureCount()) {
       throw new IllegalArgumentException(
@@ -50,7 +50,7 @@ public final class FeatureClassifier implements AutoCloseable {
               + " features, the classifier for "
               + rule.featureCount());
     }
-    int count = rule.algorithm() == ModelCard.Algorithm.SVM ? card.labels().size() : 1;
+    int count = rule.algorithm() == Algorithm.SVM ? card.labels().size() : 1;
     for (int i = 0; i < count; i++) {
       models.add(load(model.file(file(i)), file(i), rule.algorithm()));
     }
@@ -62,7 +62,7 @@ public final class FeatureClassifier implements AutoCloseable {
     }
   }
 
-  private StatModel load(byte[] bytes, String name, ModelCard.Algorithm algorithm) {
+  private StatModel load(byte[] bytes, String name, Algorithm algorithm) {
     Function<String, StatModel> loader =
         switch (algorithm) {
           case SVM -> SVM::load;
@@ -114,9 +114,9 @@ public final class FeatureClassifier implements AutoCloseable {
   }
 
   /** The label that the card's rule gives, null where it gives none. */
-  public Verdict verdict(float[] features) {
+  public Prediction prediction(float[] features) {
     double[] scores = scores(features);
-    ModelCard.Classifying rule = card.classifier();
+    ModelCard.ClassifierRule rule = card.classifier();
     int background = rule.background() == null ? -1 : card.labels().indexOf(rule.background());
     int best = -1;
     for (int i = 0; i < scores.length; i++) {
@@ -125,9 +125,9 @@ public final class FeatureClassifier implements AutoCloseable {
       }
     }
     if (scores[best] >= rule.leastScore()) {
-      return new Verdict(card.labels().get(best), scores[best]);
+      return new Prediction(card.labels().get(best), scores[best]);
     }
-    return background < 0 ? null : new Verdict(rule.background(), scores[background]);
+    return background < 0 ? null : new Prediction(rule.background(), scores[background]);
   }
 
   private double[] distances() {

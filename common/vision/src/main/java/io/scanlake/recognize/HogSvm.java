@@ -31,7 +31,7 @@ final class HogSvm extends WindowSearch {
   HogSvm(Model model) {
     super(model);
     ModelCard.HogShape shape = model.card().hog();
-    float[] plane = Numbers.line(model.text(FILE), FILE);
+    float[] plane = NumberLines.line(model.text(FILE), FILE);
     if (plane.length != shape.size() + 1) {
       throw new IllegalArgumentException(
           FILE + " holds " + plane.length + " numbers, its window needs " + (shape.size() + 1));
@@ -55,7 +55,7 @@ final class HogSvm extends WindowSearch {
   }
 
   @Override
-  List<Finds.Find> search(Mat gray, String label) {
+  List<Suppression.Hit> search(Mat gray, String label) {
     hog.detectMultiScale(
         gray,
         boxes,
@@ -71,17 +71,17 @@ final class HogSvm extends WindowSearch {
     }
     Rect[] found = boxes.toArray();
     double[] weight = weights.toArray();
-    List<Finds.Find> hits = new ArrayList<>();
+    List<Suppression.Hit> hits = new ArrayList<>();
     for (int i = 0; i < found.length; i++) {
       if (Math.min(found[i].width, found[i].height) >= rules().minSidePx()) {
-        hits.add(new Finds.Find(found[i], weight[i], label));
+        hits.add(new Suppression.Hit(found[i], weight[i], label));
       }
     }
     if (hits.size() > MOST_HITS) {
-      hits.sort(Finds.BEST_FIRST);
+      hits.sort(Suppression.BEST_FIRST);
       hits = hits.subList(0, MOST_HITS);
     }
-    return Finds.suppress(hits, rules().maxOverlap(), rules().minNeighbours());
+    return Suppression.suppress(hits, rules().maxOverlap(), rules().minNeighbours());
   }
 
   @Override

@@ -51,7 +51,7 @@ public final class HogWindow {
    * @return as many numbers as the shape has
    */
   public float[] of(Mat gray, Box box) {
-    Finds.requireGray(gray);
+    Suppression.requireGray(gray);
     int x = (int) Math.round(box.x());
     int y = (int) Math.round(box.y());
     int w = (int) Math.max(1, Math.round(box.w()));
@@ -86,6 +86,6 @@ public final class HogWindow {
   public static Map<String, byte[]> files(float[] normal, double offset) {
     float[] plane = Arrays.copyOf(normal, normal.length + 1);
     plane[normal.length] = (float) offset;
-    return Map.of(HogSvm.FILE, Numbers.line(plane).getBytes(StandardCharsets.US_ASCII));
+    return Map.of(HogSvm.FILE, NumberLines.line(plane).getBytes(StandardCharsets.US_ASCII));
   }
 }

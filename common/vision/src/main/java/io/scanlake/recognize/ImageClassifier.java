@@ -25,13 +25,13 @@ public final class ImageClassifier implements Recognizer {
    * @param pixels CV_8UC1 or CV_8UC3 (BGR), of any size
    * @return null where the best label scores less than the model asks for
    */
-  public Verdict classify(Mat pixels) {
-    return statistics.verdict(features.of(pixels));
+  public Prediction classify(Mat pixels) {
+    return statistics.prediction(features.of(pixels));
   }
 
   /** What a label says of modality and body region; null where it says nothing. */
-  public Meaning meaning(Verdict verdict) {
-    return verdict == null ? null : model.card().classifier().meanings().get(verdict.label());
+  public KindOfImage meaning(Prediction prediction) {
+    return prediction == null ? null : model.card().classifier().meanings().get(prediction.label());
   }
 
   /** True where the labels tell modality or body region. */

@@ -28,7 +28,7 @@ public record ModelCard(
     Match match,
     Search search,
     HogShape hog,
-    Classifying classifier,
+    ClassifierRule classifier,
     Map<String, String> files,
     Map<String, String> trainedOn,
     Map<String, Double> measuredQuality)
@@ -119,16 +119,6 @@ public record ModelCard(
     }
   }
 
-  /** The statistical model under a classifier. */
-  public enum Algorithm {
-    /** One against the rest, radial basis functions. */
-    SVM,
-    /** Gaussian, over decorrelated features. */
-    NAIVE_BAYES,
-    /** Random decision trees (Breiman 2001). */
-    TREES
-  }
-
   /**
    * How a classifier decides.
    *
@@ -142,7 +132,7 @@ public record ModelCard(
    * @param calibration of an SVM, in the order of the labels
    * @param meanings by label, of classifiers that tell modality or body region
    */
-  public record Classifying(
+  public record ClassifierRule(
       Algorithm algorithm,
       FeatureSet features,
       int featureCount,
@@ -150,9 +140,9 @@ public record ModelCard(
       String background,
       double maxOverlap,
       List<Sigmoid> calibration,
-      Map<String, Meaning> meanings)
+      Map<String, KindOfImage> meanings)
       implements Serializable {
-    public Classifying {
+    public ClassifierRule {
       require(
           algorithm != null && features != null, "classifier: algorithm or features is missing");
       require(
@@ -165,8 +155,8 @@ public record ModelCard(
       meanings = meanings == null ? Map.of() : new TreeMap<>(meanings);
     }
 
-    public Classifying withLeastScore(double score) {
-      return new Classifying(
+    public ClassifierRule withLeastScore(double score) {
+      return new ClassifierRule(
           algorithm, features, featureCount, score, background, maxOverlap, calibration, meanings);
     }
   }
@@ -210,7 +200,7 @@ public record ModelCard(
   }
 
   /** The same model under another name, with other rules for where and how it runs. */
-  public ModelCard with(String id, Match match, Search search, Classifying classifier) {
+  public ModelCard with(String id, Match match, Search search, ClassifierRule classifier) {
     return builder(id).match(match).search(search).classifier(classifier).build();
   }
 
@@ -248,7 +238,7 @@ public record ModelCard(
     private Match match;
     private Search search;
     private HogShape hog;
-    private Classifying classifier;
+    private ClassifierRule classifier;
     private Map<String, String> files = Map.of();
     private Map<String, String> trainedOn = Map.of();
     private Map<String, Double> measuredQuality = Map.of();
@@ -274,7 +264,7 @@ public record ModelCard(
       return this;
     }
 
-    public Builder classifier(Classifying value) {
+    public Builder classifier(ClassifierRule value) {
       classifier = value;
       return this;
     }

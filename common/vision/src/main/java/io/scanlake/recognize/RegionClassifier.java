@@ -27,32 +27,32 @@ public final class RegionClassifier implements Recognizer {
    * @param regions all of the frame, since a region is judged beside its neighbours
    * @return one a region in the same order, null where nothing is said
    */
-  public List<Verdict> classify(Mat pixels, List<Candidate> regions) {
-    List<Verdict> verdicts = new ArrayList<>(regions.size());
+  public List<Prediction> classify(Mat pixels, List<Candidate> regions) {
+    List<Prediction> predictions = new ArrayList<>(regions.size());
     for (float[] vector : features.of(pixels, regions)) {
-      verdicts.add(statistics.verdict(vector));
+      predictions.add(statistics.prediction(vector));
     }
     if (model.card().classifier().maxOverlap() < 1) {
-      suppress(verdicts, regions);
+      suppress(predictions, regions);
     }
-    return verdicts;
+    return predictions;
   }
 
   /** Non-maximum suppression over all labels but the background. */
-  private void suppress(List<Verdict> verdicts, List<Candidate> regions) {
-    ModelCard.Classifying rule = model.card().classifier();
+  private void suppress(List<Prediction> predictions, List<Candidate> regions) {
+    ModelCard.ClassifierRule rule = model.card().classifier();
     List<Integer> objects = new ArrayList<>();
-    for (int i = 0; i < verdicts.size(); i++) {
-      if (verdicts.get(i) != null && !verdicts.get(i).label().equals(rule.background())) {
+    for (int i = 0; i < predictions.size(); i++) {
+      if (predictions.get(i) != null && !predictions.get(i).label().equals(rule.background())) {
         objects.add(i);
       }
     }
-    objects.sort(Comparator.comparingDouble(i -> -verdicts.get(i).score()));
+    objects.sort(Comparator.comparingDouble(i -> -predictions.get(i).score()));
     List<Box> kept = new ArrayList<>();
     for (int i : objects) {
       Box box = regions.get(i).box();
       if (kept.stream().anyMatch(k -> k.iou(box) > rule.maxOverlap())) {
-        verdicts.set(i, null);
+        predictions.set(i, null);
       } else {
         kept.add(box);
       }

@@ -22,7 +22,7 @@ public record Transform(float[] mean, float[] scale, List<float[]> components) {
   }
 
   static Transform parse(String text) {
-    List<float[]> lines = text.lines().map(line -> Numbers.line(line, FILE)).toList();
+    List<float[]> lines = text.lines().map(line -> NumberLines.line(line, FILE)).toList();
     if (lines.size() < 2) {
       throw new IllegalArgumentException(FILE + " has less than two lines");
     }
@@ -31,9 +31,9 @@ public record Transform(float[] mean, float[] scale, List<float[]> components) {
 
   public byte[] bytes() {
     StringBuilder text = new StringBuilder();
-    text.append(Numbers.line(mean)).append('\n').append(Numbers.line(scale)).append('\n');
+    text.append(NumberLines.line(mean)).append('\n').append(NumberLines.line(scale)).append('\n');
     for (float[] component : components) {
-      text.append(Numbers.line(component)).append('\n');
+      text.append(NumberLines.line(component)).append('\n');
     }
     return text.toString().getBytes(StandardCharsets.US_ASCII);
   }

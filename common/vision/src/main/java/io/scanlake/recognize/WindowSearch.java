@@ -22,7 +22,7 @@ abstract sealed class WindowSearch implements Detector permits Cascade, HogSvm {
    * @param gray CV_8UC1, at least as large as the window
    * @param label of what is found
    */
-  abstract List<Finds.Find> search(Mat gray, String label);
+  abstract List<Suppression.Hit> search(Mat gray, String label);
 
   @Override
   public Model model() {
@@ -36,21 +36,22 @@ abstract sealed class WindowSearch implements Detector permits Cascade, HogSvm {
   @Override
   public List<Detection> detect(
       Mat gray, double scale, double rowSpacingMm, double columnSpacingMm, int frame) {
-    Finds.requireGray(gray);
+    Suppression.requireGray(gray);
     // On an image smaller than its window a HOG takes the process down.
     if (gray.cols() < window().width || gray.rows() < window().height) {
       return List.of();
     }
-    List<Finds.Find> finds = new ArrayList<>(search(gray, model.card().labels().get(0)));
+    List<Suppression.Hit> finds = new ArrayList<>(search(gray, model.card().labels().get(0)));
     String mirrorLabel = rules().mirrorLabel();
     if (mirrorLabel != null) {
       Core.flip(gray, mirrored, 1);
-      for (Finds.Find find : search(mirrored, mirrorLabel)) {
+      for (Suppression.Hit find : search(mirrored, mirrorLabel)) {
         finds.add(
-            new Finds.Find(Finds.mirrored(find.box(), gray.cols()), find.score(), mirrorLabel));
+            new Suppression.Hit(
+                Suppression.mirrored(find.box(), gray.cols()), find.score(), mirrorLabel));
       }
     }
-    return Finds.detections(model, finds, scale, rowSpacingMm, columnSpacingMm, frame);
+    return Suppression.detections(model, finds, scale, rowSpacingMm, columnSpacingMm, frame);
   }
 
   @Override

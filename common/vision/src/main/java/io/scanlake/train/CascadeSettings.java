@@ -19,7 +19,8 @@ package io.scanlake.train;
  * @param jitterShift greatest shift of a copy, in box widths and heights
  * @param jitterScale greatest change of a copy's size: 0.1 is 1/1.1 to 1.1 times, each side by
  *     itself for a half of it
- * @param symmetry whether the mirror image of a positive is a positive
+ * @param isSymmetric whether the mirror image of a positive, left and right exchanged, is a
+ *     positive
  * @param maxFeatures features that a stage chooses from; beyond it a random part, new in each stage
  * @param maxBytes memory for the samples of one stage, and as much again for their codes (a byte a
  *     feature and sample); where the codes need more, the stage chooses from fewer features, and
@@ -40,19 +41,11 @@ public record CascadeSettings(
     int copies,
     double jitterShift,
     double jitterScale,
-    Symmetry symmetry,
+    boolean isSymmetric,
     int maxFeatures,
     long maxBytes,
     int threads,
     long seed) {
-  /** What a mirror image (left and right exchanged) of the object is. */
-  public enum Symmetry {
-    /** Another object. */
-    NONE,
-    /** The same object. */
-    LEFT_RIGHT
-  }
-
   public CascadeSettings {
     check(isSide(width) && isSide(height), "window sides from 3 to 96 pixels");
     check(stages >= 1 && maxWeak >= 1 && maxWeak <= 4096, "stages, 1 to 4096 trees in each");
@@ -73,24 +66,8 @@ public record CascadeSettings(
    */
   public static CascadeSettings of(int width, int height, int threads, long seed) {
     return new CascadeSettings(
-        width,
-        height,
-        10,
-        0.998,
-        0.25,
-        3e-4,
-        60,
-        3000,
-        0.4,
-        1.1,
-        12,
-        0.08,
-        0.08,
-        Symmetry.NONE,
-        5000,
-        1L << 28,
-        threads,
-        seed);
+        width, height, 10, 0.998, 0.25, 3e-4, 60, 3000, 0.4, 1.1, 12, 0.08, 0.08, false, 5000,
+        1L << 28, threads, seed);
   }
 
   private static boolean isSide(int px) {

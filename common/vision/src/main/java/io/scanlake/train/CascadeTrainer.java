@@ -60,8 +60,8 @@ public final class CascadeTrainer {
     Windows samples = samples(positives);
     int all = samples.count();
     LbpCascade cascade = new LbpCascade(settings.width(), settings.height(), List.of());
-    List<TrainedCascade.Stage> stages = new ArrayList<>();
-    NegativeMiner.Found found = miner.mine(cascade, settings.seed());
+    List<TrainedCascade.StageReport> stages = new ArrayList<>();
+    NegativeMiner.Mined found = miner.mine(cascade, settings.seed());
     if (found.seen() == 0) {
       throw new IllegalArgumentException("the negative images have no window of this size");
     }
@@ -81,7 +81,7 @@ public final class CascadeTrainer {
         break;
       }
       stages.add(
-          new TrainedCascade.Stage(
+          new TrainedCascade.StageReport(
               result.stage().weak().size(),
               samples.count(),
               found.samples().count(),
@@ -120,9 +120,7 @@ public final class CascadeTrainer {
   }
 
   private long copies() {
-    return settings.symmetry() == CascadeSettings.Symmetry.LEFT_RIGHT
-        ? 2L * settings.copies()
-        : settings.copies();
+    return settings.isSymmetric() ? 2L * settings.copies() : settings.copies();
   }
 
   private Windows samples(List<Positive> positives) {
@@ -133,7 +131,7 @@ public final class CascadeTrainer {
         Box box = copy == 0 ? positive.box() : jittered(positive.box(), random);
         GrayImage sample = positive.image().cut(box, settings.width(), settings.height());
         samples.add(sample);
-        if (settings.symmetry() == CascadeSettings.Symmetry.LEFT_RIGHT) {
+        if (settings.isSymmetric()) {
           samples.add(sample.mirrored());
         }
       }

@@ -1,19 +1,15 @@
 package io.scanlake.train;
 
 import io.scanlake.evaluate.Confusion;
-import io.scanlake.image.Match;
-import io.scanlake.labels.Split;
+import io.scanlake.labels.GroupSplit;
+import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.FeatureClassifier;
-import io.scanlake.recognize.FeatureSet;
-import io.scanlake.recognize.Meaning;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard;
-import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.ModelCard.Sigmoid;
 import io.scanlake.recognize.ModelFolder;
+import io.scanlake.recognize.Prediction;
 import io.scanlake.recognize.Transform;
-import io.scanlake.recognize.Verdict;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,40 +23,17 @@ import java.util.TreeMap;
  * same rows in the same order give the same model.
  */
 public final class ClassifierTrainer {
-  /**
-   * What is to be made.
-   *
-   * @param background label that stands for nothing of interest, null where there is none
-   * @param leastScore below it the model says nothing, or the background; null = with a background
-   *     that with which the cross-validation's F1 over the other labels is best, else 0
-   * @param maxOverlap of regions: see {@link ModelCard.Classifying}; 1 = not looked at
-   * @param meanings labels that tell modality or body region
-   * @param trainedOn what the card says of the rows' origin
-   */
-  public record Plan(
-      String id,
-      FeatureSet features,
-      Algorithm algorithm,
-      Match match,
-      String background,
-      Double leastScore,
-      double maxOverlap,
-      Map<String, Meaning> meanings,
-      Map<String, String> trainedOn,
-      long seed)
-      implements Serializable {}
-
   private static final int FOLDS = 5;
 
   /** Choices are compared on so many rows at most: more would cost time and change no choice. */
   private static final int COMPARED = 900;
 
-  private final Plan plan;
+  private final ClassifierSpec spec;
   private final List<FeatureRow> rows;
   private final List<String> labels;
 
-  private ClassifierTrainer(Plan plan, List<FeatureRow> rows) {
-    this.plan = plan;
+  private ClassifierTrainer(ClassifierSpec spec, List<FeatureRow> rows) {
+    this.spec = spec;
     this.rows = List.copyOf(rows);
     labels = rows.stream().map(FeatureRow::label).distinct().sorted().toList();
     if (labels.size() < 2) {
@@ -68,9 +41,9 @@ public final class ClassifierTrainer {
           "a classifier needs rows of two labels, there are " + labels.size());
     }
     for (FeatureRow row : rows) {
-      if (row.features().length != plan.features().count()) {
+      if (row.features().length != spec.features().count()) {
         throw new IllegalArgumentException(
-            row.features().length + " features instead of " + plan.features().count());
+            row.features().length + " features instead of " + spec.features().count());
       }
     }
   }
@@ -85,12 +58,12 @@ public final class ClassifierTrainer {
    * @throws IllegalArgumentException when the rows are not enough
    */
   public static Map<String, byte[]> train(
-      Plan plan, List<FeatureRow> learn, List<FeatureRow> check) {
-    return new ClassifierTrainer(plan, learn).folder(check);
+      ClassifierSpec spec, List<FeatureRow> learn, List<FeatureRow> check) {
+    return new ClassifierTrainer(spec, learn).folder(check);
   }
 
   private Map<String, byte[]> folder(List<FeatureRow> check) {
-    Map<Choice, Validation> validations = crossValidated(Choice.of(plan.algorithm()), compared());
+    Map<Choice, Validation> validations = crossValidated(Choice.of(spec.algorithm()), compared());
     Choice best =
         validations.entrySet().stream()
             .min(Comparator.comparingDouble(v -> worth(v.getValue())))
@@ -98,7 +71,7 @@ public final class ClassifierTrainer {
             .orElseThrow();
     Validation validation = validations.get(best);
     List<Sigmoid> calibration =
-        plan.algorithm() == Algorithm.SVM ? validation.calibration() : List.of();
+        spec.algorithm() == Algorithm.SVM ? validation.calibration() : List.of();
     double leastScore = leastScore(validation);
     Fitted fitted = Fitted.of(best, Fitted.transform(rows, best.components()), rows, labels);
     Map<String, Double> quality;
@@ -118,8 +91,8 @@ public final class ClassifierTrainer {
   private static Map<String, Double> quality(FeatureClassifier classifier, List<FeatureRow> check) {
     List<String> said = new ArrayList<>();
     for (FeatureRow row : check) {
-      Verdict verdict = classifier.verdict(row.features());
-      said.add(verdict == null ? Confusion.NOTHING : verdict.label());
+      Prediction prediction = classifier.prediction(row.features());
+      said.add(prediction == null ? Confusion.NOTHING : prediction.label());
     }
     Confusion confusion = Confusion.of(check.stream().map(FeatureRow::label).toList(), said);
     Map<String, Double> quality = new LinkedHashMap<>();
@@ -130,16 +103,16 @@ public final class ClassifierTrainer {
   }
 
   private double leastScore(Validation validation) {
-    if (plan.leastScore() != null) {
-      return plan.leastScore();
+    if (spec.leastScore() != null) {
+      return spec.leastScore();
     }
-    int background = plan.background() == null ? -1 : labels.indexOf(plan.background());
-    return background < 0 ? 0 : validation.leastScore(background, plan.algorithm());
+    int background = spec.background() == null ? -1 : labels.indexOf(spec.background());
+    return background < 0 ? 0 : validation.leastScore(background, spec.algorithm());
   }
 
   /** Less is better. */
   private double worth(Validation validation) {
-    return plan.algorithm() == Algorithm.SVM ? validation.loss() : -validation.accuracy();
+    return spec.algorithm() == Algorithm.SVM ? validation.loss() : -validation.accuracy();
   }
 
   private Map<String, byte[]> write(
@@ -148,22 +121,22 @@ public final class ClassifierTrainer {
       double leastScore,
       Map<String, Double> quality,
       Choice choice) {
-    Map<String, String> trainedOn = new TreeMap<>(plan.trainedOn());
+    Map<String, String> trainedOn = new TreeMap<>(spec.trainedOn());
     trainedOn.put("rows", Integer.toString(rows.size()));
     trainedOn.put("choice", choice.toString());
-    ModelCard.Classifying rule =
-        new ModelCard.Classifying(
-            plan.algorithm(),
-            plan.features(),
-            plan.features().count(),
+    ModelCard.ClassifierRule rule =
+        new ModelCard.ClassifierRule(
+            spec.algorithm(),
+            spec.features(),
+            spec.features().count(),
             leastScore,
-            plan.background(),
-            plan.maxOverlap(),
+            spec.background(),
+            spec.maxOverlap(),
             calibration,
-            plan.meanings());
+            spec.meanings());
     return ModelFolder.write(
-        ModelCard.builder(plan.id(), plan.features().kind(), labels)
-            .match(plan.match())
+        ModelCard.builder(spec.id(), spec.features().kind(), labels)
+            .match(spec.match())
             .classifier(rule)
             .trainedOn(trainedOn)
             .measuredQuality(quality),
@@ -178,7 +151,7 @@ public final class ClassifierTrainer {
     int parts = (int) Math.ceil((double) rows.size() / COMPARED);
     List<FeatureRow> some = new ArrayList<>();
     for (FeatureRow row : rows) {
-      if (Split.fold(row.group(), parts, plan.seed() + 1) == 0) {
+      if (GroupSplit.fold(row.group(), parts, spec.seed() + 1) == 0) {
         some.add(row);
       }
     }
@@ -194,7 +167,7 @@ public final class ClassifierTrainer {
       List<FeatureRow> learn = new ArrayList<>();
       List<FeatureRow> check = new ArrayList<>();
       for (FeatureRow row : over) {
-        (Split.fold(row.group(), FOLDS, plan.seed()) == fold ? check : learn).add(row);
+        (GroupSplit.fold(row.group(), FOLDS, spec.seed()) == fold ? check : learn).add(row);
       }
       if (check.isEmpty() || learn.stream().map(FeatureRow::label).distinct().count() < 2) {
         continue;

@@ -1,11 +1,9 @@
 package io.scanlake.train;
 
-import io.scanlake.image.Match;
 import io.scanlake.recognize.HogWindow;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard;
 import io.scanlake.recognize.ModelFolder;
-import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,21 +19,6 @@ import org.opencv.ml.SVM;
  * Hard negatives come in by training again with the rows that {@link HogRows#mistakes} adds.
  */
 public final class HogTrainer {
-  /**
-   * What is to be made.
-   *
-   * @param c the price of a window on the wrong side; 0.01 is that of Dalal and Triggs
-   */
-  public record Plan(
-      String id,
-      String label,
-      ModelCard.HogShape shape,
-      ModelCard.Search search,
-      Match match,
-      double c,
-      Map<String, String> trainedOn)
-      implements Serializable {}
-
   private HogTrainer() {}
 
   /**
@@ -45,7 +28,7 @@ public final class HogTrainer {
    * @throws IllegalArgumentException when one side has no row
    */
   public static Map<String, byte[]> train(
-      Plan plan, List<FeatureRow> learn, List<FeatureRow> check) {
+      HogSpec spec, List<FeatureRow> learn, List<FeatureRow> check) {
     long objects = learn.stream().filter(HogTrainer::isObject).count();
     if (objects == 0 || objects == learn.size()) {
       throw new IllegalArgumentException(
@@ -55,7 +38,7 @@ public final class HogTrainer {
               + learn.size()
               + " windows");
     }
-    Mat samples = new Mat(learn.size(), plan.shape().size(), CvType.CV_32F);
+    Mat samples = new Mat(learn.size(), spec.shape().size(), CvType.CV_32F);
     Mat sides = new Mat(learn.size(), 1, CvType.CV_32S);
     // A side counts by its weight, not by how many windows were drawn.
     double share = (double) objects / learn.size();
@@ -73,16 +56,16 @@ public final class HogTrainer {
       SVM svm = SVM.create();
       svm.setType(SVM.C_SVC);
       svm.setKernel(SVM.LINEAR);
-      svm.setC(plan.c());
+      svm.setC(spec.c());
       svm.setClassWeights(weights);
       svm.setTermCriteria(new TermCriteria(TermCriteria.COUNT + TermCriteria.EPS, 20_000, 1e-5));
       svm.train(samples, Ml.ROW_SAMPLE, sides);
       vector = svm.getSupportVectors();
       double offset = -svm.getDecisionFunction(0, alpha, index);
-      float[] normal = new float[plan.shape().size()];
+      float[] normal = new float[spec.shape().size()];
       vector.get(0, 0, normal);
       svm.clear();
-      return folder(plan, learn, check, normal, offset);
+      return folder(spec, learn, check, normal, offset);
     } finally {
       samples.release();
       sides.release();
@@ -100,15 +83,15 @@ public final class HogTrainer {
   }
 
   private static Map<String, byte[]> folder(
-      Plan plan, List<FeatureRow> learn, List<FeatureRow> check, float[] normal, double offset) {
-    Map<String, String> trainedOn = new TreeMap<>(plan.trainedOn());
+      HogSpec spec, List<FeatureRow> learn, List<FeatureRow> check, float[] normal, double offset) {
+    Map<String, String> trainedOn = new TreeMap<>(spec.trainedOn());
     trainedOn.put("objects", Long.toString(learn.stream().filter(HogTrainer::isObject).count()));
     trainedOn.put("windows", Integer.toString(learn.size()));
     return ModelFolder.write(
-        ModelCard.builder(plan.id(), Model.Kind.HOG_SVM, List.of(plan.label()))
-            .match(plan.match())
-            .search(plan.search())
-            .hog(plan.shape())
+        ModelCard.builder(spec.id(), Model.Kind.HOG_SVM, List.of(spec.label()))
+            .match(spec.match())
+            .search(spec.search())
+            .hog(spec.shape())
             .trainedOn(trainedOn)
             .measuredQuality(quality(check, normal, offset)),
         HogWindow.files(normal, offset));

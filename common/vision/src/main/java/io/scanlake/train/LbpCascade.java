@@ -13,7 +13,7 @@ import java.util.Map;
  * <p>Leaves and thresholds are multiples of {@link #GRID}, so that their sums are exact in float
  * and in double and both evaluators agree on every window.
  */
-public record LbpCascade(int width, int height, List<Stage> stages) {
+public record LbpCascade(int width, int height, List<BoostedStage> stages) {
   /** 2^-12: with at most 4096 leaves within ±1 a stage, sums stay below float's 24 bits. */
   static final double GRID = 1.0 / 4096;
 
@@ -24,8 +24,8 @@ public record LbpCascade(int width, int height, List<Stage> stages) {
   /**
    * @param threshold least sum that passes
    */
-  public record Stage(double threshold, List<Weak> weak) {
-    public Stage {
+  public record BoostedStage(double threshold, List<Weak> weak) {
+    public BoostedStage {
       weak = List.copyOf(weak);
     }
 
@@ -49,8 +49,8 @@ public record LbpCascade(int width, int height, List<Stage> stages) {
     }
   }
 
-  LbpCascade with(Stage stage) {
-    List<Stage> more = new ArrayList<>(stages);
+  LbpCascade with(BoostedStage stage) {
+    List<BoostedStage> more = new ArrayList<>(stages);
     more.add(stage);
     return new LbpCascade(width, height, more);
   }
@@ -64,7 +64,7 @@ public record LbpCascade(int width, int height, List<Stage> stages) {
   }
 
   boolean accepts(int[] sums, int stride, int origin) {
-    for (Stage stage : stages) {
+    for (BoostedStage stage : stages) {
       if (!stage.accepts(sums, stride, origin)) {
         return false;
       }
@@ -106,7 +106,7 @@ public record LbpCascade(int width, int height, List<Stage> stages) {
                 number(settings.maxFalseAlarm()),
                 maxWeak,
                 stages.size()));
-    for (Stage stage : stages) {
+    for (BoostedStage stage : stages) {
       xml.append("    <_>\n      <maxWeakCount>").append(stage.weak.size());
       xml.append("</maxWeakCount>\n      <stageThreshold>").append(number(stage.threshold));
       xml.append("</stageThreshold>\n      <weakClassifiers>\n");

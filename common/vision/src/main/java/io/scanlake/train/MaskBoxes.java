@@ -2,6 +2,7 @@ package io.scanlake.train;
 
 import io.scanlake.image.Box;
 import io.scanlake.labels.Label;
+import io.scanlake.labels.LabelKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ public final class MaskBoxes {
     if (mask.type() != CvType.CV_8UC1 && mask.type() != CvType.CV_16UC1) {
       throw new IllegalArgumentException("a mask has one channel of 8 or 16 bits");
     }
-    boolean isNumbered = label.kind() == Label.Kind.INSTANCES;
+    boolean isNumbered = label.kind() == LabelKind.INSTANCES;
     TreeMap<Integer, int[]> extents = new TreeMap<>();
     int cols = mask.cols();
     short[] words = new short[mask.type() == CvType.CV_16UC1 ? cols : 0];

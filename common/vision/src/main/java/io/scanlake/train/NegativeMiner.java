@@ -30,7 +30,7 @@ final class NegativeMiner {
    * @param seen negative windows that there are
    * @param accepted of them
    */
-  record Found(Windows samples, long seen, long accepted) {
+  record Mined(Windows samples, long seen, long accepted) {
     double falseAlarm() {
       return seen == 0 ? 0 : accepted / (double) seen;
     }
@@ -42,7 +42,7 @@ final class NegativeMiner {
 
   private record Part(List<Hit> hits, long seen, long accepted) {}
 
-  Found mine(LbpCascade cascade, long seed) {
+  Mined mine(LbpCascade cascade, long seed) {
     PriorityQueue<Hit> hits = new PriorityQueue<>(LAST_FIRST);
     long seen = 0;
     long accepted = 0;
@@ -62,7 +62,7 @@ final class NegativeMiner {
       GrayImage image = images.get(hit.image).image();
       samples.add(image.cut(hit.box, settings.width(), settings.height()));
     }
-    return new Found(Windows.of(samples, settings.width(), settings.height()), seen, accepted);
+    return new Mined(Windows.of(samples, settings.width(), settings.height()), seen, accepted);
   }
 
   private Part mine(LbpCascade cascade, int number, long seed) {

@@ -1,6 +1,6 @@
 package io.scanlake.train;
 
-import io.scanlake.train.LbpCascade.Stage;
+import io.scanlake.train.LbpCascade.BoostedStage;
 import io.scanlake.train.LbpCascade.Weak;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,10 +27,10 @@ final class StageTrainer {
   }
 
   /** A stage and what share of its samples it lets pass. */
-  record Result(Stage stage, double hitRate, double falseAlarm) {}
+  record Result(BoostedStage stage, double hitRate, double falseAlarm) {}
 
   /** The best division of a feature; {@code gain} grows as the squared error falls. */
-  private record Split(int feature, double gain, int[] subset, double left, double right) {}
+  private record Division(int feature, double gain, int[] subset, double left, double right) {}
 
   /** Null where no tree tells the positives from the negatives. */
   Result train(List<LbpFeature> features, Windows positives, Windows negatives) {
@@ -44,7 +44,7 @@ final class StageTrainer {
     double threshold = 0;
     double falseAlarm = 1;
     while (trees.size() < settings.maxWeak() && falseAlarm > settings.maxFalseAlarm()) {
-      Split split = best(codes, weights, positives.count());
+      Division split = best(codes, weights, positives.count());
       if (split.left == split.right) {
         break;
       }
@@ -58,7 +58,7 @@ final class StageTrainer {
       return null;
     }
     double hitRate = share(scores, 0, positives.count(), threshold);
-    return new Result(new Stage(threshold, trees), hitRate, falseAlarm);
+    return new Result(new BoostedStage(threshold, trees), hitRate, falseAlarm);
   }
 
   private byte[][] codes(List<LbpFeature> features, Windows positives, Windows negatives) {
@@ -80,9 +80,9 @@ final class StageTrainer {
   }
 
   /** Parts differ with the number of threads, but each feature is judged by itself. */
-  private Split best(byte[][] codes, double[] weights, int positives) {
+  private Division best(byte[][] codes, double[] weights, int positives) {
     int parts = threads.count();
-    List<Split> splits =
+    List<Division> splits =
         threads.each(
             parts,
             part -> {
@@ -90,8 +90,8 @@ final class StageTrainer {
               int end = (int) ((long) codes.length * (part + 1) / parts);
               return best(codes, begin, end, weights, positives);
             });
-    Split best = splits.get(0);
-    for (Split split : splits) {
+    Division best = splits.get(0);
+    for (Division split : splits) {
       if (split.gain > best.gain) {
         best = split;
       }
@@ -99,7 +99,8 @@ final class StageTrainer {
     return best;
   }
 
-  private static Split best(byte[][] codes, int begin, int end, double[] weights, int positives) {
+  private static Division best(
+      byte[][] codes, int begin, int end, double[] weights, int positives) {
     double prior = 1.0 / codes[0].length;
     double[] good = new double[CODES];
     double[] bad = new double[CODES];
@@ -115,7 +116,7 @@ final class StageTrainer {
       }
     }
     if (gain < 0) {
-      return new Split(begin, -1, new int[8], 0, 0);
+      return new Division(begin, -1, new int[8], 0, 0);
     }
     histograms(codes[feature], weights, positives, good, bad);
     return split(feature, good, bad, prior, order);
@@ -179,7 +180,8 @@ final class StageTrainer {
     return new Cut(gain, n, at);
   }
 
-  private static Split split(int feature, double[] good, double[] bad, double prior, long[] order) {
+  private static Division split(
+      int feature, double[] good, double[] bad, double prior, long[] order) {
     Cut cut = bestCut(good, bad, prior, order);
     int[] subset = new int[8];
     Arrays.fill(subset, -1);
@@ -194,7 +196,7 @@ final class StageTrainer {
     double leftGood = Arrays.stream(good).sum() - rightGood;
     double leftBad = Arrays.stream(bad).sum() - rightBad;
     double left = leaf(Math.max(0, leftGood), Math.max(0, leftBad), prior);
-    return new Split(feature, cut.gain, subset, left, leaf(rightGood, rightBad, prior));
+    return new Division(feature, cut.gain, subset, left, leaf(rightGood, rightBad, prior));
   }
 
   private static double leaf(double good, double bad, double prior) {

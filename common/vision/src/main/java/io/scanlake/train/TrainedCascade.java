@@ -17,7 +17,7 @@ import java.util.List;
 public record TrainedCascade(
     LbpCascade cascade,
     String xml,
-    List<Stage> stages,
+    List<StageReport> stages,
     double hitRate,
     double falseAlarm,
     long negativeWindows,
@@ -45,7 +45,7 @@ public record TrainedCascade(
    * @param falseAlarm share of its negatives that pass
    * @param falseAlarmBefore share of all negative windows that the stages before let pass
    */
-  public record Stage(
+  public record StageReport(
       int trees,
       int positives,
       int negatives,

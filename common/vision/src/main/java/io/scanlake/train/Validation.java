@@ -1,6 +1,6 @@
 package io.scanlake.train;
 
-import io.scanlake.recognize.ModelCard.Algorithm;
+import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.ModelCard.Sigmoid;
 import java.util.ArrayList;
 import java.util.List;

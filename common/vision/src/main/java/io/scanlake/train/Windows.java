@@ -19,7 +19,7 @@ record Windows(int count, int stride, int size, int[] sums) {
     return new Windows(samples.size(), width + 1, size, sums);
   }
 
-  Windows acceptedBy(LbpCascade.Stage stage) {
+  Windows acceptedBy(LbpCascade.BoostedStage stage) {
     int[] kept = new int[sums.length];
     int n = 0;
     for (int i = 0; i < count; i++) {

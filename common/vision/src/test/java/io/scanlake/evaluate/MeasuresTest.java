@@ -106,7 +106,7 @@ class MeasuresTest {
       return items.stream().mapToDouble(Item::value).average().orElse(Double.NaN);
     }
 
-    private static Bootstrap.Interval of(List<Item> items) {
+    private static Bootstrap.ConfidenceInterval of(List<Item> items) {
       return Bootstrap.interval(items, Item::patient, Intervals::mean);
     }
 
@@ -115,7 +115,7 @@ class MeasuresTest {
       // 400 values 0 and 1 by turns: sd of the mean is 0.5 / 20 = 0.025, so 0.5 ± 1.96 * 0.025
       List<Item> items = IntStream.range(0, 400).mapToObj(i -> new Item("p" + i, i % 2)).toList();
 
-      Bootstrap.Interval interval = of(items);
+      Bootstrap.ConfidenceInterval interval = of(items);
 
       assertThat(interval.value()).isEqualTo(0.5);
       assertThat(interval.low()).isCloseTo(0.451, within(0.006));
@@ -129,12 +129,13 @@ class MeasuresTest {
       List<Item> items =
           IntStream.range(0, 400).mapToObj(i -> new Item("p" + i % 2, i % 2)).toList();
 
-      assertThat(of(items)).isEqualTo(new Bootstrap.Interval(0.5, 0, 1));
+      assertThat(of(items)).isEqualTo(new Bootstrap.ConfidenceInterval(0.5, 0, 1));
     }
 
     @Test
     void oneGroupHasNoSpreadAndNoneHasNoValue() {
-      assertThat(of(List.of(new Item("p", 3)))).isEqualTo(new Bootstrap.Interval(3, 3, 3));
+      assertThat(of(List.of(new Item("p", 3))))
+          .isEqualTo(new Bootstrap.ConfidenceInterval(3, 3, 3));
       assertThat(of(List.of()).value()).isNaN();
     }
   }

@@ -38,10 +38,10 @@ class LabelsTest {
       assertThat(labels)
           .containsExactly(
               new Label(
-                  "i/a.png", Label.Kind.BOX, "cell", new Box(1, 2, 3, 5), null, "slide 1", "MIT"),
+                  "i/a.png", LabelKind.BOX, "cell", new Box(1, 2, 3, 5), null, "slide 1", "MIT"),
               new Label(
-                  "i/b.png", Label.Kind.MASK, "nucleus", null, "m/b.png", "i/b.png", "a, \"b\""),
-              new Label("i/c.png", Label.Kind.MODALITY, "XR/chest", null, null, "i/c.png", ""));
+                  "i/b.png", LabelKind.MASK, "nucleus", null, "m/b.png", "i/b.png", "a, \"b\""),
+              new Label("i/c.png", LabelKind.MODALITY, "XR/chest", null, null, "i/c.png", ""));
     }
 
     @ParameterizedTest
@@ -138,16 +138,16 @@ class LabelsTest {
   class BySplit {
     @Test
     void aGroupsPlaceDependsOnItselfAndTheSeed() {
-      Split split = new Split(0.3, 1);
+      GroupSplit split = new GroupSplit(0.3, 1);
       int out = 0;
       int moved = 0;
       for (int i = 0; i < 2000; i++) {
         String group = "patient " + i;
-        assertThat(split.isHeldOut(group)).isEqualTo(new Split(0.3, 1).isHeldOut(group));
+        assertThat(split.isHeldOut(group)).isEqualTo(new GroupSplit(0.3, 1).isHeldOut(group));
         // A greater share holds out more groups and none less.
-        assertThat(new Split(0.6, 1).isHeldOut(group) || !split.isHeldOut(group)).isTrue();
+        assertThat(new GroupSplit(0.6, 1).isHeldOut(group) || !split.isHeldOut(group)).isTrue();
         out += split.isHeldOut(group) ? 1 : 0;
-        moved += split.isHeldOut(group) != new Split(0.3, 2).isHeldOut(group) ? 1 : 0;
+        moved += split.isHeldOut(group) != new GroupSplit(0.3, 2).isHeldOut(group) ? 1 : 0;
       }
       // 2000 · 0.3 = 600, sd √(2000 · 0.3 · 0.7) = 20; another seed moves 2 · 0.3 · 0.7 = 0.42
       assertThat(out).isBetween(520, 680);
@@ -158,7 +158,7 @@ class LabelsTest {
     void foldsAreOfOneSize() {
       int[] counts = new int[5];
       for (int i = 0; i < 2000; i++) {
-        counts[Split.fold("patient " + i, 5, 9)]++;
+        counts[GroupSplit.fold("patient " + i, 5, 9)]++;
       }
       for (int count : counts) {
         assertThat(count).isBetween(320, 480);

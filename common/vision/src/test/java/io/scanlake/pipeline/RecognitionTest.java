@@ -8,12 +8,12 @@ import io.scanlake.file.Source;
 import io.scanlake.image.Match;
 import io.scanlake.image.Natives;
 import io.scanlake.pipeline.Recognition.ModalityAndRegion;
+import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.Detection;
 import io.scanlake.recognize.FeatureSet;
+import io.scanlake.recognize.KindOfImage;
 import io.scanlake.recognize.MadeModels;
-import io.scanlake.recognize.Meaning;
 import io.scanlake.recognize.Model;
-import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.ModelFolder;
 import java.io.IOException;
 import java.util.List;
@@ -54,13 +54,13 @@ class RecognitionTest {
     }
   }
 
-  private static Model stripes(Map<String, Meaning> meanings) {
+  private static Model stripes(Map<String, KindOfImage> meanings) {
     return ModelFolder.read(MadeModels.image(FeatureSet.OVERVIEW_1, Algorithm.SVM, 0.5, meanings));
   }
 
   @Nested
   class Identities {
-    private final Meaning chest = new Meaning(List.of("DX", "CR"), BodyRegion.CHEST);
+    private final KindOfImage chest = new KindOfImage(List.of("DX", "CR"), BodyRegion.CHEST);
 
     @Test
     void fillWhatTheHeaderLeavesOpen() {
@@ -70,7 +70,7 @@ class RecognitionTest {
           .isEqualTo(new ModalityAndRegion("CR", BodyRegion.CHEST));
       assertThat(new ModalityAndRegion(null, BodyRegion.CHEST).with(chest))
           .isEqualTo(new ModalityAndRegion("DX", BodyRegion.CHEST));
-      assertThat(new ModalityAndRegion(null, null).with(new Meaning(List.of("CT"), null)))
+      assertThat(new ModalityAndRegion(null, null).with(new KindOfImage(List.of("CT"), null)))
           .isEqualTo(new ModalityAndRegion("CT", null));
     }
 
@@ -89,7 +89,7 @@ class RecognitionTest {
 
   @Test
   void aPlainImageGetsModalityRegionAndTheirRecipe() throws IOException {
-    Model model = stripes(Map.of("across", new Meaning(List.of("DX", "CR"), BodyRegion.CHEST)));
+    Model model = stripes(Map.of("across", new KindOfImage(List.of("DX", "CR"), BodyRegion.CHEST)));
     Findings across = analyze(MadeModels.stripes(true, 200, 260, 700), model);
     assertThat(across.modality()).isEqualTo("DX");
     assertThat(across.bodyRegion()).isEqualTo(BodyRegion.CHEST);

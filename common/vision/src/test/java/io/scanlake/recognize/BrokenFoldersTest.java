@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scanlake.file.Sha256;
 import io.scanlake.image.Natives;
-import io.scanlake.recognize.ModelCard.Algorithm;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;

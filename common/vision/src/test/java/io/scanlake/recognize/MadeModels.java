@@ -3,10 +3,11 @@ package io.scanlake.recognize;
 import io.scanlake.image.Box;
 import io.scanlake.image.Match;
 import io.scanlake.image.Workspace;
-import io.scanlake.recognize.ModelCard.Algorithm;
+import io.scanlake.train.ClassifierSpec;
 import io.scanlake.train.ClassifierTrainer;
 import io.scanlake.train.FeatureRow;
 import io.scanlake.train.HogRows;
+import io.scanlake.train.HogSpec;
 import io.scanlake.train.HogTrainer;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -46,10 +47,11 @@ public final class MadeModels {
     Imgproc.line(into, new Point(box.x(), bottom), new Point(right, box.y()), white, thick);
   }
 
-  /** Finds crosses; learnt from windows, then from what a first detector got wrong as well. */
+  /**
+   * Suppression crosses; learnt from windows, then from what a first detector got wrong as well.
+   */
   public static Map<String, byte[]> hog(ModelCard.Search search) {
-    HogTrainer.Plan plan =
-        new HogTrainer.Plan("crosses", "cross", SHAPE, search, Match.ANY, 0.1, Map.of());
+    HogSpec plan = new HogSpec("crosses", "cross", SHAPE, search, Match.ANY, 0.1, Map.of());
     try (Workspace workspace = new Workspace()) {
       HogRows windows = new HogRows(workspace, SHAPE, search.boxMargin());
       List<FeatureRow> rows = new ArrayList<>();
@@ -107,7 +109,10 @@ public final class MadeModels {
 
   /** Tells stripes across from stripes down. */
   public static Map<String, byte[]> image(
-      FeatureSet features, Algorithm algorithm, double leastScore, Map<String, Meaning> meanings) {
+      FeatureSet features,
+      Algorithm algorithm,
+      double leastScore,
+      Map<String, KindOfImage> meanings) {
     List<FeatureRow> rows = new ArrayList<>();
     try (Workspace workspace = new Workspace()) {
       ImageFeatures of = new ImageFeatures(workspace, features);
@@ -119,7 +124,7 @@ public final class MadeModels {
       }
     }
     return ClassifierTrainer.train(
-        new ClassifierTrainer.Plan(
+        new ClassifierSpec(
             "stripes", features, algorithm, Match.ANY, null, leastScore, 1, meanings, Map.of(), 3),
         rows.subList(0, 60),
         rows.subList(60, 80));
@@ -167,7 +172,7 @@ public final class MadeModels {
       scene.pixels().release();
     }
     return ClassifierTrainer.train(
-        new ClassifierTrainer.Plan(
+        new ClassifierSpec(
             "shapes",
             FeatureSet.REGION_1,
             algorithm,

@@ -8,7 +8,6 @@ import io.scanlake.dicom.BodyRegion;
 import io.scanlake.image.Box;
 import io.scanlake.image.Match;
 import io.scanlake.image.Natives;
-import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.ModelCard.Search;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,10 +97,10 @@ class RecognizerTest {
       Model model = Model.cascade("a", "left", Match.ANY, search(0, 0.5, "right"), new byte[0]);
       // A window of 40 grown by half on each side held an object of 20; mirrored in 100 columns
       // the window from 10 to 50 lies from 50 to 90.
-      Rect box = Finds.mirrored(new Rect(10, 8, 40, 40), 100);
+      Rect box = Suppression.mirrored(new Rect(10, 8, 40, 40), 100);
       assertThat(
-              Finds.detections(
-                  model, List.of(new Finds.Find(box, 7, "right")), 2, Double.NaN, 0.5, 0))
+              Suppression.detections(
+                  model, List.of(new Suppression.Hit(box, 7, "right")), 2, Double.NaN, 0.5, 0))
           .singleElement()
           .satisfies(
               d -> {
@@ -122,10 +121,10 @@ class RecognizerTest {
       try (ImageClassifier classifier = (ImageClassifier) model.open()) {
         for (int i = 0; i < 6; i++) {
           Mat pixels = MadeModels.stripes(i % 2 == 0, 200 + 30 * i, 300 - 20 * i, 500 + i);
-          Verdict verdict = classifier.classify(pixels);
-          assertThat(verdict.label()).isEqualTo(i % 2 == 0 ? "across" : "down");
-          assertThat(verdict.score()).isBetween(0.5, 1.0);
-          assertThat(classifier.classify(pixels)).isEqualTo(verdict);
+          Prediction prediction = classifier.classify(pixels);
+          assertThat(prediction.label()).isEqualTo(i % 2 == 0 ? "across" : "down");
+          assertThat(prediction.score()).isBetween(0.5, 1.0);
+          assertThat(classifier.classify(pixels)).isEqualTo(prediction);
           pixels.release();
         }
       }
@@ -155,14 +154,14 @@ class RecognizerTest {
 
     @Test
     void haveMeanings() {
-      Meaning meaning = new Meaning(List.of("DX", "CR"), BodyRegion.CHEST);
+      KindOfImage meaning = new KindOfImage(List.of("DX", "CR"), BodyRegion.CHEST);
       Map<String, byte[]> folder =
           MadeModels.image(FeatureSet.OVERVIEW_1, Algorithm.SVM, 0.5, Map.of("across", meaning));
       Model model = ModelFolder.read(folder);
       try (ImageClassifier classifier = (ImageClassifier) model.open()) {
         assertThat(classifier.tellsKind()).isTrue();
-        assertThat(classifier.meaning(new Verdict("across", 1))).isEqualTo(meaning);
-        assertThat(classifier.meaning(new Verdict("down", 1))).isNull();
+        assertThat(classifier.meaning(new Prediction("across", 1))).isEqualTo(meaning);
+        assertThat(classifier.meaning(new Prediction("down", 1))).isNull();
       }
     }
   }
@@ -175,8 +174,8 @@ class RecognizerTest {
       Model model = ModelFolder.read(MadeModels.region(algorithm));
       MadeModels.Scene scene = MadeModels.Scene.of(77);
       try (RegionClassifier classifier = (RegionClassifier) model.open()) {
-        List<Verdict> verdicts = classifier.classify(scene.pixels(), scene.regions());
-        assertThat(verdicts.stream().map(v -> v == null ? null : v.label()).toList())
+        List<Prediction> predictions = classifier.classify(scene.pixels(), scene.regions());
+        assertThat(predictions.stream().map(v -> v == null ? null : v.label()).toList())
             .isEqualTo(scene.labels());
         assertThat(classifier.classify(scene.pixels(), List.of())).isEmpty();
       }
@@ -190,9 +189,9 @@ class RecognizerTest {
     private final MadeModels.Scene scene = MadeModels.Scene.of(77);
 
     private List<String> say(double leastScore, String background, double maxOverlap) {
-      ModelCard.Classifying old = model.card().classifier();
-      ModelCard.Classifying rule =
-          new ModelCard.Classifying(
+      ModelCard.ClassifierRule old = model.card().classifier();
+      ModelCard.ClassifierRule rule =
+          new ModelCard.ClassifierRule(
               old.algorithm(),
               old.features(),
               old.featureCount(),

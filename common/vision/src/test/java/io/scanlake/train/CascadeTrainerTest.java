@@ -78,7 +78,7 @@ class CascadeTrainerTest {
   }
 
   private static CascadeSettings settings(
-      int threads, int maxFeatures, long maxBytes, CascadeSettings.Symmetry symmetry) {
+      int threads, int maxFeatures, long maxBytes, boolean isSymmetric) {
     return new CascadeSettings(
         SIDE,
         SIDE,
@@ -93,7 +93,7 @@ class CascadeTrainerTest {
         4,
         0.05,
         0.08,
-        symmetry,
+        isSymmetric,
         maxFeatures,
         maxBytes,
         threads,
@@ -105,7 +105,7 @@ class CascadeTrainerTest {
   }
 
   private static CascadeSettings settings(int threads, int maxFeatures, long maxBytes) {
-    return settings(threads, maxFeatures, maxBytes, CascadeSettings.Symmetry.NONE);
+    return settings(threads, maxFeatures, maxBytes, false);
   }
 
   private static TrainedCascade train(CascadeSettings settings) {
@@ -140,7 +140,7 @@ class CascadeTrainerTest {
     assertThat(trained.stages()).isNotEmpty();
     double falseAlarm = 1;
     double hitRate = 1;
-    for (TrainedCascade.Stage stage : trained.stages()) {
+    for (TrainedCascade.StageReport stage : trained.stages()) {
       assertThat(stage.hitRate()).isGreaterThanOrEqualTo(0.99);
       assertThat(stage.falseAlarm()).isLessThanOrEqualTo(0.4);
       assertThat(stage.falseAlarmBefore()).isLessThanOrEqualTo(falseAlarm);
@@ -314,7 +314,7 @@ class CascadeTrainerTest {
   /** 120 positives × 4 copies, each with its mirror image. */
   @Test
   void aSymmetricObjectIsLearnedFromItsMirrorImageToo() {
-    TrainedCascade both = train(settings(2, 200, 1L << 26, CascadeSettings.Symmetry.LEFT_RIGHT));
+    TrainedCascade both = train(settings(2, 200, 1L << 26, true));
     assertThat(both.stages().get(0).positives()).isEqualTo(960);
     assertThat(trained.stages().get(0).positives()).isEqualTo(480);
   }

@@ -9,12 +9,12 @@ import io.scanlake.image.Match;
 import io.scanlake.image.Natives;
 import io.scanlake.image.PictureReader;
 import io.scanlake.image.Workspace;
+import io.scanlake.labels.GroupSplit;
 import io.scanlake.labels.Label;
 import io.scanlake.labels.LabelsCsv;
-import io.scanlake.labels.Split;
+import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.FeatureSet;
 import io.scanlake.recognize.ImageFeatures;
-import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.ModelFolder;
 import io.scanlake.testing.TestData;
 import java.io.IOException;
@@ -63,8 +63,8 @@ class ClassifierQualityTest {
     return rows;
   }
 
-  private static ClassifierTrainer.Plan plan(FeatureSet features, Algorithm algorithm) {
-    return new ClassifierTrainer.Plan(
+  private static ClassifierSpec plan(FeatureSet features, Algorithm algorithm) {
+    return new ClassifierSpec(
         "quality", features, algorithm, Match.ANY, null, 0.0, 1, Map.of(), Map.of(), SEED);
   }
 
@@ -82,7 +82,7 @@ class ClassifierQualityTest {
   void modalityAndBodyPart(Algorithm algorithm, double floor)
       throws IOException, UnusableException {
     List<FeatureRow> rows = rows(TestData.set("modality64"), FeatureSet.OVERVIEW_1);
-    Split split = new Split(0.2, SEED);
+    GroupSplit split = new GroupSplit(0.2, SEED);
     Map<String, Double> quality =
         ModelFolder.read(
                 ClassifierTrainer.train(
@@ -112,10 +112,10 @@ class ClassifierQualityTest {
     for (int i = 0; i < folds; i++) {
       int fold = i;
       List<FeatureRow> check =
-          rows.stream().filter(r -> Split.fold(r.group(), folds, SEED) == fold).toList();
+          rows.stream().filter(r -> GroupSplit.fold(r.group(), folds, SEED) == fold).toList();
       if (!check.isEmpty()) {
         List<FeatureRow> learn =
-            rows.stream().filter(r -> Split.fold(r.group(), folds, SEED) != fold).toList();
+            rows.stream().filter(r -> GroupSplit.fold(r.group(), folds, SEED) != fold).toList();
         right +=
             check.size()
                 * ModelFolder.read(

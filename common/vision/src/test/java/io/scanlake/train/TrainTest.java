@@ -8,9 +8,10 @@ import io.scanlake.image.Box;
 import io.scanlake.image.Match;
 import io.scanlake.image.Natives;
 import io.scanlake.labels.Label;
+import io.scanlake.labels.LabelKind;
+import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.FeatureSet;
 import io.scanlake.recognize.ModelCard;
-import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.ModelCard.Sigmoid;
 import java.util.List;
 import java.util.Map;
@@ -46,26 +47,26 @@ class TrainTest {
     Mat mask = new Mat(20, 30, CvType.CV_16UC1, Scalar.all(0));
     mask.submat(2, 6, 3, 10).setTo(Scalar.all(1));
     mask.submat(10, 20, 0, 30).setTo(Scalar.all(700));
-    assertThat(MaskBoxes.of(label(Label.Kind.INSTANCES), mask))
+    assertThat(MaskBoxes.of(label(LabelKind.INSTANCES), mask))
         .extracting(RegionRows.Named::box)
         .containsExactly(new Box(3, 2, 7, 4), new Box(0, 10, 30, 10));
-    assertThat(MaskBoxes.of(label(Label.Kind.MASK), mask))
+    assertThat(MaskBoxes.of(label(LabelKind.MASK), mask))
         .extracting(RegionRows.Named::box)
         .containsExactly(new Box(0, 2, 30, 18));
-    assertThat(MaskBoxes.of(label(Label.Kind.MASK), Mat.zeros(4, 4, CvType.CV_8UC1))).isEmpty();
-    assertThatThrownBy(() -> MaskBoxes.of(label(Label.Kind.MASK), Mat.zeros(4, 4, CvType.CV_8UC3)))
+    assertThat(MaskBoxes.of(label(LabelKind.MASK), Mat.zeros(4, 4, CvType.CV_8UC1))).isEmpty();
+    assertThatThrownBy(() -> MaskBoxes.of(label(LabelKind.MASK), Mat.zeros(4, 4, CvType.CV_8UC3)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static Label label(Label.Kind kind) {
+  private static Label label(LabelKind kind) {
     return new Label("a.png", kind, "cell", null, "m.png", null, "");
   }
 
   @Test
   void tooLittleToLearnFromIsRefused() {
     float[] vector = new float[FeatureSet.OVERVIEW_1.count()];
-    ClassifierTrainer.Plan plan =
-        new ClassifierTrainer.Plan(
+    ClassifierSpec plan =
+        new ClassifierSpec(
             "a",
             FeatureSet.OVERVIEW_1,
             Algorithm.SVM,
@@ -91,8 +92,8 @@ class TrainTest {
         List.of(new FeatureRow("g", "one", vector), new FeatureRow("h", "two", vector.clone()));
     two.get(1).features()[0] = 1;
     for (Algorithm algorithm : Algorithm.values()) {
-      ClassifierTrainer.Plan any =
-          new ClassifierTrainer.Plan(
+      ClassifierSpec any =
+          new ClassifierSpec(
               "a",
               FeatureSet.OVERVIEW_1,
               algorithm,
@@ -108,7 +109,7 @@ class TrainTest {
     assertThatThrownBy(
             () ->
                 HogTrainer.train(
-                    new HogTrainer.Plan(
+                    new HogSpec(
                         "a",
                         "x",
                         new ModelCard.HogShape(32, 32, 16, 8, 8, 9),

@@ -1,7 +1,7 @@
 package io.scanlake.jobs.command;
 
 import io.scanlake.jobs.learn.Evaluation;
-import io.scanlake.jobs.learn.Judge;
+import io.scanlake.jobs.learn.Evaluator;
 import io.scanlake.jobs.learn.LabelSet;
 import io.scanlake.jobs.learn.NewFolder;
 import io.scanlake.jobs.operator.ExitCode;
@@ -49,7 +49,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--all",
-      description = "Judge on all images, not only on the groups that training held out.")
+      description = "Evaluator on all images, not only on the groups that training held out.")
   boolean all;
 
   @Option(
@@ -78,8 +78,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       if (judged.images().isEmpty()) {
         throw new OperatorException("no image is held out; judge all with --all");
       }
-      Judge.Task task =
-          new Judge.Task(
+      Evaluator.Task task =
+          new Evaluator.Task(
               settings.recipes(),
               opened,
               input.classes,

@@ -4,7 +4,7 @@ import io.scanlake.jobs.learn.LabelSet;
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.settings.Settings;
 import io.scanlake.jobs.settings.SettingsReader;
-import io.scanlake.labels.Split;
+import io.scanlake.labels.GroupSplit;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -56,9 +56,9 @@ final class LabelOptions {
       description = "Settings (YAML): recipes. The defaults if not given.")
   Path settings;
 
-  Split split() {
+  GroupSplit split() {
     try {
-      return new Split(heldOut, seed);
+      return new GroupSplit(heldOut, seed);
     } catch (IllegalArgumentException e) {
       throw new OperatorException("--held-out: " + e.getMessage());
     }

@@ -1,7 +1,7 @@
 package io.scanlake.jobs.command;
 
+import io.scanlake.jobs.learn.KindsOfImage;
 import io.scanlake.jobs.learn.LabelSet;
-import io.scanlake.jobs.learn.Meanings;
 import io.scanlake.jobs.learn.NewFolder;
 import io.scanlake.jobs.learn.Train;
 import io.scanlake.jobs.learn.TrainPlan;
@@ -10,10 +10,10 @@ import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.operator.Progress;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.settings.Settings;
+import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.FeatureSet;
-import io.scanlake.recognize.Meaning;
+import io.scanlake.recognize.KindOfImage;
 import io.scanlake.recognize.Model;
-import io.scanlake.recognize.ModelCard;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -43,8 +43,7 @@ import picocli.CommandLine.Option;
     })
 public final class TrainCommand implements Callable<Integer> {
   private static final Map<String, Model.Kind> KINDS = names(Model.Kind.values());
-  private static final Map<String, ModelCard.Algorithm> ALGORITHMS =
-      names(ModelCard.Algorithm.values());
+  private static final Map<String, Algorithm> ALGORITHMS = names(Algorithm.values());
   private static final Map<String, FeatureSet> FEATURES =
       new TreeMap<>(Map.of("overview", FeatureSet.OVERVIEW_1, "detail", FeatureSet.DETAIL_1));
 
@@ -141,8 +140,8 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainPlan plan(Settings settings, LabelSet labels, String name) {
-    Map<String, Meaning> read = new LinkedHashMap<>();
-    meanings.forEach((named, text) -> read.put(named, Meanings.parse(text)));
+    Map<String, KindOfImage> read = new LinkedHashMap<>();
+    meanings.forEach((named, text) -> read.put(named, KindsOfImage.parse(text)));
     return new TrainPlan(
         named(KINDS, kind, "--kind"),
         id == null ? name : id,
@@ -151,12 +150,12 @@ public final class TrainCommand implements Callable<Integer> {
         input.split(),
         settings.recipes(),
         settings.pixelBudget(),
-        new TrainPlan.Detecting(
+        new TrainPlan.DetectorOptions(
             mirrored,
-            window == null ? null : TrainPlan.Window.parse(window),
+            window == null ? null : TrainPlan.WindowSize.parse(window),
             workingSidePx,
             mostDetections),
-        new TrainPlan.Classifying(
+        new TrainPlan.ClassifierOptions(
             named(ALGORITHMS, algorithm, "--algorithm"),
             named(FEATURES, features, "--features"),
             read,

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.scanlake.evaluate.AveragePrecision;
 import io.scanlake.evaluate.AveragePrecision.Scored;
 import io.scanlake.evaluate.Bootstrap;
-import io.scanlake.evaluate.Bootstrap.Interval;
+import io.scanlake.evaluate.Bootstrap.ConfidenceInterval;
 import io.scanlake.evaluate.Confusion;
 import io.scanlake.evaluate.Counts;
 import io.scanlake.file.Code;
@@ -32,37 +32,38 @@ public record Evaluation(
     int images,
     int groups,
     Map<Code, Integer> leftOut,
-    Map<String, Objects> objects,
-    Interval dice,
-    Classes classes) {
+    Map<String, ObjectScores> objects,
+    ConfidenceInterval dice,
+    ClassScores classes) {
   /**
    * @param averagePrecision NaN where nothing is scored
    */
-  public record Objects(
+  public record ObjectScores(
       long truths,
       double precision,
       double recall,
-      Interval f1,
-      Interval f1At70,
+      ConfidenceInterval f1,
+      ConfidenceInterval f1At70,
       double averagePrecision) {}
 
-  public record Classes(Interval accuracy, Interval macroF1, Confusion confusion) {}
+  public record ClassScores(
+      ConfidenceInterval accuracy, ConfidenceInterval macroF1, Confusion confusion) {}
 
   /** Judges on the cluster. */
-  public static Evaluation of(SparkSession spark, LabelSet labels, Judge.Task task) {
+  public static Evaluation of(SparkSession spark, LabelSet labels, Evaluator.Task task) {
     Natives.load();
-    return of(task.subject(), OnImages.map(spark, labels, hadoop -> new Judge(task, hadoop)));
+    return of(task.subject(), ImageJobs.map(spark, labels, hadoop -> new Evaluator(task, hadoop)));
   }
 
-  private static Evaluation of(String subject, OnImages.Done<ImageScore> done) {
+  private static Evaluation of(String subject, ImageJobs.Done<ImageScore> done) {
     List<ImageScore> scores = done.results();
     List<String> names =
         scores.stream()
             .flatMap(s -> s.objects().stream())
-            .map(ImageScore.Objects::name)
+            .map(ImageScore.ObjectCounts::name)
             .distinct()
             .toList();
-    Map<String, Objects> objects = new LinkedHashMap<>();
+    Map<String, ObjectScores> objects = new LinkedHashMap<>();
     names.forEach(name -> objects.put(name, objects(scores, List.of(name))));
     if (names.size() > 1) {
       objects.put("all", objects(scores, names));
@@ -82,13 +83,13 @@ public record Evaluation(
                 some -> some.stream().mapToDouble(ImageScore::dice).average().orElse(Double.NaN)),
         classified.isEmpty()
             ? null
-            : new Classes(
+            : new ClassScores(
                 interval(classified, some -> confusion(some).accuracy()),
                 interval(classified, some -> confusion(some).macroF1()),
                 confusion(classified)));
   }
 
-  private static Interval interval(
+  private static ConfidenceInterval interval(
       List<ImageScore> scores, Function<List<ImageScore>, Double> measure) {
     return Bootstrap.interval(scores, ImageScore::group, measure::apply);
   }
@@ -99,8 +100,8 @@ public record Evaluation(
         scores.stream().map(ImageScore::said).toList());
   }
 
-  private static Objects objects(List<ImageScore> scores, List<String> names) {
-    Counts half = sum(scores, names, ImageScore.Objects::half);
+  private static ObjectScores objects(List<ImageScore> scores, List<String> names) {
+    Counts half = sum(scores, names, ImageScore.ObjectCounts::half);
     List<Scored> ranked = new ArrayList<>();
     for (ImageScore score : scores) {
       score.objects().stream()
@@ -108,20 +109,22 @@ public record Evaluation(
           .forEach(o -> ranked.addAll(o.ranked()));
     }
     long truths = half.truePositives() + half.falseNegatives();
-    return new Objects(
+    return new ObjectScores(
         truths,
         half.precision(),
         half.recall(),
-        interval(scores, some -> sum(some, names, ImageScore.Objects::half).f1()),
-        interval(scores, some -> sum(some, names, ImageScore.Objects::strict).f1()),
+        interval(scores, some -> sum(some, names, ImageScore.ObjectCounts::half).f1()),
+        interval(scores, some -> sum(some, names, ImageScore.ObjectCounts::strict).f1()),
         ranked.isEmpty() ? Double.NaN : AveragePrecision.of(ranked, truths));
   }
 
   private static Counts sum(
-      List<ImageScore> scores, List<String> names, Function<ImageScore.Objects, Counts> which) {
+      List<ImageScore> scores,
+      List<String> names,
+      Function<ImageScore.ObjectCounts, Counts> which) {
     Counts sum = Counts.NONE;
     for (ImageScore score : scores) {
-      for (ImageScore.Objects objects : score.objects()) {
+      for (ImageScore.ObjectCounts objects : score.objects()) {
         if (names.contains(objects.name())) {
           sum = sum.plus(which.apply(objects));
         }
@@ -233,7 +236,7 @@ public record Evaluation(
     return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
   }
 
-  private static String share(Interval i) {
+  private static String share(ConfidenceInterval i) {
     return Double.isNaN(i.value())
         ? "-"
         : String.format(Locale.ROOT, "%.3f (%.3f-%.3f)", i.value(), i.low(), i.high());

@@ -14,7 +14,8 @@ import java.util.ArrayList;
  * @param truth class of the whole image, null where none is labelled
  * @param said likewise by the model, {@link Confusion#NOTHING} where it says none
  */
-record ImageScore(String group, ArrayList<Objects> objects, double dice, String truth, String said)
+record ImageScore(
+    String group, ArrayList<ObjectCounts> objects, double dice, String truth, String said)
     implements Serializable {
   /**
    * Objects of one class.
@@ -23,7 +24,7 @@ record ImageScore(String group, ArrayList<Objects> objects, double dice, String 
    * @param strict at an overlap of 0.7
    * @param ranked at an overlap of 0.5; empty where nothing is scored
    */
-  record Objects(String name, Counts half, Counts strict, ArrayList<Scored> ranked)
+  record ObjectCounts(String name, Counts half, Counts strict, ArrayList<Scored> ranked)
       implements Serializable {
     long truths() {
       return half.truePositives() + half.falseNegatives();

@@ -3,9 +3,10 @@ package io.scanlake.jobs.learn;
 import io.scanlake.file.UnusableException;
 import io.scanlake.image.Box;
 import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.labels.GroupSplit;
 import io.scanlake.labels.Label;
+import io.scanlake.labels.LabelKind;
 import io.scanlake.labels.LabelsCsv;
-import io.scanlake.labels.Split;
 import io.scanlake.labels.VocXml;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -126,18 +127,18 @@ public record LabelSet(List<Image> images) {
   }
 
   /** The images of the groups that a split holds out. */
-  public LabelSet heldOut(Split split) {
+  public LabelSet heldOut(GroupSplit split) {
     return new LabelSet(images.stream().filter(i -> split.isHeldOut(i.group())).toList());
   }
 
   /** The images of the other groups. */
-  LabelSet learning(Split split) {
+  LabelSet learning(GroupSplit split) {
     return new LabelSet(images.stream().filter(i -> !split.isHeldOut(i.group())).toList());
   }
 
   /** The names of labels of the given kinds, sorted. */
-  List<String> classes(Label.Kind... kinds) {
-    List<Label.Kind> wanted = List.of(kinds);
+  List<String> classes(LabelKind... kinds) {
+    List<LabelKind> wanted = List.of(kinds);
     return images.stream()
         .flatMap(image -> image.labels().stream())
         .filter(label -> wanted.contains(label.kind()))

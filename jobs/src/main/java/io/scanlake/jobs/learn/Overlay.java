@@ -28,7 +28,7 @@ final class Overlay {
       String folder,
       LabelSet.Image image,
       FrameView view,
-      List<Judge.Found> found,
+      List<Evaluator.FoundObject> found,
       Mat mask,
       Configuration hadoop)
       throws IOException {

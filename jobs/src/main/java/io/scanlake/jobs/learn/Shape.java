@@ -40,7 +40,7 @@ record Shape(int width, int height, int workingSidePx) implements Serializable {
     double aspect = Math.exp(logAspect);
     double[] sides = relative.stream().mapToDouble(b -> Math.max(b.w(), b.h())).sorted().toArray();
     double small = sides[(int) (SMALLEST * (sides.length - 1))];
-    TrainPlan.Window window = plan.detecting().window();
+    TrainPlan.WindowSize window = plan.detecting().window();
     int longest = window == null ? longSide : Math.max(window.width(), window.height());
     int side = plan.detecting().workingSidePx();
     if (side == 0) {

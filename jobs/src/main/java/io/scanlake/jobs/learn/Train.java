@@ -21,6 +21,7 @@ import io.scanlake.recognize.ModelCard;
 import io.scanlake.recognize.ModelFolder;
 import io.scanlake.train.CascadeSettings;
 import io.scanlake.train.CascadeTrainer;
+import io.scanlake.train.ClassifierSpec;
 import io.scanlake.train.ClassifierTrainer;
 import io.scanlake.train.FeatureRow;
 import io.scanlake.train.GrayImage;
@@ -81,8 +82,8 @@ public final class Train {
       progress.say("nothing is held out: the quality is not measured");
       return new Made(folder, Optional.empty());
     }
-    Judge.Task task =
-        new Judge.Task(
+    Evaluator.Task task =
+        new Evaluator.Task(
             plan.recipes(), ModelFolder.read(folder), plan.named(), 1, plan.pixelBudget(), null);
     Evaluation quality = Evaluation.of(spark, heldOut, task);
     return new Made(ModelFolder.measured(folder, quality.figures()), Optional.of(quality));
@@ -108,19 +109,19 @@ public final class Train {
   private record Rows(ArrayList<FeatureRow> rows) implements Serializable {}
 
   private List<FeatureRow> rows() {
-    TrainPlan.Look look = plan.look();
-    OnImages.Maker<Rows> maker =
+    TrainPlan.LearningScope scope = plan.scope();
+    ImageJobs.Maker<Rows> maker =
         plan.kind() == Model.Kind.IMAGE_CLASSIFIER
-            ? hadoop -> new ImageRows(look)
-            : hadoop -> new RegionRowsOf(look, hadoop);
+            ? hadoop -> new ImageRows(scope)
+            : hadoop -> new RegionRowsOf(scope, hadoop);
     List<FeatureRow> all = new ArrayList<>();
     onImages(plan.learning(), maker).forEach(rows -> all.addAll(rows.rows()));
     return all;
   }
 
-  <R extends Serializable> List<R> onImages(LabelSet labels, OnImages.Maker<R> maker) {
+  <R extends Serializable> List<R> onImages(LabelSet labels, ImageJobs.Maker<R> maker) {
     progress.say(String.format(Locale.ROOT, "looking at %,d images", labels.images().size()));
-    OnImages.Done<R> done = OnImages.map(spark, labels, maker);
+    ImageJobs.Done<R> done = ImageJobs.map(spark, labels, maker);
     if (!done.leftOut().isEmpty()) {
       progress.say(done.leftOut());
     }
@@ -129,10 +130,10 @@ public final class Train {
 
   private Map<String, byte[]> classifier(List<FeatureRow> learn) {
     progress.say(String.format(Locale.ROOT, "learning from %,d", learn.size()));
-    TrainPlan.Classifying how = plan.classifying();
+    TrainPlan.ClassifierOptions how = plan.classifying();
     boolean isRegion = plan.kind() == Model.Kind.REGION_CLASSIFIER;
     return ClassifierTrainer.train(
-        new ClassifierTrainer.Plan(
+        new ClassifierSpec(
             plan.id(),
             how.features(),
             how.algorithm(),
@@ -156,22 +157,22 @@ public final class Train {
   }
 
   /** One row an image that has a class. */
-  private static final class ImageRows implements OnImages.Worker<Rows> {
-    private final TrainPlan.Look look;
+  private static final class ImageRows implements ImageJobs.Worker<Rows> {
+    private final TrainPlan.LearningScope scope;
     private final Analyzer analyzer;
     private final Workspace workspace = new Workspace();
     private final ImageFeatures features;
 
-    ImageRows(TrainPlan.Look look) {
-      this.look = look;
-      analyzer = new Analyzer(look.recipes(), List.of(), look.pixelBudget());
-      features = new ImageFeatures(workspace, look.features());
+    ImageRows(TrainPlan.LearningScope scope) {
+      this.scope = scope;
+      analyzer = new Analyzer(scope.recipes(), List.of(), scope.pixelBudget());
+      features = new ImageFeatures(workspace, scope.features());
     }
 
     @Override
     public Rows on(LabelSet.Image image, Source content) throws UnusableException, IOException {
       ArrayList<FeatureRow> rows = new ArrayList<>();
-      List<Label> labels = image.labels(look::isClass);
+      List<Label> labels = image.labels(scope::isClass);
       if (!labels.isEmpty()) {
         FrameView view = analyzer.view(content, SiteDefaults.NONE);
         rows.add(new FeatureRow(image.group(), labels.get(0).name(), features.of(view.pixels())));
@@ -187,26 +188,26 @@ public final class Train {
   }
 
   /** One row a region of the recipe that matches. */
-  private static final class RegionRowsOf implements OnImages.Worker<Rows> {
-    private final TrainPlan.Look look;
+  private static final class RegionRowsOf implements ImageJobs.Worker<Rows> {
+    private final TrainPlan.LearningScope scope;
     private final Configuration hadoop;
     private final Analyzer analyzer;
     private final RegionRows regions = new RegionRows();
 
-    RegionRowsOf(TrainPlan.Look look, Configuration hadoop) {
-      this.look = look;
+    RegionRowsOf(TrainPlan.LearningScope scope, Configuration hadoop) {
+      this.scope = scope;
       this.hadoop = hadoop;
-      analyzer = new Analyzer(look.recipes(), List.of(), look.pixelBudget());
+      analyzer = new Analyzer(scope.recipes(), List.of(), scope.pixelBudget());
     }
 
     @Override
     public Rows on(LabelSet.Image image, Source content) throws UnusableException, IOException {
       List<RegionRows.Named> named = new ArrayList<>();
-      for (Label label : image.labels(look::isObject)) {
+      for (Label label : image.labels(scope::isObject)) {
         if (label.box() != null) {
           named.add(new RegionRows.Named(label.name(), label.box()));
         } else {
-          Mat mask = Masks.read(OnImages.content(image.folder(), label.mask(), hadoop));
+          Mat mask = Masks.read(ImageJobs.content(image.folder(), label.mask(), hadoop));
           try {
             named.addAll(MaskBoxes.of(label, mask));
           } finally {
@@ -243,10 +244,10 @@ public final class Train {
       implements Serializable {}
 
   private Map<String, byte[]> cascade() {
-    TrainPlan.Look look = plan.look();
+    TrainPlan.LearningScope scope = plan.scope();
     Shape shape = shape(CASCADE_SIDE_PX, CASCADE_IMAGE_PX);
     int side = shape.workingSidePx();
-    List<Scene> scenes = onImages(plan.learning(), hadoop -> new Scenes(look, side));
+    List<Scene> scenes = onImages(plan.learning(), hadoop -> new Scenes(scope, side));
     List<CascadeTrainer.Positive> positives = new ArrayList<>();
     List<CascadeTrainer.Negative> negatives = new ArrayList<>();
     for (Scene scene : scenes) {
@@ -295,8 +296,8 @@ public final class Train {
 
   /** The window that suits the objects of the images learned from. */
   Shape shape(int longSide, int enoughSide) {
-    TrainPlan.Look look = plan.look();
-    List<Boxes> boxes = onImages(plan.learning(), hadoop -> new RelativeBoxes(look));
+    TrainPlan.LearningScope scope = plan.scope();
+    List<Boxes> boxes = onImages(plan.learning(), hadoop -> new RelativeBoxes(scope));
     return Shape.of(
         plan, boxes.stream().flatMap(some -> some.boxes().stream()).toList(), longSide, enoughSide);
   }
@@ -304,21 +305,21 @@ public final class Train {
   /** Boxes in shares of their image's longer side. */
   private record Boxes(ArrayList<Box> boxes) implements Serializable {}
 
-  private static final class RelativeBoxes implements OnImages.Worker<Boxes> {
-    private final TrainPlan.Look look;
+  private static final class RelativeBoxes implements ImageJobs.Worker<Boxes> {
+    private final TrainPlan.LearningScope scope;
     private final Workspace workspace = new Workspace();
     private final PictureReader reader;
 
-    RelativeBoxes(TrainPlan.Look look) {
+    RelativeBoxes(TrainPlan.LearningScope scope) {
       Natives.load();
-      this.look = look;
-      reader = new PictureReader(workspace, look.pixelBudget());
+      this.scope = scope;
+      reader = new PictureReader(workspace, scope.pixelBudget());
     }
 
     @Override
     public Boxes on(LabelSet.Image image, Source content) throws UnusableException, IOException {
       ArrayList<Box> boxes = new ArrayList<>();
-      List<Label> labels = image.labels(l -> l.box() != null && look.isObject(l));
+      List<Label> labels = image.labels(l -> l.box() != null && scope.isObject(l));
       if (!labels.isEmpty()) {
         Mat pixels = reader.open(content, SiteDefaults.NONE).frame(0).pixels();
         double factor = 1.0 / Math.max(pixels.cols(), pixels.rows());
@@ -342,15 +343,15 @@ public final class Train {
     negatives.add(new CascadeTrainer.Negative(image, objects));
   }
 
-  private static final class Scenes implements OnImages.Worker<Scene> {
-    private final TrainPlan.Look look;
+  private static final class Scenes implements ImageJobs.Worker<Scene> {
+    private final TrainPlan.LearningScope scope;
     private final int side;
     private final Analyzer analyzer;
 
-    Scenes(TrainPlan.Look look, int side) {
-      this.look = look;
+    Scenes(TrainPlan.LearningScope scope, int side) {
+      this.scope = scope;
       this.side = side;
-      analyzer = new Analyzer(look.recipes(), List.of(), look.pixelBudget());
+      analyzer = new Analyzer(scope.recipes(), List.of(), scope.pixelBudget());
     }
 
     @Override
@@ -361,8 +362,8 @@ public final class Train {
         double factor = (double) small.cols() / view.pixels().cols();
         return new Scene(
             GrayImage.of(small),
-            image.boxes(look.classes().get(0), factor),
-            look.mirrored() == null ? new ArrayList<>() : image.boxes(look.mirrored(), factor));
+            image.boxes(scope.classes().get(0), factor),
+            scope.mirrored() == null ? new ArrayList<>() : image.boxes(scope.mirrored(), factor));
       }
     }
 

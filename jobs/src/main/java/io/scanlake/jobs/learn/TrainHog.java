@@ -14,6 +14,7 @@ import io.scanlake.recognize.ModelCard;
 import io.scanlake.recognize.ModelFolder;
 import io.scanlake.train.FeatureRow;
 import io.scanlake.train.HogRows;
+import io.scanlake.train.HogSpec;
 import io.scanlake.train.HogTrainer;
 import java.io.IOException;
 import java.io.Serializable;
@@ -51,16 +52,15 @@ final class TrainHog {
         new ModelCard.HogShape(
             cells(shape.width(), cell), cells(shape.height(), cell), 2 * cell, cell, cell, 9);
     ModelCard.Search search = shape.search(plan, 1.1, 1, MARGIN);
-    HogTrainer.Plan first =
-        new HogTrainer.Plan(
-            plan.id(), plan.classes().get(0), window, search, Match.ANY, C, trainedOn);
-    TrainPlan.Look look = plan.look();
+    HogSpec first =
+        new HogSpec(plan.id(), plan.classes().get(0), window, search, Match.ANY, C, trainedOn);
+    TrainPlan.LearningScope scope = plan.scope();
     long seed = plan.seed();
     List<FeatureRow> rows =
-        new ArrayList<>(rows(hadoop -> new Windows(look, window, shape, null, seed)));
+        new ArrayList<>(rows(hadoop -> new Windows(scope, window, shape, null, seed)));
     Map<String, byte[]> folder = HogTrainer.train(first, rows, List.of());
     Model found = ModelFolder.read(folder);
-    rows.addAll(rows(hadoop -> new Windows(look, window, shape, found, seed)));
+    rows.addAll(rows(hadoop -> new Windows(scope, window, shape, found, seed)));
     return HogTrainer.train(first, rows, List.of());
   }
 
@@ -68,14 +68,14 @@ final class TrainHog {
     return cell * Math.max(2, Math.round((float) px / cell));
   }
 
-  private List<FeatureRow> rows(OnImages.Maker<Rows> maker) {
+  private List<FeatureRow> rows(ImageJobs.Maker<Rows> maker) {
     return train.onImages(plan.learning(), maker).stream()
         .flatMap(some -> some.rows().stream())
         .toList();
   }
 
-  private static final class Windows implements OnImages.Worker<Rows> {
-    private final TrainPlan.Look look;
+  private static final class Windows implements ImageJobs.Worker<Rows> {
+    private final TrainPlan.LearningScope scope;
     private final int side;
     private final long seed;
     private final Analyzer analyzer;
@@ -87,11 +87,16 @@ final class TrainHog {
     /**
      * @param model whose mistakes are sought; null: objects and others are
      */
-    Windows(TrainPlan.Look look, ModelCard.HogShape window, Shape shape, Model model, long seed) {
-      this.look = look;
+    Windows(
+        TrainPlan.LearningScope scope,
+        ModelCard.HogShape window,
+        Shape shape,
+        Model model,
+        long seed) {
+      this.scope = scope;
       this.side = shape.workingSidePx();
       this.seed = seed;
-      analyzer = new Analyzer(look.recipes(), List.of(), look.pixelBudget());
+      analyzer = new Analyzer(scope.recipes(), List.of(), scope.pixelBudget());
       small = workspace.mat();
       rows = new HogRows(workspace, window, MARGIN);
       detector = model == null ? null : (Detector) model.open();
@@ -102,7 +107,7 @@ final class TrainHog {
       FrameView view = analyzer.view(content, SiteDefaults.NONE);
       Mat gray = Detector.shrunk(view.gray(), side, small);
       double factor = (double) gray.cols() / view.pixels().cols();
-      List<Box> objects = image.boxes(look.classes().get(0), factor);
+      List<Box> objects = image.boxes(scope.classes().get(0), factor);
       ArrayList<FeatureRow> found = new ArrayList<>();
       if (detector == null) {
         found.addAll(rows.objects(gray, objects, image.group()));

@@ -1,13 +1,14 @@
 package io.scanlake.jobs.learn;
 
 import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.labels.GroupSplit;
 import io.scanlake.labels.Label;
-import io.scanlake.labels.Split;
+import io.scanlake.labels.LabelKind;
 import io.scanlake.pipeline.Recipe;
+import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.FeatureSet;
-import io.scanlake.recognize.Meaning;
+import io.scanlake.recognize.KindOfImage;
 import io.scanlake.recognize.Model;
-import io.scanlake.recognize.ModelCard.Algorithm;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +25,11 @@ public record TrainPlan(
     String id,
     LabelSet labels,
     List<String> classes,
-    Split split,
+    GroupSplit split,
     List<Recipe> recipes,
     long pixelBudget,
-    Detecting detecting,
-    Classifying classifying) {
+    DetectorOptions detecting,
+    ClassifierOptions classifying) {
 
   /**
    * What a detector is trained by.
@@ -39,20 +40,21 @@ public record TrainPlan(
    *     fill the window
    * @param mostDetections a class and image; 0: any number
    */
-  public record Detecting(String mirrored, Window window, int workingSidePx, int mostDetections) {}
+  public record DetectorOptions(
+      String mirrored, WindowSize window, int workingSidePx, int mostDetections) {}
 
   /** A detector's window in pixels. */
-  public record Window(int width, int height) {
+  public record WindowSize(int width, int height) {
     /**
      * @param text such as 24x32
      * @throws OperatorException it is not
      */
-    public static Window parse(String text) {
+    public static WindowSize parse(String text) {
       if (!text.matches("[1-9][0-9]{0,2}x[1-9][0-9]{0,2}")) {
         throw new OperatorException("--window " + text + ": give a size such as 24x32");
       }
       String[] sides = text.split("x");
-      return new Window(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
+      return new WindowSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
     }
   }
 
@@ -64,8 +66,11 @@ public record TrainPlan(
    *     labels of the kind modality say by themselves is added
    * @param leastScore below it a classifier says nothing; null: what the training finds best
    */
-  public record Classifying(
-      Algorithm algorithm, FeatureSet features, Map<String, Meaning> meanings, Double leastScore) {}
+  public record ClassifierOptions(
+      Algorithm algorithm,
+      FeatureSet features,
+      Map<String, KindOfImage> meanings,
+      Double leastScore) {}
 
   /**
    * @throws OperatorException the labels have not the classes that are wanted
@@ -85,10 +90,10 @@ public record TrainPlan(
           "a " + name + " finds one class; name it with --class: " + join(known));
     }
     classifying =
-        new Classifying(
+        new ClassifierOptions(
             classifying.algorithm,
             kind == Model.Kind.REGION_CLASSIFIER ? FeatureSet.REGION_1 : classifying.features,
-            Meanings.with(classifying.meanings, labels, classes),
+            KindsOfImage.with(classifying.meanings, labels, classes),
             classifying.leastScore);
   }
 
@@ -97,12 +102,12 @@ public record TrainPlan(
   }
 
   /** The labels that a model of the kind can learn from. */
-  private static Label.Kind[] kindsOf(Model.Kind kind) {
+  private static LabelKind[] kindsOf(Model.Kind kind) {
     return switch (kind) {
-      case IMAGE_CLASSIFIER -> new Label.Kind[] {Label.Kind.CLASS, Label.Kind.MODALITY};
+      case IMAGE_CLASSIFIER -> new LabelKind[] {LabelKind.CLASS, LabelKind.MODALITY};
       case REGION_CLASSIFIER ->
-          new Label.Kind[] {Label.Kind.BOX, Label.Kind.MASK, Label.Kind.INSTANCES};
-      case CASCADE, HOG_SVM -> new Label.Kind[] {Label.Kind.BOX};
+          new LabelKind[] {LabelKind.BOX, LabelKind.MASK, LabelKind.INSTANCES};
+      case CASCADE, HOG_SVM -> new LabelKind[] {LabelKind.BOX};
     };
   }
 
@@ -126,7 +131,7 @@ public record TrainPlan(
   }
 
   /** What executors need of it. */
-  record Look(
+  record LearningScope(
       List<Recipe> recipes,
       long pixelBudget,
       List<String> classes,
@@ -148,7 +153,8 @@ public record TrainPlan(
     }
   }
 
-  Look look() {
-    return new Look(recipes, pixelBudget, classes, detecting.mirrored, classifying.features);
+  LearningScope scope() {
+    return new LearningScope(
+        recipes, pixelBudget, classes, detecting.mirrored, classifying.features);
   }
 }

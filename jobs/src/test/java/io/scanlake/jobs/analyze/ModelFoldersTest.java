@@ -9,11 +9,11 @@ import io.scanlake.jobs.Local;
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.run.Models;
 import io.scanlake.jobs.settings.SettingsReader;
+import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.FeatureSet;
+import io.scanlake.recognize.KindOfImage;
 import io.scanlake.recognize.MadeModels;
-import io.scanlake.recognize.Meaning;
 import io.scanlake.recognize.ModelCard;
-import io.scanlake.recognize.ModelCard.Algorithm;
 import io.scanlake.recognize.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class ModelFoldersTest {
   @BeforeAll
   static void train() throws IOException {
     Natives.load();
-    Meaning chest = new Meaning(List.of("DX", "CR"), BodyRegion.CHEST);
+    KindOfImage chest = new KindOfImage(List.of("DX", "CR"), BodyRegion.CHEST);
     stripes =
         write(
             "stripes",

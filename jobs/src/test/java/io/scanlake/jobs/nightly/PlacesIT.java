@@ -12,9 +12,10 @@ import io.scanlake.jobs.cluster.Submit;
 import io.scanlake.jobs.sample.SampleArchive;
 import io.scanlake.jobs.sample.Truth;
 import io.scanlake.jobs.tables.Tables;
+import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.FeatureSet;
+import io.scanlake.recognize.KindOfImage;
 import io.scanlake.recognize.MadeModels;
-import io.scanlake.recognize.Meaning;
 import io.scanlake.recognize.ModelCard;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,12 +52,11 @@ class PlacesIT {
     Path warehouse = folder.resolve("local");
     Path events = Files.createDirectory(folder.resolve("local-events"));
     Natives.load();
-    Meaning chest = new Meaning(List.of("DX"), BodyRegion.CHEST);
+    KindOfImage chest = new KindOfImage(List.of("DX"), BodyRegion.CHEST);
     MODELS.put("crosses", MadeModels.hog(ModelCard.Search.DEFAULT));
     MODELS.put(
         "stripes",
-        MadeModels.image(
-            FeatureSet.OVERVIEW_1, ModelCard.Algorithm.TREES, 0.01, Map.of("across", chest)));
+        MadeModels.image(FeatureSet.OVERVIEW_1, Algorithm.TREES, 0.01, Map.of("across", chest)));
     String models = models(folder.toUri() + "models", FileSystem.getLocal(new Configuration()));
 
     Submit.Result result =

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
  *
  * @param share of the groups that is held out for scoring, 0 to 1
  */
-public record Split(double share, long seed) implements Serializable {
-  public Split {
+public record GroupSplit(double share, long seed) implements Serializable {
+  public GroupSplit {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException("a split's share must be 0 to 1");
     }

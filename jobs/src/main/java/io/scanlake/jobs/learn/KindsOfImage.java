@@ -2,27 +2,27 @@ package io.scanlake.jobs.learn;
 
 import io.scanlake.dicom.BodyRegion;
 import io.scanlake.jobs.operator.OperatorException;
-import io.scanlake.labels.Label;
-import io.scanlake.recognize.Meaning;
+import io.scanlake.labels.LabelKind;
+import io.scanlake.recognize.KindOfImage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What classes say of modality and body region, as operators and labels write it. */
-public final class Meanings {
-  private Meanings() {}
+public final class KindsOfImage {
+  private KindsOfImage() {}
 
   /**
    * @param text MODALITY[+MODALITY][/REGION]
    * @throws OperatorException it is not
    */
-  public static Meaning parse(String text) {
+  public static KindOfImage parse(String text) {
     try {
       String[] parts = text.split("/", 2);
       // XR is no modality of DICOM: a film may have come from either.
       List<String> modality =
           parts[0].equals("XR") ? List.of("DX", "CR") : List.of(parts[0].split("\\+"));
-      return new Meaning(modality, parts.length == 1 ? null : region(parts[1]));
+      return new KindOfImage(modality, parts.length == 1 ? null : region(parts[1]));
     } catch (IllegalArgumentException e) {
       throw new OperatorException("--meaning " + text + ": " + e.getMessage());
     }
@@ -37,10 +37,10 @@ public final class Meanings {
   }
 
   /** The given ones, and those of the modality labels that name themselves. */
-  static Map<String, Meaning> with(
-      Map<String, Meaning> given, LabelSet labels, List<String> classes) {
-    Map<String, Meaning> all = new LinkedHashMap<>();
-    for (String name : labels.classes(Label.Kind.MODALITY)) {
+  static Map<String, KindOfImage> with(
+      Map<String, KindOfImage> given, LabelSet labels, List<String> classes) {
+    Map<String, KindOfImage> all = new LinkedHashMap<>();
+    for (String name : labels.classes(LabelKind.MODALITY)) {
       if (classes.contains(name)) {
         all.put(name, given.containsKey(name) ? given.get(name) : parse(name));
       }

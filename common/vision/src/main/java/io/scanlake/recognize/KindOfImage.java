@@ -11,8 +11,8 @@ import java.util.List;
  *     of the others the label agrees with it
  * @param bodyRegion null where the label says nothing of it
  */
-public record Meaning(List<String> modality, BodyRegion bodyRegion) implements Serializable {
-  public Meaning {
+public record KindOfImage(List<String> modality, BodyRegion bodyRegion) implements Serializable {
+  public KindOfImage {
     modality = modality == null ? List.of() : List.copyOf(modality);
     for (String code : modality) {
       ModelCard.require(code.matches("[A-Z]{2,16}"), "a modality is two or more capital letters");

@@ -9,18 +9,18 @@ import org.opencv.core.Mat;
 import org.opencv.core.Rect;
 
 /** From the boxes of one detector in one frame to detections. */
-final class Finds {
+final class Suppression {
   /** A box at working size and the model's measure of it. */
-  record Find(Rect box, double score, String label) {}
+  record Hit(Rect box, double score, String label) {}
 
-  static final Comparator<Find> BEST_FIRST =
-      Comparator.comparingDouble(Find::score)
+  static final Comparator<Hit> BEST_FIRST =
+      Comparator.comparingDouble(Hit::score)
           .reversed()
           .thenComparingInt(f -> f.box().y)
           .thenComparingInt(f -> f.box().x)
           .thenComparingInt(f -> f.box().width);
 
-  private Finds() {}
+  private Suppression() {}
 
   static void requireGray(Mat gray) {
     if (gray.empty() || gray.type() != CvType.CV_8UC1) {
@@ -36,11 +36,11 @@ final class Finds {
    * Non-maximum suppression: of boxes that overlap by more than {@code maxOverlap} the best stays,
    * if with it at least {@code minHits} agree.
    */
-  static List<Find> suppress(List<Find> finds, double maxOverlap, int minHits) {
-    List<Find> sorted = new ArrayList<>(finds);
+  static List<Hit> suppress(List<Hit> finds, double maxOverlap, int minHits) {
+    List<Hit> sorted = new ArrayList<>(finds);
     sorted.sort(BEST_FIRST);
     boolean[] gone = new boolean[sorted.size()];
-    List<Find> kept = new ArrayList<>();
+    List<Hit> kept = new ArrayList<>();
     for (int i = 0; i < sorted.size(); i++) {
       if (gone[i]) {
         continue;
@@ -67,14 +67,14 @@ final class Finds {
   /** In pixels and mm of the original, without the margin, at most so many a label. */
   static List<Detection> detections(
       Model model,
-      List<Find> finds,
+      List<Hit> finds,
       double scale,
       double rowSpacingMm,
       double columnSpacingMm,
       int frame) {
     ModelCard.Search search = model.card().search();
     List<Detection> detections = new ArrayList<>(finds.size());
-    for (Find find : best(finds, search.maxDetections())) {
+    for (Hit find : best(finds, search.maxDetections())) {
       double margin = search.boxMargin() / (1 + 2 * search.boxMargin());
       double left = find.box().width * margin;
       double top = find.box().height * margin;
@@ -99,12 +99,12 @@ final class Finds {
     return detections;
   }
 
-  private static List<Find> best(List<Find> finds, int most) {
+  private static List<Hit> best(List<Hit> finds, int most) {
     if (most == 0) {
       return finds;
     }
-    List<Find> best = new ArrayList<>();
-    for (String label : finds.stream().map(Find::label).distinct().toList()) {
+    List<Hit> best = new ArrayList<>();
+    for (String label : finds.stream().map(Hit::label).distinct().toList()) {
       finds.stream()
           .filter(f -> f.label().equals(label))
           .sorted(BEST_FIRST)

@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Work on labelled images, spread over the cluster; its small results come to the driver. */
-final class OnImages {
+final class ImageJobs {
   /** What is done with one image; made on the executor, used by one task. */
   interface Worker<R extends Serializable> extends AutoCloseable {
     /**
@@ -55,7 +55,7 @@ final class OnImages {
 
   private record Result<R extends Serializable>(R value, Code code) implements Serializable {}
 
-  private OnImages() {}
+  private ImageJobs() {}
 
   static <R extends Serializable> Done<R> map(SparkSession spark, LabelSet labels, Maker<R> maker) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());

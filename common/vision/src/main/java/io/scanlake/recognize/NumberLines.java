@@ -1,8 +1,8 @@
 package io.scanlake.recognize;
 
 /** Numbers as text: a model's own files are few, and can be looked at. */
-final class Numbers {
-  private Numbers() {}
+final class NumberLines {
+  private NumberLines() {}
 
   /** Comma-separated; empty cells at the end are left out. */
   static float[] line(String text, String file) {

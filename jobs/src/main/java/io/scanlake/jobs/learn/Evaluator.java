@@ -10,6 +10,7 @@ import io.scanlake.file.Source;
 import io.scanlake.file.UnusableException;
 import io.scanlake.image.Box;
 import io.scanlake.labels.Label;
+import io.scanlake.labels.LabelKind;
 import io.scanlake.pipeline.Analyzer;
 import io.scanlake.pipeline.FrameView;
 import io.scanlake.pipeline.LabelMap;
@@ -18,7 +19,7 @@ import io.scanlake.pipeline.Region;
 import io.scanlake.recognize.Detection;
 import io.scanlake.recognize.ImageClassifier;
 import io.scanlake.recognize.Model;
-import io.scanlake.recognize.Verdict;
+import io.scanlake.recognize.Prediction;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.opencv.core.Mat;
 
 /** Holds what a model or recipe makes of labelled images against their labels. */
-public final class Judge implements OnImages.Worker<ImageScore> {
+public final class Evaluator implements ImageJobs.Worker<ImageScore> {
   private static final double HALF = 0.5;
   private static final double STRICT = 0.7;
 
@@ -81,14 +82,14 @@ public final class Judge implements OnImages.Worker<ImageScore> {
   }
 
   /** An object that was found. */
-  record Found(String name, Box box, double score) {}
+  record FoundObject(String name, Box box, double score) {}
 
   private final Task task;
   private final Configuration hadoop;
   private final Analyzer analyzer;
   private final ImageClassifier classifier;
 
-  Judge(Task task, Configuration hadoop) {
+  Evaluator(Task task, Configuration hadoop) {
     this.task = task;
     this.hadoop = hadoop;
     boolean isOfObjects = task.model() != null && !task.isOfImages();
@@ -119,25 +120,25 @@ public final class Judge implements OnImages.Worker<ImageScore> {
     List<Label> masks = image.labels(l -> l.mask() != null && task.isWanted(l.name()));
     return masks.isEmpty()
         ? null
-        : Masks.read(OnImages.content(image.folder(), masks.get(0).mask(), hadoop));
+        : Masks.read(ImageJobs.content(image.folder(), masks.get(0).mask(), hadoop));
   }
 
   private ImageScore score(LabelSet.Image image, FrameView view, Mat mask) {
     if (classifier != null) {
       List<Label> named = image.labels(l -> l.isOfImage() && task.isWanted(l.name()));
-      Verdict verdict = classifier.classify(view.pixels());
+      Prediction prediction = classifier.classify(view.pixels());
       return new ImageScore(
           image.group(),
           new ArrayList<>(),
           Double.NaN,
           named.isEmpty() ? null : named.get(0).name(),
-          verdict == null ? Confusion.NOTHING : verdict.label());
+          prediction == null ? Confusion.NOTHING : prediction.label());
     }
     if (mask != null) {
       return masked(image, view, mask);
     }
-    ArrayList<ImageScore.Objects> objects = new ArrayList<>();
-    List<Found> found = found(view);
+    ArrayList<ImageScore.ObjectCounts> objects = new ArrayList<>();
+    List<FoundObject> found = found(view);
     for (String name : task.sought()) {
       List<Box> truth =
           image
@@ -155,17 +156,18 @@ public final class Judge implements OnImages.Worker<ImageScore> {
     return new ImageScore(image.group(), objects, Double.NaN, null, null);
   }
 
-  private static ImageScore.Objects objects(String name, List<Found> found, List<Box> truth) {
-    List<Box> boxes = found.stream().map(Found::box).toList();
+  private static ImageScore.ObjectCounts objects(
+      String name, List<FoundObject> found, List<Box> truth) {
+    List<Box> boxes = found.stream().map(FoundObject::box).toList();
     boolean isScored = found.stream().noneMatch(f -> Double.isNaN(f.score()));
-    return new ImageScore.Objects(
+    return new ImageScore.ObjectCounts(
         name,
         Pairing.ofBoxes(boxes, truth, HALF).counts(),
         Pairing.ofBoxes(boxes, truth, STRICT).counts(),
         isScored
             ? new ArrayList<>(
                 AveragePrecision.judge(
-                    boxes, found.stream().map(Found::score).toList(), truth, HALF))
+                    boxes, found.stream().map(FoundObject::score).toList(), truth, HALF))
             : new ArrayList<>());
   }
 
@@ -179,29 +181,29 @@ public final class Judge implements OnImages.Worker<ImageScore> {
       in[i] = (byte) (labels.labels()[i] != 0 ? 1 : 0);
       is[i] = (byte) (truth[i] >= task.maskFrom() ? 1 : 0);
     }
-    ArrayList<ImageScore.Objects> objects = new ArrayList<>();
-    if (!image.labels(l -> l.kind() == Label.Kind.INSTANCES).isEmpty()) {
+    ArrayList<ImageScore.ObjectCounts> objects = new ArrayList<>();
+    if (!image.labels(l -> l.kind() == LabelKind.INSTANCES).isEmpty()) {
       Counts half = Pairing.ofInstances(labels.labels(), truth, HALF).counts();
       Counts strict = Pairing.ofInstances(labels.labels(), truth, STRICT).counts();
-      objects.add(new ImageScore.Objects(REGION, half, strict, new ArrayList<>()));
+      objects.add(new ImageScore.ObjectCounts(REGION, half, strict, new ArrayList<>()));
     }
     return new ImageScore(image.group(), objects, Dice.of(in, is), null, null);
   }
 
-  private List<Found> found(FrameView view) {
-    List<Found> found = new ArrayList<>();
+  private List<FoundObject> found(FrameView view) {
+    List<FoundObject> found = new ArrayList<>();
     if (task.model() == null) {
       for (Region region : view.regions()) {
-        found.add(new Found(REGION, region.box(), Double.NaN));
+        found.add(new FoundObject(REGION, region.box(), Double.NaN));
       }
       return found;
     }
     for (Detection d : view.detections()) {
-      found.add(new Found(d.label(), new Box(d.x(), d.y(), d.w(), d.h()), d.score()));
+      found.add(new FoundObject(d.label(), new Box(d.x(), d.y(), d.w(), d.h()), d.score()));
     }
     for (Region region : view.regions()) {
       if (region.label() != null) {
-        found.add(new Found(region.label(), region.box(), region.score()));
+        found.add(new FoundObject(region.label(), region.box(), region.score()));
       }
     }
     return found;

@@ -6,4 +6,4 @@ package io.scanlake.recognize;
  * @param score 0 to 1: for an SVM the calibrated probability of this label against all others
  *     (Platt 1999), for naive Bayes the posterior, for trees the share of the votes
  */
-public record Verdict(String label, double score) {}
+public record Prediction(String label, double score) {}
