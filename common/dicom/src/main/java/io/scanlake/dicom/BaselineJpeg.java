@@ -49,7 +49,7 @@ final class BaselineJpeg {
     throw new IllegalStateException("the platform has no JPEG reader");
   }
 
-  static void decode(JpegHeader header, byte[] data, int offset, int length, short[] samples)
+  static void decode(JpegPreamble header, byte[] data, int offset, int length, short[] samples)
       throws UnusableException {
     if (header.process() == PROGRESSIVE) {
       checkScans(data, header.scan(), offset + length);
@@ -57,7 +57,8 @@ final class BaselineJpeg {
     read(header, data, offset, length, samples);
   }
 
-  private static void read(JpegHeader header, byte[] data, int offset, int length, short[] samples)
+  private static void read(
+      JpegPreamble header, byte[] data, int offset, int length, short[] samples)
       throws UnusableException {
     Raster raster;
     try {
@@ -76,7 +77,7 @@ final class BaselineJpeg {
     copy(raster, header, samples);
   }
 
-  private static void copy(Raster raster, JpegHeader header, short[] samples)
+  private static void copy(Raster raster, JpegPreamble header, short[] samples)
       throws UnusableException {
     int width = header.columns();
     int height = header.rows();

@@ -48,13 +48,13 @@ final class Bytes {
     return (int) (position - start);
   }
 
-  int tag(Form form, long position) throws IOException {
+  int tag(Encoding encoding, long position) throws IOException {
     int at = at(position, 4);
-    return form.tag(data, at);
+    return encoding.tag(data, at);
   }
 
-  long u32(Form form, long position) throws IOException {
+  long u32(Encoding encoding, long position) throws IOException {
     int at = at(position, 4);
-    return form.u32(data, at);
+    return encoding.u32(data, at);
   }
 }

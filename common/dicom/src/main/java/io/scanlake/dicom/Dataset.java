@@ -175,7 +175,7 @@ public final class Dataset {
     }
     Vr vr = element.valueVr();
     return switch (vr) {
-      case TEXT -> Numbers.parse(ascii(element));
+      case TEXT -> NumberText.parse(ascii(element));
       case US, SS, UL, SL, FL, FD, UV, SV -> binary(element, vr);
       case OB, OW, OTHER -> binary(element, Tags.vr(tag) == Vr.FD ? Vr.FD : Vr.US);
       default -> NO_NUMBERS;
@@ -194,13 +194,13 @@ public final class Dataset {
       int at = element.offset + i * width;
       values[i] =
           switch (vr) {
-            case US -> element.form.u16(element.data, at);
-            case SS -> (short) element.form.u16(element.data, at);
-            case UL -> element.form.u32(element.data, at);
-            case SL -> element.form.i32(element.data, at);
-            case FL -> Float.intBitsToFloat(element.form.i32(element.data, at));
-            case FD -> Double.longBitsToDouble(element.form.i64(element.data, at));
-            default -> element.form.i64(element.data, at);
+            case US -> element.encoding.u16(element.data, at);
+            case SS -> (short) element.encoding.u16(element.data, at);
+            case UL -> element.encoding.u32(element.data, at);
+            case SL -> element.encoding.i32(element.data, at);
+            case FL -> Float.intBitsToFloat(element.encoding.i32(element.data, at));
+            case FD -> Double.longBitsToDouble(element.encoding.i64(element.data, at));
+            default -> element.encoding.i64(element.data, at);
           };
     }
     return values;

@@ -23,13 +23,13 @@ final class DatasetParser {
   private static final long UNDEFINED = 0xFFFFFFFFL;
 
   /** Where top-level pixel data lie; {@code length} is -1 where undefined (encapsulated). */
-  record Pixels(int tag, Vr vr, Form form, long position, long length) {}
+  record PixelData(int tag, Vr vr, Encoding encoding, long position, long length) {}
 
   private final Bytes in;
   private long position;
   private int elements;
   private boolean isTruncated;
-  private Pixels pixels;
+  private PixelData pixels;
 
   DatasetParser(Bytes in, long position) {
     this.in = in;
@@ -44,7 +44,7 @@ final class DatasetParser {
     return isTruncated;
   }
 
-  Pixels pixels() {
+  PixelData pixels() {
     return pixels;
   }
 
@@ -57,8 +57,8 @@ final class DatasetParser {
       int end = element.offset + element.length;
       Bytes in = new Bytes(Source.of(element.data, end));
       DatasetParser parser = new DatasetParser(in, element.offset);
-      Form form = element.vr == Vr.UN ? Form.IMPLICIT_LITTLE : element.form;
-      return parser.items(parent, form, end, true, 1);
+      Encoding encoding = element.vr == Vr.UN ? Encoding.IMPLICIT_LITTLE : element.encoding;
+      return parser.items(parent, encoding, end, true, 1);
     } catch (UnusableException | IOException e) {
       return List.of();
     }
@@ -69,26 +69,26 @@ final class DatasetParser {
     Dataset meta = new Dataset(null);
     while (in.length() - position >= 8) {
       int at = in.at(position, 8);
-      if (Form.EXPLICIT_LITTLE.u16(in.data(), at) != 2) {
+      if (Encoding.EXPLICIT_LITTLE.u16(in.data(), at) != 2) {
         break;
       }
-      element(meta, Form.EXPLICIT_LITTLE, in.length(), 0);
+      element(meta, Encoding.EXPLICIT_LITTLE, in.length(), 0);
     }
     return meta;
   }
 
   /** The top level up to pixel data or the end. */
-  Dataset dataset(Form form) throws IOException, UnusableException {
+  Dataset dataset(Encoding encoding) throws IOException, UnusableException {
     Dataset dataset = new Dataset(null);
-    elements(dataset, form, in.length(), 0);
+    elements(dataset, encoding, in.length(), 0);
     return dataset;
   }
 
-  private void elements(Dataset dataset, Form form, long end, int depth)
+  private void elements(Dataset dataset, Encoding encoding, long end, int depth)
       throws IOException, UnusableException {
     while (end - position >= 8) {
       int at = in.at(position, 8);
-      int tag = form.tag(in.data(), at);
+      int tag = encoding.tag(in.data(), at);
       if (tag >>> 16 == 0xFFFE) {
         if (depth > 0) {
           if (tag == Tags.ITEM_END) {
@@ -96,11 +96,11 @@ final class DatasetParser {
           }
           return;
         }
-        skipStray(form, tag, at);
+        skipStray(encoding, tag, at);
       } else if (tag == 0 && dataset.size() > 0) {
         position = end;
         return;
-      } else if (!element(dataset, form, end, depth)) {
+      } else if (!element(dataset, encoding, end, depth)) {
         return;
       }
     }
@@ -121,8 +121,8 @@ final class DatasetParser {
     return true;
   }
 
-  private void skipStray(Form form, int tag, int at) throws UnusableException {
-    long length = form.u32(in.data(), at + 4);
+  private void skipStray(Encoding encoding, int tag, int at) throws UnusableException {
+    long length = encoding.u32(in.data(), at + 4);
     position += 8;
     if (tag == Tags.ITEM && length != UNDEFINED && length <= in.length() - position) {
       position += length;
@@ -137,14 +137,14 @@ final class DatasetParser {
   }
 
   /** Reads one element; false where nothing more can be read. */
-  private boolean element(Dataset dataset, Form context, long end, int depth)
+  private boolean element(Dataset dataset, Encoding context, long end, int depth)
       throws IOException, UnusableException {
     count();
     int head = (int) Math.min(12, end - position);
     int at = in.at(position, head);
     byte[] data = in.data();
     int tag = context.tag(data, at);
-    Form form = context;
+    Encoding encoding = context;
     Vr vr = Vr.NONE;
     int header = 8;
     long length = context.u32(data, at + 4);
@@ -154,7 +154,7 @@ final class DatasetParser {
             ? Vr.isLetters(letters) || letters == ('?' << 8 | '?')
             : isExplicitWithin(letters, data, at, head, end);
     if (isWritten) {
-      form = Form.of(true, context.isBig);
+      encoding = Encoding.of(true, context.isBig);
       vr = Vr.of(letters);
       int lengthForm = Vr.lengthForm(letters);
       if (lengthForm == 0) {
@@ -163,7 +163,7 @@ final class DatasetParser {
                 && head == 12
                 && data[at + 6] == 0
                 && data[at + 7] == 0
-                && form.u32(data, at + 8) <= end - position - 12;
+                && encoding.u32(data, at + 8) <= end - position - 12;
         lengthForm = isLong ? Vr.LONG_LENGTH : Vr.SHORT_LENGTH;
       }
       if (lengthForm == Vr.LONG_LENGTH) {
@@ -173,23 +173,23 @@ final class DatasetParser {
           return false;
         }
         header = 12;
-        length = form.u32(data, at + 8);
+        length = encoding.u32(data, at + 8);
       } else {
-        length = form.u16(data, at + 6);
+        length = encoding.u16(data, at + 6);
       }
     } else if (context.isExplicit) {
-      form = Form.of(false, context.isBig);
+      encoding = Encoding.of(false, context.isBig);
     }
     position += header;
     if (depth == 0 && Tags.isPixelData(tag)) {
-      pixels = new Pixels(tag, vr, form, position, length == UNDEFINED ? -1 : length);
+      pixels = new PixelData(tag, vr, encoding, position, length == UNDEFINED ? -1 : length);
       return false;
     }
     if (length == UNDEFINED) {
-      undefined(dataset, tag, vr, form, end, depth);
+      undefined(dataset, tag, vr, encoding, end, depth);
       return true;
     }
-    return defined(dataset, tag, vr, form, length, end);
+    return defined(dataset, tag, vr, encoding, length, end);
   }
 
   /**
@@ -205,41 +205,42 @@ final class DatasetParser {
         && data[at + 7] == 0;
   }
 
-  private void undefined(Dataset dataset, int tag, Vr vr, Form form, long end, int depth)
+  private void undefined(Dataset dataset, int tag, Vr vr, Encoding encoding, long end, int depth)
       throws IOException, UnusableException {
     if (vr == Vr.OB || vr == Vr.OW || Tags.isPixelData(tag)) {
-      skipFragments(form, end);
+      skipFragments(encoding, end);
       return;
     }
     // CP-246: UN of undefined length is a sequence in implicit VR little endian.
-    Form inner = vr == Vr.UN ? Form.IMPLICIT_LITTLE : form;
-    dataset.add(new Element(tag, form, items(dataset, inner, end, false, depth + 1)));
+    Encoding inner = vr == Vr.UN ? Encoding.IMPLICIT_LITTLE : encoding;
+    dataset.add(new Element(tag, encoding, items(dataset, inner, end, false, depth + 1)));
   }
 
-  private boolean defined(Dataset dataset, int tag, Vr vr, Form form, long length, long end)
+  private boolean defined(Dataset dataset, int tag, Vr vr, Encoding encoding, long length, long end)
       throws IOException, UnusableException {
     long there = Math.min(length, end - position);
     if (there < length) {
       isTruncated = true;
       boolean isSequence = vr == Vr.SQ || vr == Vr.UN || vr == Vr.NONE;
-      if (!isSequence || there < 8 || there > MAX_VALUE || !isItem(form)) {
+      if (!isSequence || there < 8 || there > MAX_VALUE || !isItem(encoding)) {
         position = end;
         return false;
       }
     }
     if (there <= MAX_VALUE || in.source().array() != null) {
       int at = in.at(position, (int) there);
-      dataset.add(new Element(tag, vr, form, in.data(), at, (int) there));
+      dataset.add(new Element(tag, vr, encoding, in.data(), at, (int) there));
     }
     position += there;
     return true;
   }
 
-  private boolean isItem(Form form) throws IOException {
-    return in.tag(form, position) == Tags.ITEM;
+  private boolean isItem(Encoding encoding) throws IOException {
+    return in.tag(encoding, position) == Tags.ITEM;
   }
 
-  private List<Dataset> items(Dataset parent, Form form, long end, boolean isDefined, int depth)
+  private List<Dataset> items(
+      Dataset parent, Encoding encoding, long end, boolean isDefined, int depth)
       throws IOException, UnusableException {
     if (depth > MAX_DEPTH) {
       throw new UnusableException(
@@ -249,11 +250,11 @@ final class DatasetParser {
     while (end - position >= 8) {
       count();
       int at = in.at(position, 8);
-      Form itemForm = form;
-      int tag = form.tag(in.data(), at);
+      Encoding itemEncoding = encoding;
+      int tag = encoding.tag(in.data(), at);
       if (tag != Tags.ITEM && tag != Tags.SEQUENCE_END) {
-        itemForm = Form.of(form.isExplicit, !form.isBig);
-        tag = itemForm.tag(in.data(), at);
+        itemEncoding = Encoding.of(encoding.isExplicit, !encoding.isBig);
+        tag = itemEncoding.tag(in.data(), at);
       }
       if (tag == Tags.SEQUENCE_END) {
         position += 8;
@@ -266,7 +267,7 @@ final class DatasetParser {
         }
         return items;
       }
-      long length = itemForm.u32(in.data(), at + 4);
+      long length = itemEncoding.u32(in.data(), at + 4);
       position += 8;
       Dataset item = new Dataset(parent);
       long itemEnd = end;
@@ -274,7 +275,7 @@ final class DatasetParser {
         itemEnd = Math.min(position + length, end);
         isTruncated |= position + length > end;
       }
-      elements(item, itemForm(itemForm, itemEnd), itemEnd, depth);
+      elements(item, itemEncoding(itemEncoding, itemEnd), itemEnd, depth);
       if (length != UNDEFINED) {
         position = itemEnd;
       }
@@ -286,30 +287,32 @@ final class DatasetParser {
   }
 
   /** Explicit or implicit by the item's first element, since writers of UN differ. */
-  private Form itemForm(Form form, long end) throws IOException {
+  private Encoding itemEncoding(Encoding encoding, long end) throws IOException {
     if (end - position < 8) {
-      return form;
+      return encoding;
     }
     int at = in.at(position, 8);
     byte[] data = in.data();
     int letters = (data[at + 4] & 0xFF) << 8 | data[at + 5] & 0xFF;
-    if (form.tag(data, at) >>> 16 == 0xFFFE) {
-      return form;
+    if (encoding.tag(data, at) >>> 16 == 0xFFFE) {
+      return encoding;
     }
     boolean isExplicit =
-        form.isExplicit ? Vr.isLetters(letters) : Vr.lengthForm(letters) != 0 && end > position + 8;
-    return Form.of(isExplicit, form.isBig);
+        encoding.isExplicit
+            ? Vr.isLetters(letters)
+            : Vr.lengthForm(letters) != 0 && end > position + 8;
+    return Encoding.of(isExplicit, encoding.isBig);
   }
 
-  private void skipFragments(Form form, long end) throws IOException, UnusableException {
+  private void skipFragments(Encoding encoding, long end) throws IOException, UnusableException {
     while (end - position >= 8) {
       count();
       int at = in.at(position, 8);
-      int tag = form.tag(in.data(), at);
+      int tag = encoding.tag(in.data(), at);
       if (tag != Tags.ITEM && tag != Tags.SEQUENCE_END) {
         return;
       }
-      long length = form.u32(in.data(), at + 4);
+      long length = encoding.u32(in.data(), at + 4);
       position += 8;
       if (tag == Tags.SEQUENCE_END) {
         return;

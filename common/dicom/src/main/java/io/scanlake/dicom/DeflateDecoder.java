@@ -7,8 +7,8 @@ import java.util.zip.Inflater;
 
 /** Deflated Image Frame Compression (PS3.5, 8.2.16): a native frame in raw deflate. */
 final class DeflateDecoder implements FrameDecoder {
-  private static final DatasetParser.Pixels NATIVE =
-      new DatasetParser.Pixels(Tags.PIXEL_DATA, Vr.OB, Form.EXPLICIT_LITTLE, 0, 0);
+  private static final DatasetParser.PixelData NATIVE =
+      new DatasetParser.PixelData(Tags.PIXEL_DATA, Vr.OB, Encoding.EXPLICIT_LITTLE, 0, 0);
 
   @Override
   public StoredFrame decode(

@@ -27,7 +27,7 @@ public final class DicomFile {
   private final Dataset dataset;
   private final TransferSyntax syntax;
   private final String syntaxUid;
-  private final DatasetParser.Pixels pixels;
+  private final DatasetParser.PixelData pixels;
   private final boolean isTruncated;
   private final long pixelBudget;
   private PixelLayout layout;
@@ -103,12 +103,15 @@ public final class DicomFile {
     if (count < 8 && meta.size() == 0 || count < 8 && wasTruncated) {
       throw new UnusableException(Code.TRUNCATED, "ends at byte " + source.length());
     }
-    Form form = syntax.form();
+    Encoding encoding = syntax.encoding();
     if (count >= 8) {
       int first = in.at(parser.position(), count);
-      form = start.hasMeta() ? Sniff.form(in.data(), first, count, syntax.form()) : start.form();
+      encoding =
+          start.hasMeta()
+              ? Sniff.encoding(in.data(), first, count, syntax.encoding())
+              : start.encoding();
     }
-    Dataset dataset = parser.dataset(form);
+    Dataset dataset = parser.dataset(encoding);
     dataset.characterSets(CharacterSets.undeclared(undeclaredText));
     if (dataset.size() == 0 && parser.pixels() == null) {
       throw new UnusableException(Code.TRUNCATED, "no element in " + source.length() + " bytes");
@@ -122,8 +125,8 @@ public final class DicomFile {
       return uid.trim();
     }
     // Nothing stated: the standard's default, or what the elements themselves look like.
-    Form form = start.form() == null ? Form.IMPLICIT_LITTLE : start.form();
-    return switch (form) {
+    Encoding encoding = start.encoding() == null ? Encoding.IMPLICIT_LITTLE : start.encoding();
+    return switch (encoding) {
       case EXPLICIT_LITTLE -> IMPLICIT_LITTLE_UID + ".1";
       case EXPLICIT_BIG -> IMPLICIT_LITTLE_UID + ".2";
       default -> IMPLICIT_LITTLE_UID;

@@ -6,23 +6,23 @@ import java.util.List;
 final class Element {
   final int tag;
   final Vr vr;
-  final Form form;
+  final Encoding encoding;
   final byte[] data;
   final int offset;
   final int length;
   List<Dataset> items;
 
-  Element(int tag, Vr vr, Form form, byte[] data, int offset, int length) {
+  Element(int tag, Vr vr, Encoding encoding, byte[] data, int offset, int length) {
     this.tag = tag;
     this.vr = vr;
-    this.form = form;
+    this.encoding = encoding;
     this.data = data;
     this.offset = offset;
     this.length = length;
   }
 
-  Element(int tag, Form form, List<Dataset> items) {
-    this(tag, Vr.SQ, form, null, 0, 0);
+  Element(int tag, Encoding encoding, List<Dataset> items) {
+    this(tag, Vr.SQ, encoding, null, 0, 0);
     this.items = items;
   }
 

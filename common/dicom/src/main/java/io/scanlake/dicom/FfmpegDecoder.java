@@ -67,7 +67,7 @@ final class FfmpegDecoder {
   }
 
   /** Sequential DCT of 12 bits. */
-  static void jpeg(JpegHeader header, byte[] data, int offset, int length, short[] samples)
+  static void jpeg(JpegPreamble header, byte[] data, int offset, int length, short[] samples)
       throws UnusableException {
     byte[] stream = header.stripped(data, offset, length);
     decode(

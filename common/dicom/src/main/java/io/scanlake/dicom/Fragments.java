@@ -20,7 +20,7 @@ final class Fragments {
 
   private final Source source;
   private final Bytes in;
-  private final Form form;
+  private final Encoding encoding;
   private final int frames;
   private final boolean isMarked;
   private final long start;
@@ -54,11 +54,11 @@ final class Fragments {
    * @param isMarked frames start with a JPEG or JPEG 2000 marker
    */
   Fragments(
-      Source source, DatasetParser.Pixels pixels, Dataset dataset, int frames, boolean isMarked)
+      Source source, DatasetParser.PixelData pixels, Dataset dataset, int frames, boolean isMarked)
       throws IOException, UnusableException {
     this.source = source;
     this.in = new Bytes(source);
-    this.form = Form.of(true, pixels.form().isBig);
+    this.encoding = Encoding.of(true, pixels.encoding().isBig);
     this.frames = frames;
     this.isMarked = isMarked;
     this.start = pixels.position();
@@ -85,7 +85,7 @@ final class Fragments {
       offsets = new long[frames];
       int at = in.at(start + 8, (int) length);
       for (int i = 0; i < frames; i++) {
-        offsets[i] = form.u32(in.data(), at + 4 * i);
+        offsets[i] = encoding.u32(in.data(), at + 4 * i);
       }
     }
     return start + 8 + length;
@@ -124,11 +124,11 @@ final class Fragments {
   }
 
   private boolean isItem(long position) throws IOException {
-    return in.tag(form, position) == Tags.ITEM;
+    return in.tag(encoding, position) == Tags.ITEM;
   }
 
   private long length(long position) throws IOException {
-    return in.u32(form, position + 4);
+    return in.u32(encoding, position + 4);
   }
 
   /** The fragments from one offset of the table to the next; null where they do not meet. */
@@ -196,7 +196,7 @@ final class Fragments {
     if (length < 4) {
       return false;
     }
-    int word = (int) in.u32(Form.EXPLICIT_BIG, position);
+    int word = (int) in.u32(Encoding.EXPLICIT_BIG, position);
     return word >>> 8 == 0xFFD8FF || word == 0xFF4FFF51 || word == 0x0000000C;
   }
 

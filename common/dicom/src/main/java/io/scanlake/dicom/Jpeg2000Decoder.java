@@ -1,6 +1,6 @@
 package io.scanlake.dicom;
 
-import static io.scanlake.dicom.JpegHeader.u16;
+import static io.scanlake.dicom.JpegPreamble.u16;
 
 import io.scanlake.file.Code;
 import io.scanlake.file.UnusableException;

@@ -16,7 +16,7 @@ final class JpegFamilyDecoder implements FrameDecoder {
     if (length < 4) {
       throw new UnusableException(Code.TRUNCATED, "stream of " + length + " bytes");
     }
-    int start = JpegHeader.u16(data, offset);
+    int start = JpegPreamble.u16(data, offset);
     if (start == 0xFFD8) {
       return jpeg(data, offset, length, layout, buffers);
     }
@@ -29,9 +29,9 @@ final class JpegFamilyDecoder implements FrameDecoder {
   private static StoredFrame jpeg(
       byte[] data, int offset, int length, PixelLayout layout, FrameBuffers buffers)
       throws UnusableException {
-    JpegHeader header = JpegHeader.read(data, offset, length);
+    JpegPreamble header = JpegPreamble.read(data, offset, length);
     check(layout, header.rows(), header.columns(), header.ids().length, header.precision());
-    if (header.process() != JpegHeader.JPEG_LS) {
+    if (header.process() != JpegPreamble.JPEG_LS) {
       header.checkEnd(data, offset, length);
       header.checkSamplings();
     }
@@ -47,11 +47,11 @@ final class JpegFamilyDecoder implements FrameDecoder {
           throw unsupported(header.process());
         }
       }
-      case JpegHeader.LOSSLESS -> {
+      case JpegPreamble.LOSSLESS -> {
         LosslessJpegDecoder.decode(header, data, offset, length, samples);
         isYcc = layout.photometric().isYcc();
       }
-      case JpegHeader.JPEG_LS -> {
+      case JpegPreamble.JPEG_LS -> {
         JpegLsStream.decode(header, data, offset, length, samples);
         isYcc = layout.photometric().isYcc();
       }

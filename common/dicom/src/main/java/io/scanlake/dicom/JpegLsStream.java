@@ -1,6 +1,6 @@
 package io.scanlake.dicom;
 
-import static io.scanlake.dicom.JpegHeader.u16;
+import static io.scanlake.dicom.JpegPreamble.u16;
 
 import io.scanlake.file.Code;
 import io.scanlake.file.UnusableException;
@@ -9,7 +9,7 @@ import io.scanlake.file.UnusableException;
 final class JpegLsStream {
   private JpegLsStream() {}
 
-  static void decode(JpegHeader header, byte[] data, int offset, int length, short[] samples)
+  static void decode(JpegPreamble header, byte[] data, int offset, int length, short[] samples)
       throws UnusableException {
     int end = offset + length;
     int components = header.ids().length;

@@ -1,6 +1,6 @@
 package io.scanlake.dicom;
 
-import static io.scanlake.dicom.JpegHeader.u16;
+import static io.scanlake.dicom.JpegPreamble.u16;
 
 import io.scanlake.file.Code;
 import io.scanlake.file.UnusableException;
@@ -13,7 +13,7 @@ import java.util.Arrays;
  * streams.
  */
 final class LosslessJpegDecoder {
-  private final JpegHeader header;
+  private final JpegPreamble header;
   private final byte[] data;
   private final int end;
   private final short[] samples;
@@ -21,14 +21,14 @@ final class LosslessJpegDecoder {
   private int restartRows;
 
   private LosslessJpegDecoder(
-      JpegHeader header, byte[] data, int offset, int length, short[] samples) {
+      JpegPreamble header, byte[] data, int offset, int length, short[] samples) {
     this.header = header;
     this.data = data;
     this.end = offset + length;
     this.samples = samples;
   }
 
-  static void decode(JpegHeader header, byte[] data, int offset, int length, short[] samples)
+  static void decode(JpegPreamble header, byte[] data, int offset, int length, short[] samples)
       throws UnusableException {
     new LosslessJpegDecoder(header, data, offset, length, samples).run(offset + 2);
   }

@@ -46,8 +46,9 @@ record Lut(int first, int bits, int[] entries) {
     for (int i = 0; i < there; i++) {
       entries[i] =
           isPacked
-              ? data.data[data.offset + (data.form.isBig && data.vr != Vr.OB ? i ^ 1 : i)] & 0xFF
-              : data.form.u16(data.data, data.offset + 2 * i);
+              ? data.data[data.offset + (data.encoding.isBig && data.vr != Vr.OB ? i ^ 1 : i)]
+                  & 0xFF
+              : data.encoding.u16(data.data, data.offset + 2 * i);
       max = Math.max(max, entries[i]);
     }
     return new Lut(first, bits(bits, max), entries);

@@ -16,7 +16,7 @@ final class NativePixels {
 
   static StoredFrame read(
       Source source,
-      DatasetParser.Pixels pixels,
+      DatasetParser.PixelData pixels,
       PixelLayout layout,
       int index,
       FrameBuffers buffers)
@@ -40,7 +40,8 @@ final class NativePixels {
               + " are there");
     }
     // In big endian, bytes and bits packed into words (OW) have their pairs swapped.
-    boolean isSwapped = pixels.form().isBig && layout.bitsAllocated() < 16 && pixels.vr() != Vr.OB;
+    boolean isSwapped =
+        pixels.encoding().isBig && layout.bitsAllocated() < 16 && pixels.vr() != Vr.OB;
     long from = firstBit / 8;
     long to = (firstBit + frameBits + 7) / 8;
     if (isSwapped) {
@@ -89,13 +90,13 @@ final class NativePixels {
       int at,
       int length,
       int skippedBits,
-      DatasetParser.Pixels pixels,
+      DatasetParser.PixelData pixels,
       PixelLayout layout,
       boolean isHalved,
       FrameBuffers buffers)
       throws UnusableException {
     int count = layout.samples();
-    ByteOrder order = pixels.form().isBig ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    ByteOrder order = pixels.encoding().isBig ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     ByteBuffer bytes = ByteBuffer.wrap(data, at, length).order(order);
     if (pixels.tag() == Tags.FLOAT_PIXEL_DATA) {
       float[] floats = buffers.floats(count);

@@ -24,7 +24,7 @@ public record PixelLayout(
   /** Keeps every index of a frame an int, bytes of 32-bit samples included. */
   private static final long MAX_SAMPLES = Integer.MAX_VALUE / 8;
 
-  static PixelLayout of(Dataset dataset, DatasetParser.Pixels pixels, long pixelBudget)
+  static PixelLayout of(Dataset dataset, DatasetParser.PixelData pixels, long pixelBudget)
       throws UnusableException {
     int rows = whole(dataset, Tags.ROWS, 0);
     int columns = whole(dataset, Tags.COLUMNS, 0);

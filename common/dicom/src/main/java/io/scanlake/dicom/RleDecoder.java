@@ -91,7 +91,7 @@ final class RleDecoder implements FrameDecoder {
   /** Where the segments start, and the end of the last one. */
   private static int[] starts(byte[] data, int offset, int length, int planes)
       throws UnusableException {
-    if (length < HEADER || Form.EXPLICIT_LITTLE.u32(data, offset) != planes) {
+    if (length < HEADER || Encoding.EXPLICIT_LITTLE.u32(data, offset) != planes) {
       throw new UnusableException(
           Code.CORRUPT,
           "RLE header of " + length + " bytes for " + planes + " segments does not fit");
@@ -99,7 +99,7 @@ final class RleDecoder implements FrameDecoder {
     int[] starts = new int[planes + 1];
     starts[planes] = length;
     for (int p = 0; p < planes; p++) {
-      long start = Form.EXPLICIT_LITTLE.u32(data, offset + 4 + 4 * p);
+      long start = Encoding.EXPLICIT_LITTLE.u32(data, offset + 4 + 4 * p);
       if (start < HEADER || start > length || p > 0 && start < starts[p - 1]) {
         throw new UnusableException(Code.CORRUPT, "RLE segment starts at byte " + start);
       }

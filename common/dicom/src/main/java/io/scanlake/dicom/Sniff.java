@@ -7,7 +7,7 @@ final class Sniff {
   private Sniff() {}
 
   /** Where the first element stands, and how it is written when no meta group precedes it. */
-  record Start(long position, boolean hasMeta, Form form) {}
+  record Start(long position, boolean hasMeta, Encoding encoding) {}
 
   /** Null where the bytes are not DICOM. */
   static Start start(byte[] head, int count) {
@@ -17,9 +17,10 @@ final class Sniff {
     if (isMagic(head, count, 0)) {
       return new Start(4, true, null);
     }
-    if (count >= 8 && Form.EXPLICIT_LITTLE.u16(head, 0) == 2) {
-      for (Form form : new Form[] {Form.EXPLICIT_LITTLE, Form.IMPLICIT_LITTLE}) {
-        if (chain(head, 0, count, form) >= 2) {
+    if (count >= 8 && Encoding.EXPLICIT_LITTLE.u16(head, 0) == 2) {
+      for (Encoding encoding :
+          new Encoding[] {Encoding.EXPLICIT_LITTLE, Encoding.IMPLICIT_LITTLE}) {
+        if (chain(head, 0, count, encoding) >= 2) {
           return new Start(0, true, null);
         }
       }
@@ -40,16 +41,16 @@ final class Sniff {
     if (count < 16) {
       return null;
     }
-    Form best = null;
+    Encoding best = null;
     int longest = 1;
-    for (Form form : Form.values()) {
-      int group = form.u16(head, from);
+    for (Encoding encoding : Encoding.values()) {
+      int group = encoding.u16(head, from);
       if (group != 8 && group != 4 && group != 0) {
         continue;
       }
-      int length = chain(head, from, count, form);
+      int length = chain(head, from, count, encoding);
       if (length > longest) {
-        best = form;
+        best = encoding;
         longest = length;
       }
     }
@@ -57,30 +58,33 @@ final class Sniff {
   }
 
   /**
-   * How many elements of one form follow each other with rising tags and lengths that fit, up to 5;
-   * an element that reaches past the bytes at hand ends the chain and counts.
+   * How many elements of one encoding follow each other with rising tags and lengths that fit, up
+   * to 5; an element that reaches past the bytes at hand ends the chain and counts.
    */
-  private static int chain(byte[] head, int from, int count, Form form) {
+  private static int chain(byte[] head, int from, int count, Encoding encoding) {
     long at = from;
     int last = -1;
     int links = 0;
     while (links < 5 && at + 12 <= count) {
       int i = (int) at;
-      int tag = form.tag(head, i);
+      int tag = encoding.tag(head, i);
       int group = tag >>> 16;
       if (links > 0 && Integer.compareUnsigned(tag, last) <= 0 || group > 0x0100 || group == 1) {
         return 0;
       }
       int letters = (head[i + 4] & 0xFF) << 8 | head[i + 5] & 0xFF;
       long length;
-      if (form.isExplicit) {
+      if (encoding.isExplicit) {
         int lengthForm = Vr.lengthForm(letters);
         if (lengthForm == 0) {
           return 0;
         }
-        length = lengthForm == Vr.SHORT_LENGTH ? form.u16(head, i + 6) : 4 + form.u32(head, i + 8);
+        length =
+            lengthForm == Vr.SHORT_LENGTH
+                ? encoding.u16(head, i + 6)
+                : 4 + encoding.u32(head, i + 8);
       } else {
-        length = form.u32(head, i + 4);
+        length = encoding.u32(head, i + 4);
         if (length > 0xFFFF && length != 0xFFFFFFFFL) {
           return 0;
         }
@@ -96,12 +100,12 @@ final class Sniff {
    * How a data set that follows a meta group is written: as its transfer syntax says, unless its
    * first element says otherwise.
    */
-  static Form form(byte[] head, int at, int count, Form claimed) {
+  static Encoding encoding(byte[] head, int at, int count, Encoding claimed) {
     if (count < 8) {
       return claimed;
     }
     // The other byte order only where it gives one of the groups with which a data set starts.
-    Form other = Form.of(claimed.isExplicit, !claimed.isBig);
+    Encoding other = Encoding.of(claimed.isExplicit, !claimed.isBig);
     boolean isSwapped = claimed.u16(head, at) > 0x10 && other.u16(head, at) <= 0x10;
     boolean isBig = isSwapped != claimed.isBig;
     int letters = (head[at + 4] & 0xFF) << 8 | head[at + 5] & 0xFF;
@@ -109,6 +113,6 @@ final class Sniff {
         claimed.isExplicit
             ? Vr.isLetters(letters) || letters == ('?' << 8 | '?')
             : Vr.lengthForm(letters) != 0;
-    return Form.of(isExplicit, isBig);
+    return Encoding.of(isExplicit, isBig);
   }
 }

@@ -1,10 +1,10 @@
 package io.scanlake.dicom;
 
 /**
- * What a transfer syntax UID says (PS3.5, section 10; PS3.6, annex A): the form of the data set and
- * how pixel data are coded.
+ * What a transfer syntax UID says (PS3.5, section 10; PS3.6, annex A): the encoding of the data set
+ * and how pixel data are coded.
  */
-record TransferSyntax(Form form, boolean isDeflated, Coding coding) {
+record TransferSyntax(Encoding encoding, boolean isDeflated, Coding coding) {
 
   enum Coding {
     NATIVE,
@@ -22,13 +22,13 @@ record TransferSyntax(Form form, boolean isDeflated, Coding coding) {
 
   static TransferSyntax of(String uid) {
     if (!uid.startsWith(ROOT)) {
-      return new TransferSyntax(Form.EXPLICIT_LITTLE, false, Coding.UNSUPPORTED);
+      return new TransferSyntax(Encoding.EXPLICIT_LITTLE, false, Coding.UNSUPPORTED);
     }
     return switch (uid.substring(ROOT.length())) {
-      case "" -> new TransferSyntax(Form.IMPLICIT_LITTLE, false, Coding.NATIVE);
-      case ".1" -> new TransferSyntax(Form.EXPLICIT_LITTLE, false, Coding.NATIVE);
-      case ".1.99" -> new TransferSyntax(Form.EXPLICIT_LITTLE, true, Coding.NATIVE);
-      case ".2" -> new TransferSyntax(Form.EXPLICIT_BIG, false, Coding.NATIVE);
+      case "" -> new TransferSyntax(Encoding.IMPLICIT_LITTLE, false, Coding.NATIVE);
+      case ".1" -> new TransferSyntax(Encoding.EXPLICIT_LITTLE, false, Coding.NATIVE);
+      case ".1.99" -> new TransferSyntax(Encoding.EXPLICIT_LITTLE, true, Coding.NATIVE);
+      case ".2" -> new TransferSyntax(Encoding.EXPLICIT_BIG, false, Coding.NATIVE);
       case ".5" -> encapsulated(Coding.RLE);
       case ".8.1" -> encapsulated(Coding.DEFLATED_FRAME);
       case ".4.50",
@@ -49,12 +49,13 @@ record TransferSyntax(Form form, boolean isDeflated, Coding coding) {
           ".4.203" ->
           encapsulated(Coding.JPEG_FAMILY);
       case ".4.94", ".4.204" -> encapsulated(Coding.REFERENCED);
-      case ".4.95", ".4.205" -> new TransferSyntax(Form.EXPLICIT_LITTLE, true, Coding.REFERENCED);
+      case ".4.95", ".4.205" ->
+          new TransferSyntax(Encoding.EXPLICIT_LITTLE, true, Coding.REFERENCED);
       default -> encapsulated(Coding.UNSUPPORTED);
     };
   }
 
   private static TransferSyntax encapsulated(Coding coding) {
-    return new TransferSyntax(Form.EXPLICIT_LITTLE, false, coding);
+    return new TransferSyntax(Encoding.EXPLICIT_LITTLE, false, coding);
   }
 }

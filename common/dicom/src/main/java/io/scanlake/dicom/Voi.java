@@ -42,7 +42,8 @@ record Voi(
           "1.2.840.10008.5.1.4.1.1.12.3");
 
   static Voi of(Dataset dataset, int index, StoredFrame frame) {
-    Dataset pixelValues = Groups.item(dataset, index, Tags.PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
+    Dataset pixelValues =
+        FunctionalGroups.item(dataset, index, Tags.PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
     Dataset rescale = pixelValues == null ? dataset : pixelValues;
     String sopClass = dataset.text(Tags.SOP_CLASS_UID);
     // The modality LUT of these classes leads back to beam intensity, not to what is displayed.
@@ -62,7 +63,7 @@ record Voi(
     double m = isRescaled ? slope : 1;
     double b = isRescaled ? intercept : 0;
     Window window = Window.of(dataset, RenderRule.WINDOW);
-    Dataset frameVoi = Groups.item(dataset, index, Tags.FRAME_VOI_LUT_SEQUENCE);
+    Dataset frameVoi = FunctionalGroups.item(dataset, index, Tags.FRAME_VOI_LUT_SEQUENCE);
     if (window == null && frameVoi != null) {
       window = Window.of(frameVoi, RenderRule.FRAME_WINDOW);
     }

@@ -16,10 +16,10 @@ class CharacterSetsTest {
         "\\",
         MadeDicom.with()
             .text(Tags.SPECIFIC_CHARACTER_SET, "CS", terms)
-            .bytes(Tags.PATIENT_NAME, "PN", bytes)
+            .bytes(ObjectKind.PATIENT_NAME, "PN", bytes)
             .open()
             .dataset()
-            .texts(Tags.PATIENT_NAME));
+            .texts(ObjectKind.PATIENT_NAME));
   }
 
   /** Characters as ISO 8859-1, so that escapes and bytes can be written into one text. */
@@ -117,10 +117,10 @@ class CharacterSetsTest {
     assertThat(
             MadeDicom.with()
                 .text(Tags.SPECIFIC_CHARACTER_SET, "CS", "GB18030")
-                .bytes(Tags.INSTITUTION_NAME, "LO", bytes)
+                .bytes(Device.INSTITUTION_NAME, "LO", bytes)
                 .open()
                 .dataset()
-                .texts(Tags.INSTITUTION_NAME))
+                .texts(Device.INSTITUTION_NAME))
         .hasSize(2)
         .element(1)
         .isEqualTo("B");
@@ -134,18 +134,19 @@ class CharacterSetsTest {
         MadeDicom.with()
             .text(Tags.SPECIFIC_CHARACTER_SET, "CS", "ISO_IR 126")
             .item(
-                Tags.ANATOMIC_REGION_SEQUENCE,
+                Anatomy.ANATOMIC_REGION_SEQUENCE,
                 MadeDicom.with().bytes(Tags.CODE_MEANING, "LO", greek))
             .item(
-                Tags.PROCEDURE_CODE_SEQUENCE,
+                Anatomy.PROCEDURE_CODE_SEQUENCE,
                 MadeDicom.with()
                     .text(Tags.SPECIFIC_CHARACTER_SET, "CS", "ISO_IR 144")
                     .bytes(Tags.CODE_MEANING, "LO", russian))
             .open()
             .dataset();
-    assertThat(dataset.item(Tags.ANATOMIC_REGION_SEQUENCE).text(Tags.CODE_MEANING))
+    assertThat(dataset.item(Anatomy.ANATOMIC_REGION_SEQUENCE).text(Tags.CODE_MEANING))
         .isEqualTo("Διο");
-    assertThat(dataset.item(Tags.PROCEDURE_CODE_SEQUENCE).text(Tags.CODE_MEANING)).isEqualTo("Люк");
+    assertThat(dataset.item(Anatomy.PROCEDURE_CODE_SEQUENCE).text(Tags.CODE_MEANING))
+        .isEqualTo("Люк");
   }
 
   @Test

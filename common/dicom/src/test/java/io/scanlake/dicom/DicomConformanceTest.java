@@ -152,22 +152,22 @@ class DicomConformanceTest {
   void attributesAreThoseOfTheReference() throws Exception {
     Map<String, Integer> tags =
         Map.ofEntries(
-            Map.entry("PatientName", Tags.PATIENT_NAME),
+            Map.entry("PatientName", ObjectKind.PATIENT_NAME),
             Map.entry("Modality", Tags.MODALITY),
             Map.entry("StudyDate", Tags.STUDY_DATE),
-            Map.entry("StudyTime", Tags.STUDY_TIME),
-            Map.entry("SeriesTime", Tags.SERIES_TIME),
-            Map.entry("AcquisitionDate", Tags.ACQUISITION_DATE),
-            Map.entry("AcquisitionTime", Tags.ACQUISITION_TIME),
-            Map.entry("StationName", Tags.STATION_NAME),
-            Map.entry("DeviceSerialNumber", Tags.DEVICE_SERIAL_NUMBER),
-            Map.entry("Manufacturer", Tags.MANUFACTURER),
-            Map.entry("ManufacturerModelName", Tags.MANUFACTURER_MODEL_NAME),
-            Map.entry("InstitutionName", Tags.INSTITUTION_NAME),
-            Map.entry("BodyPartExamined", Tags.BODY_PART_EXAMINED),
-            Map.entry("ImageType", Tags.IMAGE_TYPE),
+            Map.entry("StudyTime", 0x00080030),
+            Map.entry("SeriesTime", Times.SERIES_TIME),
+            Map.entry("AcquisitionDate", Times.ACQUISITION_DATE),
+            Map.entry("AcquisitionTime", Times.ACQUISITION_TIME),
+            Map.entry("StationName", Device.STATION_NAME),
+            Map.entry("DeviceSerialNumber", Device.DEVICE_SERIAL_NUMBER),
+            Map.entry("Manufacturer", Device.MANUFACTURER),
+            Map.entry("ManufacturerModelName", Device.MANUFACTURER_MODEL_NAME),
+            Map.entry("InstitutionName", Device.INSTITUTION_NAME),
+            Map.entry("BodyPartExamined", Anatomy.BODY_PART_EXAMINED),
+            Map.entry("ImageType", ObjectKind.IMAGE_TYPE),
             Map.entry("SOPClassUID", Tags.SOP_CLASS_UID),
-            Map.entry("SOPInstanceUID", Tags.SOP_INSTANCE_UID),
+            Map.entry("SOPInstanceUID", Identifiers.SOP_INSTANCE_UID),
             Map.entry("SpecificCharacterSet", Tags.SPECIFIC_CHARACTER_SET));
     List<String> wrong = new ArrayList<>();
     for (Map<String, String> row : Csv.read(folder().resolve("attributes.csv"))) {

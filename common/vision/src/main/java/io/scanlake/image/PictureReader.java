@@ -150,8 +150,8 @@ public final class PictureReader {
       return new Frame(
           pixels,
           mask,
-          orUnknown(header.picture().rowSpacingMm()),
-          orUnknown(header.picture().columnSpacingMm()),
+          orUnknown(header.pixels().rowSpacingMm()),
+          orUnknown(header.pixels().columnSpacingMm()),
           rendering.rule().name(),
           digest[0],
           digest[1],

@@ -95,7 +95,7 @@ final class FactRows {
 
   /** A plain image that cannot be decoded says nothing about resources but its size. */
   private static boolean isWorthKeeping(Header header) {
-    return header.identity().sopUid() != null;
+    return header.identifiers().sopUid() != null;
   }
 
   private Row understood(File file, Header header, Optional<Findings> findings) {

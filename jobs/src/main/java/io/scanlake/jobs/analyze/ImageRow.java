@@ -1,6 +1,15 @@
 package io.scanlake.jobs.analyze;
 
+import io.scanlake.dicom.Agents;
+import io.scanlake.dicom.Anatomy;
+import io.scanlake.dicom.Demographics;
+import io.scanlake.dicom.Device;
+import io.scanlake.dicom.Exposure;
 import io.scanlake.dicom.Header;
+import io.scanlake.dicom.Identifiers;
+import io.scanlake.dicom.ObjectKind;
+import io.scanlake.dicom.PixelSummary;
+import io.scanlake.dicom.Times;
 import io.scanlake.jobs.settings.Settings;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.pipeline.Findings;
@@ -61,7 +70,7 @@ public final class ImageRow {
       String status,
       Findings findings) {
     Values v = new Values();
-    String instance = pseudonyms.key(Domain.INSTANCE, "", header.identity().sopUid());
+    String instance = pseudonyms.key(Domain.INSTANCE, "", header.identifiers().sopUid());
     v.set("instance_key", instance == null ? fileKey : instance);
     v.set("run_id", runId);
     v.set("status", status);
@@ -70,7 +79,7 @@ public final class ImageRow {
     identity(v, site, header);
     kind(v, header.kind());
     times(v, header.times(), mtimeMs);
-    picture(v, header.picture());
+    picture(v, header.pixels());
     anatomyAndSubject(v, header);
     v.set("header_hash", headerHash(v));
     v.set("is_text_guessed", header.isTextGuessed());
@@ -81,7 +90,7 @@ public final class ImageRow {
   }
 
   private void identity(Values v, String site, Header header) {
-    Header.Identity id = header.identity();
+    Identifiers id = header.identifiers();
     v.set("site", site);
     v.set("study_key", pseudonyms.key(Domain.STUDY, "", id.studyUid()));
     v.set("series_key", pseudonyms.key(Domain.SERIES, "", id.seriesUid()));
@@ -89,21 +98,21 @@ public final class ImageRow {
     v.set("operator_key", pseudonyms.key(Domain.OPERATOR, site, id.operatorsName()));
     String issuer = id.issuer() == null || id.issuer().isBlank() ? site : id.issuer();
     v.set("patient_key", pseudonyms.key(Domain.PATIENT, issuer, id.patientId()));
-    Header.Device device = header.device();
+    Device device = header.device();
     String serial = serial(device.deviceSerialNumber());
     v.set("station_key", stationKey(site, device, serial));
     v.set("manufacturer", device.manufacturer());
     v.set("model_name", device.modelName());
     v.set("device_serial_number", serial);
     v.set("station_name", device.stationName());
-    v.set("institution", device.institutionName());
-    v.set("department", device.departmentName());
+    v.set("institution", device.institution());
+    v.set("department", device.department());
   }
 
   /**
    * By serial number, else by maker, model, institution and station name; NULL if none is known.
    */
-  private String stationKey(String site, Header.Device device, String serial) {
+  private String stationKey(String site, Device device, String serial) {
     if (serial != null) {
       return pseudonyms.key(Domain.STATION, site, "SERIAL " + serial);
     }
@@ -117,7 +126,7 @@ public final class ImageRow {
             "\u001F",
             text(device.manufacturer()),
             text(device.modelName()),
-            text(device.institutionName()),
+            text(device.institution()),
             text(device.stationName()));
     return pseudonyms.key(Domain.STATION, site, "NAME " + name);
   }
@@ -132,7 +141,7 @@ public final class ImageRow {
     return value == null ? "" : value.strip();
   }
 
-  private static void kind(Values v, Header.Kind kind) {
+  private static void kind(Values v, ObjectKind kind) {
     v.set("modality", kind.modality());
     v.set("modality_source", kind.modality() == null ? "UNKNOWN" : "HEADER");
     v.set("sop_class_uid", kind.sopClassUid());
@@ -147,16 +156,16 @@ public final class ImageRow {
     v.set("exclusion_reason", name(kind.exclusionReason()));
   }
 
-  private static void times(Values v, Header.Times times, long mtimeMs) {
+  private static void times(Values v, Times times, long mtimeMs) {
     v.set("local_date", times.localDate() == null ? null : Date.valueOf(times.localDate()));
     v.set(
         "local_month",
         times.localDate() == null ? UNDATED : times.localDate().toString().substring(0, 7));
-    v.set("acquired_utc", timestamp(times.acquired()));
-    v.set("acquired_end_utc", timestamp(times.acquiredEnd()));
+    v.set("acquired_utc", timestamp(times.acquiredUtc()));
+    v.set("acquired_end_utc", timestamp(times.acquiredEndUtc()));
     v.set("time_source", name(times.timeSource()));
     v.set("zone_source", name(times.zoneSource()));
-    v.set("received_utc", received(times.acquired(), mtimeMs));
+    v.set("received_utc", received(times.acquiredUtc(), mtimeMs));
   }
 
   /**
@@ -173,7 +182,7 @@ public final class ImageRow {
     return plausible ? new Timestamp(mtimeMs) : null;
   }
 
-  private static void picture(Values v, Header.Picture picture) {
+  private static void picture(Values v, PixelSummary picture) {
     v.set("rows", picture.rows());
     v.set("columns", picture.columns());
     v.set("frames", picture.frames());
@@ -186,24 +195,26 @@ public final class ImageRow {
   }
 
   private void anatomyAndSubject(Values v, Header header) {
-    Header.Anatomy anatomy = header.anatomy();
+    Anatomy anatomy = header.anatomy();
     v.set("body_part", anatomy.bodyPart());
     v.set("body_region", name(anatomy.bodyRegion()));
     v.set("body_region_source", anatomy.bodyRegion() == null ? "UNKNOWN" : "HEADER");
     v.set("view_position", anatomy.viewPosition());
     v.set("laterality", anatomy.laterality());
     v.set("protocol_code", anatomy.protocolCode());
-    Header.Subject subject = header.subject();
-    v.set("patient_sex", subject.patientSex());
-    v.set("age_band", subject.ageBand());
-    String location = patientClass(subject.currentPatientLocation());
-    v.set("patient_class", location != null ? location : patientClass(subject.requestingService()));
-    Header.Agents agents = header.agents();
+    Demographics demographics = header.demographics();
+    v.set("patient_sex", demographics.patientSex());
+    v.set("age_band", demographics.ageBand());
+    String location = patientClass(header.referral().currentPatientLocation());
+    v.set(
+        "patient_class",
+        location != null ? location : patientClass(header.referral().requestingService()));
+    Agents agents = header.agents();
     v.set("contrast_agent", agents.contrastAgent());
     v.set("contrast_volume_ml", agents.contrastVolumeMl());
     v.set("radiopharmaceutical", agents.radiopharmaceutical());
     v.set("activity_mbq", agents.activityMbq());
-    Header.Exposure exposure = header.exposure();
+    Exposure exposure = header.exposure();
     v.set("kvp", exposure.kvp());
     v.set("ctdivol_mgy", exposure.ctdivolMgy());
     v.set("dap_dgycm2", exposure.dapDgycm2());

@@ -1,13 +1,22 @@
 package io.scanlake.jobs.sample.hospital;
 
+import io.scanlake.dicom.Agents;
+import io.scanlake.dicom.Anatomy;
 import io.scanlake.dicom.BodyRegion;
+import io.scanlake.dicom.Demographics;
+import io.scanlake.dicom.Device;
+import io.scanlake.dicom.Exposure;
 import io.scanlake.dicom.Header;
-import io.scanlake.dicom.Header.ExclusionReason;
-import io.scanlake.dicom.Header.TimeSource;
-import io.scanlake.dicom.Header.ZoneSource;
+import io.scanlake.dicom.Identifiers;
+import io.scanlake.dicom.ObjectKind;
+import io.scanlake.dicom.ObjectKind.ExclusionReason;
+import io.scanlake.dicom.PixelSummary;
+import io.scanlake.dicom.Referral;
+import io.scanlake.dicom.Times;
+import io.scanlake.dicom.Times.TimeSource;
+import io.scanlake.dicom.Times.ZoneSource;
 import io.scanlake.jobs.sample.hospital.Event.Image;
 import io.scanlake.jobs.sample.hospital.Event.Kind;
-import io.scanlake.jobs.sample.hospital.Event.Patient;
 import io.scanlake.jobs.sample.hospital.Event.Stated;
 import io.scanlake.jobs.sample.hospital.Event.Study;
 import java.time.Instant;
@@ -26,7 +35,7 @@ final class EventHeader {
     String procedure = EventFile.procedure(event);
     Double ml = event.contrastMl();
     return new Header(
-        new Header.Identity(
+        new Identifiers(
             event.patient().id(),
             null,
             study.accession(),
@@ -34,7 +43,7 @@ final class EventHeader {
             image.seriesUid(),
             image.uid(),
             study.operator()),
-        new Header.Device(
+        new Device(
             machine.maker(),
             machine.model(),
             machine.serial(),
@@ -43,17 +52,17 @@ final class EventHeader {
             machine.department()),
         kind(event),
         times(event, plan.zone()),
-        plan.images() == HospitalPlan.Images.SMALL ? picture() : noPicture(),
-        new Header.Anatomy(
+        plan.images() == HospitalPlan.Images.SMALL ? pixels() : PixelSummary.UNKNOWN,
+        new Anatomy(
             study.bodyPart(),
             region == null ? null : BodyRegion.valueOf(region),
-            region == null ? null : Header.BodyRegionSource.BODY_PART_EXAMINED,
             image.view(),
             image.laterality(),
             procedure == null ? null : EventFile.SCHEME + ":" + procedure),
-        subject(event),
-        new Header.Agents(event.contrastAgent(), ml, null, null, null),
-        new Header.Exposure(
+        new Demographics(event.patient().sex(), event.ageBand()),
+        new Referral(event.patient().location(), null),
+        new Agents(event.contrastAgent(), ml, null, null),
+        new Exposure(
             known(EventFile.kvp(event)),
             known(image.ctdivolMgy()),
             known(image.dapDgycm2()),
@@ -62,12 +71,7 @@ final class EventHeader {
         false);
   }
 
-  private static Header.Subject subject(Event event) {
-    Patient patient = event.patient();
-    return new Header.Subject(patient.sex(), event.ageBand(), patient.location(), null);
-  }
-
-  private static Header.Kind kind(Event event) {
+  private static ObjectKind kind(Event event) {
     Kind kind = event.image().kind();
     ExclusionReason reason =
         kind == Kind.DOSE_PAGE
@@ -75,7 +79,7 @@ final class EventHeader {
             : kind == Kind.REFORMAT
                 ? ExclusionReason.DERIVED
                 : event.patient().isPhantom() ? ExclusionReason.PHANTOM : null;
-    return new Header.Kind(
+    return new ObjectKind(
         event.machine().modality(),
         EventFile.sopClass(event),
         event.machine().syntax().uid(),
@@ -89,15 +93,15 @@ final class EventHeader {
         reason);
   }
 
-  private static Header.Times times(Event event, ZoneId zone) {
+  private static Times times(Event event, ZoneId zone) {
     Long acquired = event.acquired(zone);
     if (acquired == null) {
-      return new Header.Times(null, null, event.localDate(zone), null, null);
+      return new Times(null, null, event.localDate(zone), null, null);
     }
     Instant start = Instant.ofEpochSecond(acquired);
     boolean isSeries =
         event.study().stated() == Stated.SERIES || event.image().kind() == Kind.DOSE_PAGE;
-    return new Header.Times(
+    return new Times(
         start,
         start.plusMillis(event.image().durationMs()),
         event.localDate(zone),
@@ -105,8 +109,8 @@ final class EventHeader {
         event.machine().statesOffset() ? ZoneSource.HEADER : ZoneSource.SITE);
   }
 
-  private static Header.Picture picture() {
-    return new Header.Picture(
+  private static PixelSummary pixels() {
+    return new PixelSummary(
         EventFile.SIDE,
         EventFile.SIDE,
         1,
@@ -116,10 +120,6 @@ final class EventHeader {
         EventFile.SPACING_MM,
         false,
         null);
-  }
-
-  private static Header.Picture noPicture() {
-    return new Header.Picture(null, null, null, null, null, null, null, null, null);
   }
 
   private static Double known(double value) {

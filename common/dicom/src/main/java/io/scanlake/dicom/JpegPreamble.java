@@ -14,7 +14,7 @@ import io.scanlake.file.UnusableException;
  * @param segments FF of each segment that decoding needs (tables and frame), and of the first scan
  * @param segmentCount how many of {@code segments} are used
  */
-record JpegHeader(
+record JpegPreamble(
     int process,
     int precision,
     int rows,
@@ -31,7 +31,7 @@ record JpegHeader(
   static final int JPEG_LS = 0xF7;
   private static final int MAX_SEGMENTS = 256;
 
-  static JpegHeader read(byte[] data, int offset, int length) throws UnusableException {
+  static JpegPreamble read(byte[] data, int offset, int length) throws UnusableException {
     int end = offset + length;
     int[] segments = new int[MAX_SEGMENTS];
     int count = 0;
@@ -99,7 +99,7 @@ record JpegHeader(
       ids[c] = data[frame + 10 + 3 * c] & 0xFF;
       samplings[c] = data[frame + 11 + 3 * c] & 0xFF;
     }
-    return new JpegHeader(
+    return new JpegPreamble(
         data[frame + 1] & 0xFF,
         data[frame + 4] & 0xFF,
         u16(data, frame + 5),

@@ -1,7 +1,7 @@
 package io.scanlake.dicom;
 
 /** How elements are written: with or without VR, and in which byte order (PS3.5, 7.1 and 7.3). */
-enum Form {
+enum Encoding {
   IMPLICIT_LITTLE(false, false),
   EXPLICIT_LITTLE(true, false),
   IMPLICIT_BIG(false, true),
@@ -10,12 +10,12 @@ enum Form {
   final boolean isExplicit;
   final boolean isBig;
 
-  Form(boolean isExplicit, boolean isBig) {
+  Encoding(boolean isExplicit, boolean isBig) {
     this.isExplicit = isExplicit;
     this.isBig = isBig;
   }
 
-  static Form of(boolean isExplicit, boolean isBig) {
+  static Encoding of(boolean isExplicit, boolean isBig) {
     if (isBig) {
       return isExplicit ? EXPLICIT_BIG : IMPLICIT_BIG;
     }

@@ -1,10 +1,5 @@
 package io.scanlake.dicom;
 
-import static io.scanlake.dicom.HeaderReader.text;
-
-import io.scanlake.dicom.Header.TimeSource;
-import io.scanlake.dicom.Header.Times;
-import io.scanlake.dicom.Header.ZoneSource;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,12 +11,56 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The time of acquisition: the first of AcquisitionDateTime, AcquisitionDate and Time, the first
+ * When it was acquired: the first of AcquisitionDateTime, AcquisitionDate and Time, the first
  * frame's time, SeriesDate and Time, ContentDate and Time that is complete. A time whose own date
  * is missing takes the series', the content's or the study's. StudyTime is never used: it is that
  * of registration.
+ *
+ * @param acquiredUtc the start, or null if date or time is unknown
+ * @param acquiredEndUtc start and AcquisitionDuration, else ExposureTime, else the start
+ * @param localDate in the site's zone; known without {@code acquiredUtc} where only a date is
+ *     stated
  */
-final class TimesReader {
+public record Times(
+    Instant acquiredUtc,
+    Instant acquiredEndUtc,
+    LocalDate localDate,
+    TimeSource timeSource,
+    ZoneSource zoneSource) {
+
+  /** Which attributes the time of acquisition was taken from. */
+  public enum TimeSource {
+    ACQUISITION_DATETIME,
+    ACQUISITION,
+    /** The first frame of an enhanced object. */
+    FRAME,
+    SERIES,
+    CONTENT
+  }
+
+  /** Where the offset from UTC was taken from. */
+  public enum ZoneSource {
+    /** Written in the value. */
+    VALUE,
+    /** TimezoneOffsetFromUTC (0008,0201). */
+    HEADER,
+    SITE
+  }
+
+  static final Times UNKNOWN = new Times(null, null, null, null, null);
+
+  static final int SERIES_DATE = 0x00080021;
+  static final int ACQUISITION_DATE = 0x00080022;
+  static final int ACQUISITION_DATE_TIME = 0x0008002A;
+  static final int SERIES_TIME = 0x00080031;
+  static final int ACQUISITION_TIME = 0x00080032;
+  static final int TIMEZONE_OFFSET_FROM_UTC = 0x00080201;
+  static final int EXPOSURE_TIME = 0x00181150;
+  private static final int CONTENT_DATE = 0x00080023;
+  private static final int CONTENT_TIME = 0x00080033;
+  private static final int FRAME_ACQUISITION_DATE_TIME = 0x00189074;
+  private static final int FRAME_REFERENCE_DATE_TIME = 0x00189151;
+  private static final int FRAME_CONTENT_SEQUENCE = 0x00209111;
   private static final int EARLIEST_YEAR = 1970;
   private static final int LATEST_YEAR = 2199;
   private static final double LONGEST_S = 24 * 3600;
@@ -32,8 +71,6 @@ final class TimesReader {
       Pattern.compile("([0-9]{8})([0-9]{2}[0-9.]*)?([+-][0-9]{4})?");
   private static final Pattern OFFSET = Pattern.compile("([+-])([0-9]{2}):?([0-9]{2})");
 
-  private TimesReader() {}
-
   /** A local time, and its offset from UTC where the value itself has one. */
   private record Stamp(LocalDate date, LocalTime time, ZoneOffset offset, TimeSource source) {
     boolean isComplete() {
@@ -41,12 +78,12 @@ final class TimesReader {
     }
   }
 
-  static Times read(Dataset dataset, ZoneId siteZone) {
+  static Times of(Dataset dataset, ZoneId siteZone) {
     Stamp stamp = stamp(dataset);
     if (stamp == null || !stamp.isComplete()) {
       return new Times(null, null, anyDate(dataset, stamp), null, null);
     }
-    ZoneOffset stated = offset(text(dataset, Tags.TIMEZONE_OFFSET_FROM_UTC));
+    ZoneOffset stated = offset(Checked.text(dataset, TIMEZONE_OFFSET_FROM_UTC));
     ZoneSource zoneSource =
         stamp.offset != null
             ? ZoneSource.VALUE
@@ -63,35 +100,34 @@ final class TimesReader {
 
   private static Stamp stamp(Dataset dataset) {
     Stamp whole =
-        dateTime(text(dataset, Tags.ACQUISITION_DATE_TIME), TimeSource.ACQUISITION_DATETIME);
+        dateTime(Checked.text(dataset, ACQUISITION_DATE_TIME), TimeSource.ACQUISITION_DATETIME);
     if (whole != null && whole.isComplete()) {
       return whole;
     }
-    Stamp acquisition =
-        pair(dataset, Tags.ACQUISITION_DATE, Tags.ACQUISITION_TIME, TimeSource.ACQUISITION);
+    Stamp acquisition = pair(dataset, ACQUISITION_DATE, ACQUISITION_TIME, TimeSource.ACQUISITION);
     if (acquisition.isComplete()) {
       return acquisition;
     }
-    Dataset content = Groups.item(dataset, 0, Tags.FRAME_CONTENT_SEQUENCE);
+    Dataset content = FunctionalGroups.item(dataset, 0, FRAME_CONTENT_SEQUENCE);
     if (content != null) {
-      for (int tag : new int[] {Tags.FRAME_ACQUISITION_DATE_TIME, Tags.FRAME_REFERENCE_DATE_TIME}) {
-        Stamp frame = dateTime(text(content, tag), TimeSource.FRAME);
+      for (int tag : new int[] {FRAME_ACQUISITION_DATE_TIME, FRAME_REFERENCE_DATE_TIME}) {
+        Stamp frame = dateTime(Checked.text(content, tag), TimeSource.FRAME);
         if (frame != null && frame.isComplete()) {
           return frame;
         }
       }
     }
-    Stamp series = pair(dataset, Tags.SERIES_DATE, Tags.SERIES_TIME, TimeSource.SERIES);
+    Stamp series = pair(dataset, SERIES_DATE, SERIES_TIME, TimeSource.SERIES);
     if (series.isComplete()) {
       return series;
     }
-    Stamp image = pair(dataset, Tags.CONTENT_DATE, Tags.CONTENT_TIME, TimeSource.CONTENT);
+    Stamp image = pair(dataset, CONTENT_DATE, CONTENT_TIME, TimeSource.CONTENT);
     return image.isComplete() ? image : whole;
   }
 
   private static Stamp pair(Dataset dataset, int dateTag, int timeTag, TimeSource source) {
-    LocalTime time = time(text(dataset, timeTag));
-    LocalDate date = date(text(dataset, dateTag));
+    LocalTime time = time(Checked.text(dataset, timeTag));
+    LocalDate date = date(Checked.text(dataset, dateTag));
     if (time != null && date == null) {
       date = anyDate(dataset, null);
     }
@@ -102,9 +138,8 @@ final class TimesReader {
     if (stamp != null && stamp.date != null) {
       return stamp.date;
     }
-    for (int tag :
-        new int[] {Tags.ACQUISITION_DATE, Tags.SERIES_DATE, Tags.CONTENT_DATE, Tags.STUDY_DATE}) {
-      LocalDate date = date(text(dataset, tag));
+    for (int tag : new int[] {ACQUISITION_DATE, SERIES_DATE, CONTENT_DATE, Tags.STUDY_DATE}) {
+      LocalDate date = date(Checked.text(dataset, tag));
       if (date != null) {
         return date;
       }
@@ -118,7 +153,7 @@ final class TimesReader {
     if (duration != null && duration > 0 && duration <= LONGEST_S) {
       return duration;
     }
-    Double exposure = dataset.number(Tags.EXPOSURE_TIME);
+    Double exposure = dataset.number(EXPOSURE_TIME);
     return exposure != null && exposure > 0 && exposure <= LONGEST_S * 1000 ? exposure / 1000 : 0;
   }
 

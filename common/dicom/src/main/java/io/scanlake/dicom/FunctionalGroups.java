@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The functional groups of enhanced multi-frame objects (PS3.3, C.7.6.16): per frame over shared.
  */
-final class Groups {
-  private Groups() {}
+final class FunctionalGroups {
+  private FunctionalGroups() {}
 
   /** The first item of a group's sequence for one frame; null where there is none. */
   static Dataset item(Dataset dataset, int frame, int sequence) {

@@ -3,8 +3,8 @@ package io.scanlake.dicom;
 /**
  * Decimal and integer strings as files hold them: padded, with decimal comma, with a stray tail.
  */
-final class Numbers {
-  private Numbers() {}
+final class NumberText {
+  private NumberText() {}
 
   static double[] parse(String text) {
     if (text.isBlank()) {

@@ -1,0 +1,55 @@
+package io.scanlake.dicom;
+
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.Set;
+
+/**
+ * Who was examined, as far as it may be stored.
+ *
+ * @param patientSex M, F or O
+ * @param ageBand 0-9, 10-19, ... 80-89, 90+
+ */
+public record Demographics(String patientSex, String ageBand) {
+  static final Demographics UNKNOWN = new Demographics(null, null);
+
+  static final int PATIENT_BIRTH_DATE = 0x00100030;
+  static final int PATIENT_SEX = 0x00100040;
+  static final int PATIENT_AGE = 0x00101010;
+
+  static Demographics of(Dataset dataset, Times times) {
+    return new Demographics(
+        Checked.oneOf(dataset, PATIENT_SEX, Set.of("M", "F", "O")), ageBand(dataset, times));
+  }
+
+  /**
+   * Ten years wide. Ages from 90 on are one band because high ages identify (45 CFR
+   * 164.514(b)(2)(i)(C), the Safe Harbor rule).
+   */
+  private static String ageBand(Dataset dataset, Times times) {
+    Integer years = age(dataset, times);
+    if (years == null || years < 0 || years > 130) {
+      return null;
+    }
+    return years >= 90 ? "90+" : years / 10 * 10 + "-" + (years / 10 * 10 + 9);
+  }
+
+  private static Integer age(Dataset dataset, Times times) {
+    String age = Checked.text(dataset, PATIENT_AGE);
+    if (age != null && age.matches("[0-9]{1,3}[DWMY]")) {
+      int count = Integer.parseInt(age.substring(0, age.length() - 1));
+      return switch (age.charAt(age.length() - 1)) {
+        case 'Y' -> count;
+        case 'M' -> count / 12;
+        case 'W' -> count / 52;
+        default -> count / 365;
+      };
+    }
+    LocalDate birth = Times.date(Checked.text(dataset, PATIENT_BIRTH_DATE), 1850);
+    LocalDate then = times.localDate();
+    if (then == null) {
+      then = Times.date(Checked.text(dataset, Tags.STUDY_DATE));
+    }
+    return birth == null || then == null ? null : (Integer) Period.between(birth, then).getYears();
+  }
+}
