@@ -10,7 +10,6 @@ import java.util.Arrays;
  * while the parameters repeat from frame to frame.
  */
 public final class Renderer {
-  private static final double TAIL = 0.005;
   private static final int BINS = 1 << 16;
 
   private final byte[] table = new byte[1 << 16];
@@ -190,12 +189,8 @@ public final class Renderer {
     if (used == 0) {
       return voi.spanning(RenderRule.MIN_MAX, 0, 0);
     }
-    double low = origin + width * rank(used * TAIL);
-    double high = origin + width * rank(used * (1 - TAIL));
-    return low < high
-        ? voi.spanning(RenderRule.PERCENTILE, low, high)
-        : voi.spanning(
-            RenderRule.MIN_MAX, origin + width * rank(0), origin + width * rank(used - 1));
+    Histogram.Span span = Histogram.span(histogram, used);
+    return voi.spanning(span.rule(), origin + width * span.low(), origin + width * span.high());
   }
 
   private static void count(short[] samples, int count, int offset, int[] histogram) {
@@ -215,18 +210,6 @@ public final class Renderer {
       }
     }
     return range;
-  }
-
-  /** The first bin at which more than {@code rank} samples are counted. */
-  private int rank(double rank) {
-    long sum = 0;
-    for (int bin = 0; bin < BINS; bin++) {
-      sum += histogram[bin];
-      if (sum > rank) {
-        return bin;
-      }
-    }
-    return BINS - 1;
   }
 
   private static void colour(StoredFrame frame, byte[] into) {

@@ -1,6 +1,7 @@
 package io.scanlake.pipeline;
 
 import io.scanlake.dicom.Header;
+import io.scanlake.dicom.RenderRule;
 import io.scanlake.file.Code;
 import io.scanlake.file.Outcome;
 import io.scanlake.file.SiteDefaults;
@@ -134,7 +135,7 @@ public final class Analyzer implements AutoCloseable {
     private Recipe recipe;
     private Recognition.ModalityAndRegion identity;
     private Match.Subject subject;
-    private String rule;
+    private RenderRule rule;
     private long hashLow;
     private long hashHigh;
     private long bytes;

@@ -1,5 +1,6 @@
 package io.scanlake.pipeline;
 
+import io.scanlake.dicom.Histogram;
 import io.scanlake.image.Match;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
@@ -41,10 +42,13 @@ record Appearance(Match.Tint tint, Match.Ground ground) {
         histogram[sum / bands]++;
       }
       double middle =
-          (Quality.percentile(histogram, n, 0.01) + Quality.percentile(histogram, n, 0.99)) / 2.0;
+          (Histogram.percentile(histogram, n, 0.01) + Histogram.percentile(histogram, n, 0.99))
+              / 2.0;
       return new Appearance(
           chroma > TINTED * n ? Match.Tint.TINTED : Match.Tint.NEUTRAL,
-          Quality.percentile(histogram, n, 0.5) > middle ? Match.Ground.BRIGHT : Match.Ground.DARK);
+          Histogram.percentile(histogram, n, 0.5) > middle
+              ? Match.Ground.BRIGHT
+              : Match.Ground.DARK);
     } finally {
       small.release();
     }

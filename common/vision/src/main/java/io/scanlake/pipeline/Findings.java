@@ -1,6 +1,7 @@
 package io.scanlake.pipeline;
 
 import io.scanlake.dicom.BodyRegion;
+import io.scanlake.dicom.RenderRule;
 import io.scanlake.recognize.Detection;
 import java.util.List;
 
@@ -24,7 +25,7 @@ import java.util.List;
 public record Findings(
     String pixelHash,
     long pixelBytes,
-    String renderRule,
+    RenderRule renderRule,
     Quality quality,
     double borderTouchFrac,
     boolean isBlank,

@@ -1,5 +1,6 @@
 package io.scanlake.pipeline;
 
+import io.scanlake.dicom.Histogram;
 import io.scanlake.image.Workspace;
 import org.opencv.core.Core;
 import org.opencv.core.Mat;
@@ -110,7 +111,7 @@ final class Foreground {
         n += histogram[level];
       }
     }
-    return n == 0 ? threshold : Quality.percentile(side, n, 0.5);
+    return n == 0 ? threshold : Histogram.percentile(side, n, 0.5);
   }
 
   private double borderMean(int cols, Rect field) {

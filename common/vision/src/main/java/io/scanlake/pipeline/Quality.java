@@ -1,5 +1,6 @@
 package io.scanlake.pipeline;
 
+import io.scanlake.dicom.Histogram;
 import io.scanlake.image.Workspace;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
@@ -14,7 +15,7 @@ import org.opencv.imgproc.Imgproc;
  * @param laplacianVar variance of the Laplacian (Pech-Pacheco et al., ICPR 2000): low when blurred
  * @param saturatedFrac share of pixels at 255
  * @param blackFrac share of pixels at 0
- * @param contrast 99th less 1st percentile, grey levels
+ * @param contrast 99th minus 1st percentile, grey levels
  */
 public record Quality(
     double entropyBits,
@@ -86,19 +87,6 @@ public record Quality(
         laplacianVar,
         (double) histogram[255] / n,
         (double) histogram[0] / n,
-        percentile(histogram, n, 0.99) - percentile(histogram, n, 0.01));
-  }
-
-  /** The lowest level at or below which at least {@code share} of the pixels lie. */
-  static int percentile(int[] histogram, long n, double share) {
-    long target = Math.max(1, (long) Math.ceil(share * n));
-    long sum = 0;
-    for (int level = 0; level < histogram.length; level++) {
-      sum += histogram[level];
-      if (sum >= target) {
-        return level;
-      }
-    }
-    return histogram.length - 1;
+        Histogram.percentile(histogram, n, 0.99) - Histogram.percentile(histogram, n, 0.01));
   }
 }

@@ -31,16 +31,6 @@ class QualityTest {
   }
 
   @Test
-  void percentilesAreRanks() {
-    int[] histogram = new int[256];
-    for (int level = 1; level <= 100; level++) {
-      histogram[level] = 1;
-    }
-    assertThat(Quality.percentile(histogram, 100, 0.01)).isEqualTo(1);
-    assertThat(Quality.percentile(histogram, 100, 0.99)).isEqualTo(99);
-  }
-
-  @Test
   void countsEveryByte() {
     byte[] bytes = {0, 1, 1, (byte) 255, 1, 0, (byte) 255};
     int[] histogram = Quality.histogram(bytes, 7);

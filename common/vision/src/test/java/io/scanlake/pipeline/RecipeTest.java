@@ -3,6 +3,7 @@ package io.scanlake.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.scanlake.dicom.RenderRule;
 import io.scanlake.image.Frame;
 import io.scanlake.image.Natives;
 import io.scanlake.image.Workspace;
@@ -40,7 +41,7 @@ class RecipeTest {
   }
 
   private Segmentation segment(Mat image, Recipe recipe) {
-    Frame frame = new Frame(image, null, Double.NaN, Double.NaN, "IDENTITY", 0, 0, 0);
+    Frame frame = new Frame(image, null, Double.NaN, Double.NaN, RenderRule.IDENTITY, 0, 0, 0);
     return segmenter.apply(preprocess.apply(frame, recipe), recipe, Double.NaN, 0);
   }
 
@@ -260,7 +261,7 @@ class RecipeTest {
     }
     for (Recipe.Split split : Recipe.Split.values()) {
       Recipe recipe = new MadeRecipe().filled().split(split).at(512);
-      Frame frame = new Frame(image, null, Double.NaN, Double.NaN, "IDENTITY", 0, 0, 0);
+      Frame frame = new Frame(image, null, Double.NaN, Double.NaN, RenderRule.IDENTITY, 0, 0, 0);
       Preprocess.Working working = preprocess.apply(frame, recipe);
       Segmentation found = segmenter.apply(working, recipe, Double.NaN, 0);
       int[] labels = segmenter.map(working, found).labels();

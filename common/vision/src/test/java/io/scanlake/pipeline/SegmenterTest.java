@@ -3,6 +3,7 @@ package io.scanlake.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.scanlake.dicom.RenderRule;
 import io.scanlake.image.Frame;
 import io.scanlake.image.Natives;
 import io.scanlake.image.Workspace;
@@ -43,7 +44,7 @@ class SegmenterTest {
   }
 
   private Segmentation segment(Mat image, Recipe recipe, double spacingMm) {
-    Frame frame = new Frame(image, null, spacingMm, spacingMm, "IDENTITY", 0, 0, 0);
+    Frame frame = new Frame(image, null, spacingMm, spacingMm, RenderRule.IDENTITY, 0, 0, 0);
     return segmenter.apply(preprocess.apply(frame, recipe), recipe, spacingMm * spacingMm, 0);
   }
 

@@ -253,7 +253,7 @@ public final class ImageRow {
     }
     v.set("pixel_bytes", f.pixelBytes());
     v.set("pixel_hash", f.pixelHash());
-    v.set("render_rule", f.renderRule());
+    v.set("render_rule", f.renderRule().name());
     v.set("entropy_bits", f.quality().entropyBits());
     v.set("laplacian_var", f.quality().laplacianVar());
     v.set("saturated_frac", f.quality().saturatedFrac());
