@@ -39,8 +39,7 @@ record PlainPicture(PlainImage image, Canvas canvas) implements Picture {
     if (stored.depth() == CvType.CV_16U) {
       pixels = canvas.pixels;
       if (stored.channels() == 1) {
-        rule = RenderRule.PERCENTILE;
-        spread(stored, pixels);
+        rule = spread(stored, pixels);
       } else {
         stored.convertTo(pixels, CvType.CV_8U, SIXTEEN_TO_EIGHT_BITS);
       }
@@ -56,7 +55,7 @@ record PlainPicture(PlainImage image, Canvas canvas) implements Picture {
         stored.total() * stored.elemSize());
   }
 
-  private void spread(Mat stored, Mat into) {
+  private RenderRule spread(Mat stored, Mat into) {
     int[] histogram = new int[1 << 16];
     for (short value : canvas.hash.shorts()) {
       histogram[value & 0xFFFF]++;
@@ -64,5 +63,6 @@ record PlainPicture(PlainImage image, Canvas canvas) implements Picture {
     Histogram.Span span = Histogram.span(histogram, stored.total());
     double scale = span.high() > span.low() ? 255.0 / (span.high() - span.low()) : 0;
     stored.convertTo(into, CvType.CV_8U, scale, -span.low() * scale);
+    return span.rule();
   }
 }

@@ -48,6 +48,17 @@ class PictureReaderTest {
   }
 
   @Test
+  void deepGrayOfNearlyOneLevelIsSpreadOverItsRange() throws Exception {
+    int[] samples = new int[SIDE * SIDE];
+    Arrays.fill(samples, 30_000);
+    samples[5] = 20_000;
+    samples[6] = 50_000;
+    Frame frame = frame(TestImages.png(SIDE, SIDE, 0, 16, samples, null));
+    assertThat(frame.rule()).isEqualTo(RenderRule.MIN_MAX);
+    assertThat(pixels(frame)).startsWith(85, 85, 85, 85, 85, 0, 255, 85);
+  }
+
+  @Test
   void deepColourKeepsItsProportions() throws Exception {
     int[] samples = TestImages.ramp(SIDE, SIDE, 3, 16);
     Frame frame = frame(TestImages.png(SIDE, SIDE, 2, 16, samples, null));

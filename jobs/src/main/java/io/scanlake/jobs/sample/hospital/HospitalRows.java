@@ -1,5 +1,6 @@
 package io.scanlake.jobs.sample.hospital;
 
+import io.scanlake.dicom.RenderRule;
 import io.scanlake.jobs.analyze.ImageRow;
 import io.scanlake.jobs.sample.Dice;
 import io.scanlake.jobs.sample.hospital.Event.Fate;
@@ -147,7 +148,7 @@ public final class HospitalRows {
     return new Findings(
         hash,
         event.nominalBytes(),
-        "VOI",
+        RenderRule.WINDOW,
         new Quality(
             dice.between(4, 7),
             isBlurred ? 1 : dice.between(50, 500),
