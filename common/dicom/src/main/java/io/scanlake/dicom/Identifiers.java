@@ -19,7 +19,7 @@ public record Identifiers(
   static final int ISSUER_OF_PATIENT_ID = 0x00100021;
   static final int STUDY_INSTANCE_UID = 0x0020000D;
   static final int SERIES_INSTANCE_UID = 0x0020000E;
-  private static final int MEDIA_STORAGE_SOP_INSTANCE_UID = 0x00020003;
+  static final int MEDIA_STORAGE_SOP_INSTANCE_UID = 0x00020003;
   static final int SOP_INSTANCE_UID = 0x00080018;
 
   static Identifiers of(Dataset meta, Dataset dataset) {

@@ -42,7 +42,7 @@ public record ObjectKind(
 
   static final int IMAGE_TYPE = 0x00080008;
   static final int PATIENT_NAME = 0x00100010;
-  private static final int MEDIA_STORAGE_SOP_CLASS_UID = 0x00020002;
+  static final int MEDIA_STORAGE_SOP_CLASS_UID = 0x00020002;
   private static final int PRESENTATION_INTENT_TYPE = 0x00080068;
   private static final int QUALITY_CONTROL_IMAGE = 0x00280300;
 

@@ -10,17 +10,16 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** Writes small DICOM files, explicit VR little endian unless told otherwise. */
+/**
+ * Small DICOM files, explicit VR little endian: {@link DicomWriter}'s, or of encapsulated pixels.
+ */
 final class MadeDicom {
   static final long BUDGET = 64 << 20;
 
-  private record Value(String vr, byte[] bytes) {}
-
-  private final Map<Integer, Value> values = new TreeMap<>(Integer::compareUnsigned);
+  private final DicomSet set = new DicomSet();
   private Charset charset = StandardCharsets.ISO_8859_1;
+  private byte[] encapsulated = {};
 
   static MadeDicom with() {
     return new MadeDicom();
@@ -49,48 +48,41 @@ final class MadeDicom {
   }
 
   MadeDicom text(int tag, String vr, String text) {
-    byte[] bytes = text.getBytes(charset);
-    byte[] even = new byte[bytes.length + 1 & ~1];
-    Arrays.fill(even, (byte) (vr.equals("UI") ? 0 : ' '));
-    System.arraycopy(bytes, 0, even, 0, bytes.length);
-    return bytes(tag, vr, even);
+    return bytes(tag, vr, text.getBytes(charset));
   }
 
-  MadeDicom us(int tag, int... numbers) {
-    ByteBuffer bytes = ByteBuffer.allocate(numbers.length * 2).order(ByteOrder.LITTLE_ENDIAN);
-    for (int number : numbers) {
-      bytes.putShort((short) number);
-    }
-    return bytes(tag, "US", bytes.array());
-  }
-
-  MadeDicom fd(int tag, double number) {
-    return bytes(
-        tag, "FD", ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(number).array());
-  }
-
-  MadeDicom bytes(int tag, String vr, byte[] bytes) {
-    values.put(tag, new Value(vr, bytes));
+  MadeDicom us(int tag, double... numbers) {
+    set.number(tag, "US", numbers);
     return this;
   }
 
-  /** A sequence of one item, both of defined length. */
-  MadeDicom item(int tag, MadeDicom item) {
-    byte[] content = item.elements();
-    ByteBuffer bytes = ByteBuffer.allocate(content.length + 8).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putInt(0xE000FFFE).putInt(content.length).put(content);
-    return bytes(tag, "SQ", bytes.array());
+  MadeDicom fd(int tag, double number) {
+    set.number(tag, "FD", number);
+    return this;
   }
 
-  /** Encapsulated pixel data: an empty offset table and one fragment a frame. */
+  MadeDicom bytes(int tag, String vr, byte[] bytes) {
+    set.text(tag, vr, bytes);
+    return this;
+  }
+
+  /** A sequence of one item. */
+  MadeDicom item(int tag, MadeDicom item) {
+    set.sequence(tag, item.set);
+    return this;
+  }
+
+  /** Encapsulated pixel data: an empty offset table and one fragment per frame. */
   MadeDicom fragments(byte[]... fragments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(new byte[] {(byte) 0xE0, 0x7F, 0x10, 0, 'O', 'B', 0, 0, -1, -1, -1, -1});
     fragment(out, new byte[0]);
     for (byte[] fragment : fragments) {
       fragment(out, fragment);
     }
     out.writeBytes(new byte[] {(byte) 0xFE, (byte) 0xFF, (byte) 0xDD, (byte) 0xE0, 0, 0, 0, 0});
-    return bytes(Tags.PIXEL_DATA, "--", out.toByteArray());
+    encapsulated = out.toByteArray();
+    return this;
   }
 
   private static void fragment(ByteArrayOutputStream out, byte[] bytes) {
@@ -101,40 +93,18 @@ final class MadeDicom {
             .putInt(0xE000FFFE)
             .putInt(length)
             .array());
-    out.writeBytes(bytes);
-    if (length > bytes.length) {
-      out.write(0);
-    }
+    out.writeBytes(Arrays.copyOf(bytes, length));
   }
 
-  byte[] elements() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    values.forEach(
-        (tag, value) -> {
-          boolean isEncapsulated = value.vr.equals("--");
-          String vr = isEncapsulated ? "OB" : value.vr;
-          ByteBuffer head = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
-          head.putShort((short) (tag >>> 16)).putShort((short) (int) tag);
-          head.put(vr.getBytes(StandardCharsets.US_ASCII));
-          int length = isEncapsulated ? -1 : value.bytes.length;
-          if (Vr.lengthForm(vr.charAt(0) << 8 | vr.charAt(1)) == Vr.LONG_LENGTH) {
-            head.putShort((short) 0).putInt(length);
-          } else {
-            head.putShort((short) length);
-          }
-          out.write(head.array(), 0, head.position());
-          out.writeBytes(value.bytes);
-        });
-    return out.toByteArray();
-  }
-
+  /** Encapsulated pixels follow the other elements, and replace those of {@link #image}. */
   byte[] part10(String transferSyntax) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(new byte[128]);
-    out.writeBytes("DICM".getBytes(StandardCharsets.US_ASCII));
-    out.writeBytes(with().text(Tags.TRANSFER_SYNTAX_UID, "UI", transferSyntax).elements());
-    out.writeBytes(elements());
-    return out.toByteArray();
+    if (encapsulated.length > 0) {
+      set.elements().remove(Tags.PIXEL_DATA);
+    }
+    byte[] head = DicomWriter.write(set, transferSyntax);
+    byte[] file = Arrays.copyOf(head, head.length + encapsulated.length);
+    System.arraycopy(encapsulated, 0, file, head.length, encapsulated.length);
+    return file;
   }
 
   byte[] part10() {

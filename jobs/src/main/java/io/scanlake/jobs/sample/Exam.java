@@ -1,5 +1,6 @@
 package io.scanlake.jobs.sample;
 
+import io.scanlake.dicom.DicomSet;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;

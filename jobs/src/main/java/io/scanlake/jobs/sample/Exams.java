@@ -1,5 +1,7 @@
 package io.scanlake.jobs.sample;
 
+import io.scanlake.dicom.DicomSet;
+import io.scanlake.dicom.DicomWriter;
 import io.scanlake.jobs.sample.Exam.Instance;
 import io.scanlake.jobs.sample.Phantom.Area;
 import java.io.IOException;

@@ -1,7 +1,9 @@
 package io.scanlake.jobs.sample;
 
+import io.scanlake.dicom.DicomSet;
+import io.scanlake.dicom.DicomWriter;
+import io.scanlake.dicom.DicomWriter.Syntax;
 import io.scanlake.file.Code;
-import io.scanlake.jobs.sample.DicomWriter.Syntax;
 import io.scanlake.jobs.sample.Exam.Instance;
 import io.scanlake.jobs.sample.Exams.Written;
 import io.scanlake.jobs.sample.Phantom.Area;

@@ -1,5 +1,7 @@
 package io.scanlake.jobs.sample;
 
+import io.scanlake.dicom.DicomSet;
+
 /**
  * The Image Pixel module (PS3.3 C.7.6.3) of native frames.
  *

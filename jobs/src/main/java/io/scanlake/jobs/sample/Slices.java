@@ -1,6 +1,8 @@
 package io.scanlake.jobs.sample;
 
-import io.scanlake.jobs.sample.DicomWriter.Syntax;
+import io.scanlake.dicom.DicomSet;
+import io.scanlake.dicom.DicomWriter;
+import io.scanlake.dicom.DicomWriter.Syntax;
 import io.scanlake.jobs.sample.Exam.Instance;
 import io.scanlake.jobs.sample.Phantom.Area;
 import java.time.LocalDateTime;

@@ -1,6 +1,6 @@
 package io.scanlake.jobs.sample;
 
-import io.scanlake.jobs.sample.DicomWriter.Syntax;
+import io.scanlake.dicom.DicomWriter.Syntax;
 
 /** A machine of the sample hospital. */
 record Station(

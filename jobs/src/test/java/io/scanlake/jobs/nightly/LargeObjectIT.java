@@ -2,10 +2,10 @@ package io.scanlake.jobs.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scanlake.dicom.DicomSet;
+import io.scanlake.dicom.DicomWriter;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.cluster.Submit;
-import io.scanlake.jobs.sample.DicomSet;
-import io.scanlake.jobs.sample.DicomWriter;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -2,6 +2,8 @@ package io.scanlake.jobs.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scanlake.dicom.DicomSet;
+import io.scanlake.dicom.DicomWriter;
 import io.scanlake.file.Source;
 import io.scanlake.image.PlainImage;
 import io.scanlake.jobs.sample.Truth.Outcome;

@@ -1,8 +1,8 @@
 package io.scanlake.jobs.sample.hospital;
 
+import io.scanlake.dicom.DicomSet;
+import io.scanlake.dicom.DicomWriter;
 import io.scanlake.jobs.sample.Dice;
-import io.scanlake.jobs.sample.DicomSet;
-import io.scanlake.jobs.sample.DicomWriter;
 import io.scanlake.jobs.sample.Phantom;
 import io.scanlake.jobs.sample.Pixels;
 import io.scanlake.jobs.sample.hospital.Event.Image;

@@ -1,6 +1,6 @@
 package io.scanlake.jobs.sample.hospital;
 
-import io.scanlake.jobs.sample.DicomWriter.Syntax;
+import io.scanlake.dicom.DicomWriter.Syntax;
 import java.io.Serializable;
 
 /**

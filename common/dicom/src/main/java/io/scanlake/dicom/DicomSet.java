@@ -1,32 +1,37 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.dicom;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
 /**
- * A DICOM data set to be written, its elements kept in the order of their tags. Values are padded
- * to an even length by the rule of their VR (PS3.5 6.2); text is UTF-8.
+ * A data set to be written by {@link DicomWriter}, its elements kept in the order of their tags.
+ * Values are padded to an even length by the rule of their VR (PS3.5, 6.2); text is UTF-8.
  */
 public final class DicomSet {
-  record Element(String vr, byte[] value, List<DicomSet> items) {}
+  /** One element: the bytes of its value, or the items of a sequence. */
+  record Value(String vr, byte[] bytes, List<DicomSet> items) {}
 
-  private final TreeMap<Integer, Element> elements = new TreeMap<>(Integer::compareUnsigned);
+  private final TreeMap<Integer, Value> elements = new TreeMap<>(Integer::compareUnsigned);
 
-  TreeMap<Integer, Element> elements() {
+  TreeMap<Integer, Value> elements() {
     return elements;
   }
 
   /** A text element of any number of values; none gives an empty element. */
   public DicomSet text(int tag, String vr, String... values) {
-    byte[] bytes = String.join("\\", values).getBytes(StandardCharsets.UTF_8);
-    byte[] even = new byte[bytes.length + (bytes.length & 1)];
-    System.arraycopy(bytes, 0, even, 0, bytes.length);
-    if (even.length > bytes.length) {
-      even[bytes.length] = (byte) (vr.equals("UI") ? 0 : ' ');
+    return text(tag, vr, String.join("\\", values).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A text element in a character set of the caller's. */
+  DicomSet text(int tag, String vr, byte[] text) {
+    byte[] even = Arrays.copyOf(text, text.length + (text.length & 1));
+    if (even.length > text.length) {
+      even[text.length] = (byte) (vr.equals("UI") ? 0 : ' ');
     }
     return bytes(tag, vr, even);
   }
@@ -55,7 +60,7 @@ public final class DicomSet {
   }
 
   public DicomSet sequence(int tag, DicomSet... items) {
-    elements.put(tag, new Element("SQ", null, List.of(items)));
+    elements.put(tag, new Value("SQ", null, List.of(items)));
     return this;
   }
 
@@ -64,15 +69,15 @@ public final class DicomSet {
     if ((value.length & 1) != 0) {
       throw new IllegalArgumentException("odd length " + value.length);
     }
-    elements.put(tag, new Element(vr, value, null));
+    elements.put(tag, new Value(vr, value, null));
     return this;
   }
 
   /** The text of a text element without its padding; empty where it is absent. */
   String text(int tag) {
-    Element element = elements.get(tag);
-    return element == null
+    Value value = elements.get(tag);
+    return value == null
         ? ""
-        : new String(element.value(), StandardCharsets.UTF_8).replace("\0", "").trim();
+        : new String(value.bytes(), StandardCharsets.UTF_8).replace("\0", "").trim();
   }
 }

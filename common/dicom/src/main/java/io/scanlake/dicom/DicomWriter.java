@@ -1,15 +1,14 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.dicom;
 
-import io.scanlake.jobs.sample.DicomSet.Element;
+import io.scanlake.dicom.DicomSet.Value;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Set;
 
-/** Writes DICOM Part 10 files (PS3.10 7.1) of native pixel data, little endian. */
+/** Writes Part 10 files (PS3.10, 7.1) of native pixel data, little endian. */
 public final class DicomWriter {
-  /** How the elements behind group 0002 are coded (PS3.5 A.1 and A.2). */
+  /** How the elements after group 0002 are encoded (PS3.5, A.1 and A.2). */
   public enum Syntax {
     IMPLICIT("1.2.840.10008.1.2"),
     EXPLICIT("1.2.840.10008.1.2.1");
@@ -26,17 +25,12 @@ public final class DicomWriter {
   }
 
   private static final int PREAMBLE = 128;
-  private static final int ITEM = 0xFFFEE000;
-
-  /** VRs whose explicit length takes four bytes behind two reserved ones (PS3.5 7.1.2). */
-  private static final Set<String> LONG_FORM =
-      Set.of("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV");
 
   private DicomWriter() {}
 
   /** A file of the SOP class and instance that the data set itself names. */
   public static byte[] write(DicomSet set, Syntax syntax) {
-    return write(set, syntax, set.text(0x00080016), set.text(0x00080018));
+    return write(set, syntax, set.text(Tags.SOP_CLASS_UID), set.text(Identifiers.SOP_INSTANCE_UID));
   }
 
   /**
@@ -44,12 +38,29 @@ public final class DicomWriter {
    * elements.
    */
   public static byte[] write(DicomSet set, Syntax syntax, String sopClass, String sopInstance) {
+    return write(set, syntax, syntax.uid, sopClass, sopInstance);
+  }
+
+  /**
+   * A file whose meta information names another transfer syntax: the pixel data are the caller's.
+   */
+  static byte[] write(DicomSet set, String transferSyntaxUid) {
+    return write(
+        set,
+        Syntax.EXPLICIT,
+        transferSyntaxUid,
+        set.text(Tags.SOP_CLASS_UID),
+        set.text(Identifiers.SOP_INSTANCE_UID));
+  }
+
+  private static byte[] write(
+      DicomSet set, Syntax syntax, String syntaxUid, String sopClass, String sopInstance) {
     DicomSet meta =
         new DicomSet()
             .bytes(0x00020001, "OB", new byte[] {0, 1})
-            .text(0x00020002, "UI", sopClass)
-            .text(0x00020003, "UI", sopInstance)
-            .text(0x00020010, "UI", syntax.uid)
+            .text(ObjectKind.MEDIA_STORAGE_SOP_CLASS_UID, "UI", sopClass)
+            .text(Identifiers.MEDIA_STORAGE_SOP_INSTANCE_UID, "UI", sopInstance)
+            .text(Tags.TRANSFER_SYNTAX_UID, "UI", syntaxUid)
             .text(0x00020012, "UI", "2.25.20261122")
             .text(0x00020013, "SH", "SCANLAKE_SAMPLE");
     meta.number(0x00020000, "UL", length(meta, Syntax.EXPLICIT));
@@ -63,25 +74,25 @@ public final class DicomWriter {
   }
 
   private static void put(DicomSet set, Syntax syntax, ByteBuffer out) {
-    for (Map.Entry<Integer, Element> entry : set.elements().entrySet()) {
-      Element element = entry.getValue();
+    for (Map.Entry<Integer, Value> entry : set.elements().entrySet()) {
+      Value value = entry.getValue();
       putTag(entry.getKey(), out);
-      int length = valueLength(element, syntax);
+      int length = length(value, syntax);
       if (syntax == Syntax.IMPLICIT) {
         out.putInt(length);
       } else {
-        out.put(element.vr().getBytes(StandardCharsets.US_ASCII));
-        if (LONG_FORM.contains(element.vr())) {
+        out.put(value.vr().getBytes(StandardCharsets.US_ASCII));
+        if (isLongForm(value)) {
           out.putShort((short) 0).putInt(length);
         } else {
           out.putShort((short) length);
         }
       }
-      if (element.items() == null) {
-        out.put(element.value());
+      if (value.items() == null) {
+        out.put(value.bytes());
       } else {
-        for (DicomSet item : element.items()) {
-          putTag(ITEM, out);
+        for (DicomSet item : value.items()) {
+          putTag(Tags.ITEM, out);
           out.putInt(length(item, syntax));
           put(item, syntax, out);
         }
@@ -93,21 +104,26 @@ public final class DicomWriter {
     out.putShort((short) (tag >>> 16)).putShort((short) tag);
   }
 
+  private static boolean isLongForm(Value value) {
+    String vr = value.vr();
+    return Vr.lengthForm(vr.charAt(0) << 8 | vr.charAt(1)) == Vr.LONG_LENGTH;
+  }
+
   private static int length(DicomSet set, Syntax syntax) {
     int length = 0;
-    for (Element element : set.elements().values()) {
-      boolean isLong = syntax == Syntax.EXPLICIT && LONG_FORM.contains(element.vr());
-      length += (isLong ? 12 : 8) + valueLength(element, syntax);
+    for (Value value : set.elements().values()) {
+      boolean isLong = syntax == Syntax.EXPLICIT && isLongForm(value);
+      length += (isLong ? 12 : 8) + length(value, syntax);
     }
     return length;
   }
 
-  private static int valueLength(Element element, Syntax syntax) {
-    if (element.items() == null) {
-      return element.value().length;
+  private static int length(Value value, Syntax syntax) {
+    if (value.items() == null) {
+      return value.bytes().length;
     }
     int length = 0;
-    for (DicomSet item : element.items()) {
+    for (DicomSet item : value.items()) {
       length += 8 + length(item, syntax);
     }
     return length;
