@@ -189,12 +189,6 @@ record Event(
     return part == null ? null : REGIONS.getOrDefault(part, part);
   }
 
-  /** By the patient classes of the settings that are written beside the archive. */
-  String patientClass() {
-    String location = patient.location();
-    return location != null && location.equals("WARD 3") ? "INPATIENT" : location;
-  }
-
   String ageBand() {
     int age = patient.age();
     return patient.isPhantom()

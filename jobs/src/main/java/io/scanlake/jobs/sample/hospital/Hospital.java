@@ -12,18 +12,15 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.ToLongFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
  * Writes a made-up hospital: {@code archive/} with its files, {@code manifest.csv} with what each
- * of them is and hides, {@code truth/} with the tables that the nightly job must come to, {@code
- * settings.yaml} to run it with, and {@code holidays.csv}.
+ * of them is and what really happened, {@code settings.yaml} to run the nightly job with, and
+ * {@code holidays.csv}.
  */
 public final class Hospital {
   private static final String MANIFEST =
@@ -33,12 +30,12 @@ public final class Hospital {
   private Hospital() {}
 
   /**
-   * Writes all files; those of the same names are replaced.
+   * Writes all files; files of the same names are replaced.
    *
-   * @return how many
+   * @return the number of files in the archive
    */
   public static long write(Configuration hadoop, Path root, HospitalPlan plan) throws IOException {
-    Map<String, Integer> lengths = new HashMap<>();
+    long files = 0;
     try (Sink sink = new Sink(hadoop, root)) {
       try (Writer manifest = text(sink.open("manifest.csv", written(plan)))) {
         manifest.append(MANIFEST);
@@ -50,33 +47,20 @@ public final class Hospital {
                   LocalDateTime.ofEpochSecond(event.modified(), 0, ZoneOffset.UTC);
               sink.beside("archive/" + event.file(), bytes, modified);
               manifest.append(line(event, plan)).append('\n');
-              lengths.put(event.file(), bytes.length);
+              files++;
             }
           }
         }
       }
-      beside(sink, plan, event -> lengths.get(event.file()));
+      writeSettings(sink, plan);
     }
-    return lengths.size();
+    return files;
   }
 
-  /** The truth of rows instead of files, and how to come to it: no archive and no manifest. */
-  public static void writeTruth(Configuration hadoop, Path root, HospitalPlan plan)
-      throws IOException {
-    try (Sink sink = new Sink(hadoop, root)) {
-      beside(sink, plan, Event::nominalBytes);
-    }
-  }
-
-  private static void beside(Sink sink, HospitalPlan plan, ToLongFunction<Event> lengths)
-      throws IOException {
+  /** Settings and holidays alone. */
+  static void writeSettings(Sink sink, HospitalPlan plan) throws IOException {
     sink.beside("settings.yaml", bytes(settings(plan)), written(plan));
     sink.beside("holidays.csv", bytes(holidays(plan)), written(plan));
-    Map<String, TruthTable> tables = TruthTables.of(plan, lengths);
-    for (Map.Entry<String, TruthTable> table : tables.entrySet()) {
-      String file = "truth/" + table.getKey() + ".csv";
-      sink.beside(file, bytes(table.getValue().csv()), written(plan));
-    }
   }
 
   private static LocalDateTime written(HospitalPlan plan) {
@@ -91,7 +75,7 @@ public final class Hospital {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The patient classes are those that the truth has. */
+  /** Maps the wards of {@link Events} to patient classes. */
   private static String settings(HospitalPlan plan) {
     return "default-time-zone: "
         + plan.zone()
@@ -99,7 +83,7 @@ public final class Hospital {
         + " \"WARD 3\": INPATIENT}\n";
   }
 
-  /** Those of every site; exams and fast clocks reach past the last day of the plan. */
+  /** Applies to every site; exams and fast clocks reach past the last day of the plan. */
   private static String holidays(HospitalPlan plan) {
     StringBuilder csv = new StringBuilder("date,site,name\n");
     LocalDate end = plan.from().plusDays(plan.days() + 2L);
@@ -136,7 +120,7 @@ public final class Hospital {
     return line.toString();
   }
 
-  /** A term of the equation of a run from nothing. */
+  /** The counter of {@code runs} that a first run adds the file to. */
   private static String outcome(Event event, HospitalPlan plan) {
     return switch (event.fate()) {
       case UNREADABLE, TRUNCATED -> "rejected";

@@ -256,8 +256,8 @@ class EventsTest {
   @Test
   void anUnbalancedPoolHasACrowdedAndAnIdleMachine() {
     HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.Scenario.UNBALANCED_CT, 12);
-    Map<Machine, List<Fact>> facts = new HashMap<>();
-    plan.pool(Law.CT).forEach(ct -> facts.put(ct, Fact.of(plan, ct, Event::nominalBytes)));
+    Map<Machine, List<ImageTruth>> facts = new HashMap<>();
+    plan.pool(Law.CT).forEach(ct -> facts.put(ct, ImageTruth.of(plan, ct, Event::nominalBytes)));
     Map<String, Double> uses =
         TruthTables.of(plan, facts).get("station_days").rows().stream()
             .filter(day -> day.cell("is_working_day").equals("true"))

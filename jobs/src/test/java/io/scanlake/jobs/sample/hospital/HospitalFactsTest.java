@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.operator.Progress;
 import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.sample.Sink;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Faults;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Images;
 import io.scanlake.jobs.settings.HolidayCalendar;
@@ -66,10 +67,18 @@ class HospitalFactsTest {
     return folder.resolve(name);
   }
 
-  /** The truth of a plan; its settings with holidays. */
-  private Path truth(HospitalPlan plan) throws IOException {
-    Hospital.writeTruth(new Configuration(), new org.apache.hadoop.fs.Path(folder.toUri()), plan);
+  /** Settings for a plan, with its holidays. */
+  private Path settings(HospitalPlan plan) throws IOException {
+    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(folder.toUri());
+    try (Sink sink = new Sink(new Configuration(), root)) {
+      Hospital.writeSettings(sink, plan);
+    }
     return HospitalTest.settings(folder);
+  }
+
+  /** The tables that rows without files must lead to. */
+  private static Map<String, TruthTable> truth(HospitalPlan plan) {
+    return TruthTables.of(plan, Event::nominalBytes);
   }
 
   private static Local.Result sample(Path warehouse, Path settings, String... options) {
@@ -93,11 +102,11 @@ class HospitalFactsTest {
   @Test
   void factsLeadToTheTruth() throws IOException {
     Path warehouse = warehouse("warehouse");
-    Path settings = truth(PLAN);
+    Path settings = settings(PLAN);
     Local.Result first = sample(warehouse, settings, OPTIONS);
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out()).contains("made-up facts: ").contains(" of 7 machines on ");
-    HospitalTruth.check(warehouse, folder.resolve("truth"));
+    HospitalTruth.check(warehouse, truth(PLAN));
     Map<String, List<String>> content = Local.content(warehouse);
     assertThat(content.get("images")).isNotEmpty();
     assertThat(Local.sql(warehouse, "SELECT state, listed, size(dates_restated) > 13 FROM runs"))
@@ -127,7 +136,7 @@ class HospitalFactsTest {
   @Test
   void wrongOptionsAreOneLine() throws IOException {
     Path warehouse = warehouse("warehouse");
-    Path settings = truth(HospitalTest.plan(PLAN.from(), 1, Images.HEADER, Faults.NONE));
+    Path settings = settings(HospitalTest.plan(PLAN.from(), 1, Images.HEADER, Faults.NONE));
     assertThat(sample(warehouse, settings).err()).contains("give --days");
     assertThat(sample(warehouse, settings, "--days", "1", "--zone", "Asia/Tokyo").err())
         .contains("--zone Asia/Tokyo: by the settings the site's time zone is Europe/Berlin");
@@ -152,7 +161,7 @@ class HospitalFactsTest {
             HospitalPlan.Scenario.NORMAL,
             ZoneId.of("Europe/Berlin"),
             120);
-    Path settings = truth(plan);
+    Path settings = settings(plan);
     List<LocalDate> dates =
         new ArrayList<>(plan.from().datesUntil(plan.from().plusDays(8)).toList());
     Collections.shuffle(dates, new Random(5));
@@ -164,7 +173,7 @@ class HospitalFactsTest {
                 settings,
                 List.of(dates.subList(0, 3), dates.subList(3, 5), dates.subList(5, 8))))
         .isEqualTo(whole);
-    HospitalTruth.check(warehouse("parts"), folder.resolve("truth"));
+    HospitalTruth.check(warehouse("parts"), truth(plan));
   }
 
   /** Writes the plan's rows of the dates of each run, and reckons after each. */
@@ -215,7 +224,8 @@ class HospitalFactsTest {
             ZoneId.of("Europe/Berlin"),
             HospitalPlan.THINNING);
     long start = System.nanoTime();
-    Path settings = truth(plan);
+    Path settings = settings(plan);
+    Map<String, TruthTable> truth = truth(plan);
     long told = System.nanoTime();
     Path warehouse = warehouse("warehouse");
     Local.Result result = sample(warehouse, settings, "--from", "2025-10-13", "--days", "90");
@@ -223,6 +233,6 @@ class HospitalFactsTest {
     System.out.printf(
         "truth in %.1f s, facts and tables in %.1f s%n%s",
         (told - start) / 1e9, (System.nanoTime() - told) / 1e9, result.out());
-    HospitalTruth.check(warehouse, folder.resolve("truth"));
+    HospitalTruth.check(warehouse, truth);
   }
 }

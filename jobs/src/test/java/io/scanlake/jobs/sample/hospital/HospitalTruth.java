@@ -15,7 +15,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,7 +24,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -63,9 +61,9 @@ record HospitalTruth(List<String> differences, Set<String> missing, Map<String, 
           "resource", "resource_key");
 
   /** Fails where a table, a column, a row or a cell is not that of the truth. */
-  static void check(Path warehouse, Path truthFolder) throws IOException {
+  static void check(Path warehouse, Map<String, TruthTable> expected) throws IOException {
     Pseudonyms pseudonyms = new Pseudonyms(Files.readAllBytes(Local.secret(warehouse)));
-    HospitalTruth truth = compare(Local.open(warehouse), truthFolder, pseudonyms);
+    HospitalTruth truth = compare(Local.open(warehouse), expected, pseudonyms);
     System.out.println("compared " + truth.rows());
     assertThat(truth.rows().keySet()).isEqualTo(KEYS.keySet());
     assertThat(truth.missing()).isEmpty();
@@ -76,23 +74,19 @@ record HospitalTruth(List<String> differences, Set<String> missing, Map<String, 
   }
 
   /** Compares the tables that both have. */
-  private static HospitalTruth compare(Warehouse warehouse, Path truthFolder, Pseudonyms pseudonyms)
-      throws IOException {
+  private static HospitalTruth compare(
+      Warehouse warehouse, Map<String, TruthTable> expected, Pseudonyms pseudonyms) {
     HospitalTruth result = new HospitalTruth(new ArrayList<>(), new TreeSet<>(), new TreeMap<>());
-    List<Path> files;
-    try (Stream<Path> found = Files.list(truthFolder)) {
-      files = found.sorted().toList();
-    }
-    for (Path file : files) {
-      String name = file.getFileName().toString().replace(".csv", "");
-      Table table =
-          Tables.all().stream().filter(t -> t.name().equals(name)).findFirst().orElse(null);
-      if (table == null || !warehouse.exists(table)) {
-        result.missing.add(name);
-      } else {
-        result.compare(warehouse, table, expected(file, pseudonyms));
-      }
-    }
+    expected.forEach(
+        (name, truth) -> {
+          Table table =
+              Tables.all().stream().filter(t -> t.name().equals(name)).findFirst().orElse(null);
+          if (table == null || !warehouse.exists(table)) {
+            result.missing.add(name);
+          } else {
+            result.compare(warehouse, table, expected(truth, pseudonyms));
+          }
+        });
     return result;
   }
 
@@ -188,19 +182,18 @@ record HospitalTruth(List<String> differences, Set<String> missing, Map<String, 
 
   // --- the truth --------------------------------------------------------------------------------
 
-  private static List<Map<String, String>> expected(Path file, Pseudonyms pseudonyms)
-      throws IOException {
-    List<String> lines = Files.readAllLines(file);
-    String[] header = lines.get(0).split(",", -1);
+  private static List<Map<String, String>> expected(TruthTable truth, Pseudonyms pseudonyms) {
+    List<String> columns = truth.columns();
+    int type = columns.indexOf("resource_type");
     List<Map<String, String>> rows = new ArrayList<>();
-    for (String line : lines.subList(1, lines.size())) {
-      String[] cells = line.split(",", -1);
+    for (TruthTable.Row cells : truth.rows()) {
       Map<String, String> row = new LinkedHashMap<>();
-      int type = Arrays.asList(header).indexOf("resource_type");
-      for (int i = 0; i < header.length; i++) {
-        String column = PSEUDONYMOUS.getOrDefault(header[i], header[i]);
-        String resourceType = type < 0 ? null : cells[type];
-        row.put(column, pseudonym(header[i], cells[i], resourceType, pseudonyms));
+      String resourceType = type < 0 ? null : cells.cells().get(type);
+      for (int i = 0; i < columns.size(); i++) {
+        String column = columns.get(i);
+        row.put(
+            PSEUDONYMOUS.getOrDefault(column, column),
+            pseudonym(column, cells.cells().get(i), resourceType, pseudonyms));
       }
       rows.add(row);
     }

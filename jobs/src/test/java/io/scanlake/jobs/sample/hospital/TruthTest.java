@@ -41,7 +41,7 @@ class TruthTest {
   }
 
   /** An image of 1000 bytes that counts. */
-  private static Fact image(Machine machine, String patient, String study, String view, long time) {
+  private static ImageTruth image(Machine machine, String patient, String study, String view, long time) {
     Event event =
         new Event(
             machine,
@@ -53,10 +53,10 @@ class TruthTest {
             Fate.KEPT,
             "file",
             0);
-    return new Fact(event, 1000, time, time, event.localDate(BERLIN), true);
+    return new ImageTruth(event, 1000, time, time, event.localDate(BERLIN), true);
   }
 
-  private static Map<String, TruthTable> truth(Machine machine, List<Fact> facts) {
+  private static Map<String, TruthTable> truth(Machine machine, List<ImageTruth> facts) {
     return TruthTables.of(PLAN, Map.of(machine, facts));
   }
 
@@ -71,8 +71,8 @@ class TruthTest {
   class ADayOfOneScanner {
     private final Map<String, TruthTable> truth = truth(CT, day());
 
-    private static List<Fact> day() {
-      List<Fact> facts = new ArrayList<>();
+    private static List<ImageTruth> day() {
+      List<ImageTruth> facts = new ArrayList<>();
       String[][] exams = {
         {"a", "2025-03-05T07:50", "2025-03-05T08:10"},
         {"b", "2025-03-05T08:15", "2025-03-05T08:30"},
@@ -200,7 +200,7 @@ class TruthTest {
   void onePatientsStudiesAreOneEncounterUnlessTwentyMinutesApart() {
     // Two studies 19 min 59 s apart; the third begins 20 min after the second.
     long start = at("2025-03-05T10:00");
-    List<Fact> facts =
+    List<ImageTruth> facts =
         List.of(
             image(CT, "p", "1.1", null, start),
             image(CT, "p", "1.1", null, start + 600),
@@ -216,7 +216,7 @@ class TruthTest {
   void anHourCutsAStudyIntoSittings() {
     // 10 min, a pause of an hour to the second, 5 min: busy for 15 min, in two encounters.
     long start = at("2025-03-05T10:00");
-    List<Fact> facts =
+    List<ImageTruth> facts =
         List.of(
             image(CT, "p", "1.1", null, start),
             image(CT, "p", "1.1", null, start + 600),
@@ -231,7 +231,7 @@ class TruthTest {
   @Test
   void oneImageIsAStandardExamAndRepeatsAreCandidates() {
     long start = at("2025-03-05T10:00");
-    List<Fact> facts =
+    List<ImageTruth> facts =
         List.of(
             image(DX, "p", "1.1", "PA", start),
             image(DX, "q", "1.2", "PA", start + 3000),
@@ -252,7 +252,7 @@ class TruthTest {
   void anHourThatComesTwiceIsOneRowOfTwoHours() {
     // 26 October 2025: a Sunday of 25 hours. 2:30 before and 2:30 after the change: 1 h apart.
     long start = at("2025-10-26T02:30");
-    List<Fact> facts =
+    List<ImageTruth> facts =
         List.of(image(CT, "p", "1.1", null, start), image(CT, "p", "1.1", null, start + 3599));
     Map<String, TruthTable> truth = truth(CT, facts);
     assertThat(cells(truth.get("station_hours"), "out_of_hours_busy_s", "local_hour"))

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rows to be written as CSV under the names of a table's columns. Where the table has a pseudonym,
- * the row has what it is made from: {@code station} (serial number), {@code study_uid}, {@code
+ * Expected rows, as text, under the names of a table's columns. Where the table has a pseudonym, the
+ * row has the identifier behind it: {@code station} (serial number), {@code study_uid}, {@code
  * patient_id}, {@code accession_number}, {@code operators_name}, {@code resource}.
  */
 final class TruthTable {
@@ -52,6 +52,10 @@ final class TruthTable {
     String cell(String column) {
       return cells.get(columns.get(column));
     }
+
+    List<String> cells() {
+      return cells;
+    }
   }
 
   Row add() {
@@ -60,15 +64,11 @@ final class TruthTable {
     return row;
   }
 
-  List<Row> rows() {
-    return rows;
+  List<String> columns() {
+    return List.copyOf(columns.keySet());
   }
 
-  String csv() {
-    StringBuilder csv = new StringBuilder(String.join(",", columns.keySet())).append('\n');
-    for (Row row : rows) {
-      csv.append(String.join(",", row.cells)).append('\n');
-    }
-    return csv.toString();
+  List<Row> rows() {
+    return rows;
   }
 }

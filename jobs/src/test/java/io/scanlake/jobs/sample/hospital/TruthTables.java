@@ -1,6 +1,6 @@
 package io.scanlake.jobs.sample.hospital;
 
-import io.scanlake.jobs.sample.hospital.StudyTruth.Encounter;
+import io.scanlake.jobs.sample.hospital.StudyTruth.EncounterTruth;
 import io.scanlake.jobs.sample.hospital.TruthTable.Row;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -56,13 +56,13 @@ final class TruthTables {
   static Map<String, TruthTable> of(HospitalPlan plan, ToLongFunction<Event> bytes) {
     TruthTables tables = new TruthTables();
     for (Machine machine : plan.machines()) {
-      new StationTruth(plan, machine, Fact.of(plan, machine, bytes), tables).fill();
+      new StationTruth(plan, machine, ImageTruth.of(plan, machine, bytes), tables).fill();
     }
     return tables.finished(plan);
   }
 
   /** The tables of the given rows. */
-  static Map<String, TruthTable> of(HospitalPlan plan, Map<Machine, List<Fact>> facts) {
+  static Map<String, TruthTable> of(HospitalPlan plan, Map<Machine, List<ImageTruth>> facts) {
     TruthTables tables = new TruthTables();
     facts.forEach((machine, own) -> new StationTruth(plan, machine, own, tables).fill());
     return tables.finished(plan);
@@ -86,8 +86,8 @@ final class TruthTables {
   }
 
   /** Counts by class, medicines, staff and storage of one machine. */
-  void counts(HospitalPlan plan, List<Fact> facts, List<StudyTruth> all, List<Encounter> stays) {
-    for (Fact fact : facts) {
+  void counts(HospitalPlan plan, List<ImageTruth> facts, List<StudyTruth> all, List<EncounterTruth> stays) {
+    for (ImageTruth fact : facts) {
       dates.add(fact.date());
       Sum sum = modality(fact, fact.date());
       sum.instances++;
@@ -105,7 +105,7 @@ final class TruthTables {
       if (study.span() == null) {
         continue;
       }
-      Fact first = study.first();
+      ImageTruth first = study.first();
       LocalDate date = date(plan, study.start());
       Sum sum = modality(first, date);
       sum.studies++;
@@ -119,8 +119,8 @@ final class TruthTables {
         agent.quantity += first.event().contrastMl() == null ? 0 : first.event().contrastMl();
       }
     }
-    for (Encounter stay : stays) {
-      Fact first = stay.first();
+    for (EncounterTruth stay : stays) {
+      ImageTruth first = stay.first();
       LocalDate date = date(plan, stay.span().start());
       modality(first, date).encounters++;
       String operator = first.event().study().operator();
@@ -141,14 +141,14 @@ final class TruthTables {
     device.examS = busyS;
   }
 
-  private Sum modality(Fact fact, LocalDate date) {
+  private Sum modality(ImageTruth fact, LocalDate date) {
     String key =
         String.join(
             ",",
             date.toString(),
             fact.event().machine().modality(),
             fact.event().bodyRegion() == null ? "UNKNOWN" : fact.event().bodyRegion(),
-            fact.event().patientClass() == null ? "UNKNOWN" : fact.event().patientClass());
+            fact.patientClass() == null ? "UNKNOWN" : fact.patientClass());
     return modalitySums.computeIfAbsent(key, k -> new Sum());
   }
 

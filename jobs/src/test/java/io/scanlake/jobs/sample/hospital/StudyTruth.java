@@ -17,12 +17,12 @@ import java.util.TreeMap;
  * @param sittings of its counting rows, none shorter than the standard exam
  * @param span of its counting rows, without that; null where none counts
  */
-record StudyTruth(List<Fact> facts, List<Span> sittings, Span span, boolean isFloored) {
+record StudyTruth(List<ImageTruth> facts, List<Span> sittings, Span span, boolean isFloored) {
   static final int SITTING_GAP_S = 3600;
   static final int ENCOUNTER_GAP_S = 1200;
   private static final int REPEAT_S = 900;
 
-  Fact first() {
+  ImageTruth first() {
     return facts.get(0);
   }
 
@@ -47,13 +47,13 @@ record StudyTruth(List<Fact> facts, List<Span> sittings, Span span, boolean isFl
   }
 
   /** The studies of one machine, in the order of their first file. */
-  static List<StudyTruth> of(List<Fact> facts, int standardExamS) {
-    Map<String, List<Fact>> byUid = new LinkedHashMap<>();
+  static List<StudyTruth> of(List<ImageTruth> facts, int standardExamS) {
+    Map<String, List<ImageTruth>> byUid = new LinkedHashMap<>();
     facts.forEach(f -> byUid.computeIfAbsent(f.studyUid(), uid -> new ArrayList<>()).add(f));
     List<StudyTruth> studies = new ArrayList<>();
-    for (List<Fact> own : byUid.values()) {
+    for (List<ImageTruth> own : byUid.values()) {
       List<Span> spans =
-          own.stream().filter(Fact::counts).map(f -> new Span(f.start(), f.end())).toList();
+          own.stream().filter(ImageTruth::counts).map(f -> new Span(f.start(), f.end())).toList();
       List<Span> sittings = new ArrayList<>();
       boolean isFloored = false;
       for (Span sitting : Span.joined(spans, SITTING_GAP_S)) {
@@ -74,8 +74,8 @@ record StudyTruth(List<Fact> facts, List<Span> sittings, Span span, boolean isFl
   }
 
   /** One patient's stay on the machine; {@code studies} in the order of their first sitting. */
-  record Encounter(Span span, List<StudyTruth> studies) {
-    Fact first() {
+  record EncounterTruth(Span span, List<StudyTruth> studies) {
+    ImageTruth first() {
       return studies.get(0).first();
     }
 
@@ -90,13 +90,13 @@ record StudyTruth(List<Fact> facts, List<Span> sittings, Span span, boolean isFl
   }
 
   /** Ordered by start. */
-  static List<Encounter> encounters(List<StudyTruth> studies) {
+  static List<EncounterTruth> encounters(List<StudyTruth> studies) {
     Map<String, List<StudyTruth>> byPatient = new TreeMap<>();
     for (StudyTruth study : studies) {
       String patient = study.first().event().patient().id();
       byPatient.computeIfAbsent(patient, id -> new ArrayList<>()).add(study);
     }
-    List<Encounter> encounters = new ArrayList<>();
+    List<EncounterTruth> encounters = new ArrayList<>();
     for (List<StudyTruth> own : byPatient.values()) {
       List<Span> sittings = new ArrayList<>();
       own.forEach(study -> sittings.addAll(study.sittings()));
@@ -110,7 +110,7 @@ record StudyTruth(List<Fact> facts, List<Span> sittings, Span span, boolean isFl
           }
         }
         encounters.add(
-            new Encounter(
+            new EncounterTruth(
                 span, begins.keySet().stream().sorted(Comparator.comparing(begins::get)).toList()));
       }
     }
@@ -123,9 +123,9 @@ record StudyTruth(List<Fact> facts, List<Span> sittings, Span span, boolean isFl
    * the one before. -1 where two studies have one in the same second, so that either may be the
    * repeat.
    */
-  static Map<String, Integer> repeats(List<Fact> facts) {
-    Map<String, List<Fact>> groups = new HashMap<>();
-    for (Fact fact : facts) {
+  static Map<String, Integer> repeats(List<ImageTruth> facts) {
+    Map<String, List<ImageTruth>> groups = new HashMap<>();
+    for (ImageTruth fact : facts) {
       Event event = fact.event();
       Law law = event.machine().law();
       if (fact.counts() && (law == Law.DX || law == Law.MG)) {
@@ -140,11 +140,11 @@ record StudyTruth(List<Fact> facts, List<Span> sittings, Span span, boolean isFl
       }
     }
     Map<String, Integer> repeats = new HashMap<>();
-    for (List<Fact> group : groups.values()) {
-      group.sort(Comparator.comparing(Fact::start));
+    for (List<ImageTruth> group : groups.values()) {
+      group.sort(Comparator.comparing(ImageTruth::start));
       for (int i = 1; i < group.size(); i++) {
-        Fact before = group.get(i - 1);
-        Fact fact = group.get(i);
+        ImageTruth before = group.get(i - 1);
+        ImageTruth fact = group.get(i);
         if (before.start().equals(fact.start()) && !before.studyUid().equals(fact.studyUid())) {
           repeats.put(before.studyUid(), -1);
           repeats.put(fact.studyUid(), -1);

@@ -1,6 +1,6 @@
 package io.scanlake.jobs.sample.hospital;
 
-import io.scanlake.jobs.sample.hospital.StudyTruth.Encounter;
+import io.scanlake.jobs.sample.hospital.StudyTruth.EncounterTruth;
 import io.scanlake.jobs.sample.hospital.TruthTable.Row;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,14 +18,14 @@ final class StationTruth {
   private final HospitalPlan plan;
   private final Machine machine;
   private final TruthTables tables;
-  private final List<Fact> facts;
+  private final List<ImageTruth> facts;
   private final List<StudyTruth> studies;
-  private final List<Encounter> encounters;
+  private final List<EncounterTruth> encounters;
   private final Map<LocalDate, List<StudyTruth>> studiesByDate;
-  private final Map<LocalDate, List<Encounter>> encountersByDate;
+  private final Map<LocalDate, List<EncounterTruth>> encountersByDate;
   private final int allowanceS;
 
-  StationTruth(HospitalPlan plan, Machine machine, List<Fact> facts, TruthTables tables) {
+  StationTruth(HospitalPlan plan, Machine machine, List<ImageTruth> facts, TruthTables tables) {
     this.plan = plan;
     this.machine = machine;
     this.tables = tables;
@@ -48,14 +48,14 @@ final class StationTruth {
   void fill() {
     studies();
     tables.counts(plan, facts, studies, encounters);
-    List<LocalDate> seen = facts.stream().filter(Fact::counts).map(Fact::date).sorted().toList();
+    List<LocalDate> seen = facts.stream().filter(ImageTruth::counts).map(ImageTruth::date).sorted().toList();
     if (seen.isEmpty()) {
       return;
     }
     LocalDate first = seen.get(0);
     LocalDate last = seen.get(seen.size() - 1);
     Sweep sweep = new Sweep(plan.zone(), first, last);
-    sweep.busy(encounters.stream().map(Encounter::span).toList());
+    sweep.busy(encounters.stream().map(EncounterTruth::span).toList());
     sweep.changeover(allowanceS);
     encounters(sweep);
     for (LocalDate date : first.datesUntil(last.plusDays(1)).toList()) {
@@ -68,21 +68,21 @@ final class StationTruth {
     return studiesByDate.getOrDefault(date, List.of());
   }
 
-  private List<Encounter> encountersOf(LocalDate date) {
+  private List<EncounterTruth> encountersOf(LocalDate date) {
     return encountersByDate.getOrDefault(date, List.of());
   }
 
   private void studies() {
     Map<String, Integer> repeats = StudyTruth.repeats(facts);
     for (StudyTruth study : studies) {
-      Fact first = study.first();
+      ImageTruth first = study.first();
       Event event = first.event();
       Span span = study.span();
       int repeated = repeats.getOrDefault(study.uid(), 0);
-      List<Fact> own = study.facts();
+      List<ImageTruth> own = study.facts();
       double ctdi = own.stream().mapToDouble(f -> f.event().image().ctdivolMgy()).max().orElse(0);
       double dap = own.stream().mapToDouble(f -> f.event().image().dapDgycm2()).sum();
-      LocalDate stored = own.stream().map(Fact::date).min(LocalDate::compareTo).orElseThrow();
+      LocalDate stored = own.stream().map(ImageTruth::date).min(LocalDate::compareTo).orElseThrow();
       tables
           .studies
           .add()
@@ -96,7 +96,7 @@ final class StationTruth {
           .set("body_region", first.event().bodyRegion())
           .set("age_band", first.event().ageBand())
           .set("patient_sex", event.patient().sex())
-          .set("patient_class", first.event().patientClass())
+          .set("patient_class", first.patientClass())
           .instant("start_utc", study.start())
           .instant("end_utc", span == null ? null : span.end())
           .set("duration_s", study.durationS())
@@ -113,7 +113,7 @@ final class StationTruth {
               own.stream()
                   .filter(f -> f.event().image().kind().imageType.startsWith("ORIGINAL"))
                   .count())
-          .set("bytes", own.stream().mapToLong(Fact::bytes).sum())
+          .set("bytes", own.stream().mapToLong(ImageTruth::bytes).sum())
           .set("repeat_candidates", repeated < 0 ? TruthTable.OPEN : repeated)
           .set("contrast_agent", first.event().contrastAgent())
           .set("contrast_volume_ml", first.event().contrastMl())
@@ -128,8 +128,8 @@ final class StationTruth {
     Long busyTo = null;
     LocalDate dateBefore = null;
     for (int i = 0; i < encounters.size(); i++) {
-      Encounter encounter = encounters.get(i);
-      Fact first = encounter.first();
+      EncounterTruth encounter = encounters.get(i);
+      ImageTruth first = encounter.first();
       long start = encounter.span().start();
       LocalDate date = date(start);
       boolean isTied =
@@ -150,7 +150,7 @@ final class StationTruth {
               .set("study_count", encounter.studies().size())
               .set("series_count", encounter.series())
               .set("operators_name", first.event().study().operator())
-              .set("patient_class", first.event().patientClass());
+              .set("patient_class", first.patientClass());
       int number = numbers.merge(date, 1, Integer::sum);
       row.set("seq_in_day", isTied ? TruthTable.OPEN : number);
       gap(row, sweep, isTied, follows ? busyTo : null, start);

@@ -18,9 +18,9 @@ import java.util.function.ToLongFunction;
  * @param date in the site's zone
  * @param counts whether it is time that the machine worked
  */
-record Fact(Event event, long bytes, Long start, Long end, LocalDate date, boolean counts) {
+record ImageTruth(Event event, long bytes, Long start, Long end, LocalDate date, boolean counts) {
   /** The rows of one machine; files that get none are left out. */
-  static List<Fact> of(HospitalPlan plan, Machine machine, ToLongFunction<Event> bytes) {
+  static List<ImageTruth> of(HospitalPlan plan, Machine machine, ToLongFunction<Event> bytes) {
     List<Event> events = new ArrayList<>();
     for (LocalDate date : plan.dates()) {
       Events.of(plan, machine, date).stream().filter(Event::hasRow).forEach(events::add);
@@ -31,7 +31,7 @@ record Fact(Event event, long bytes, Long start, Long end, LocalDate date, boole
         presented.add(event.study().uid() + " " + event.acquired(plan.zone()));
       }
     }
-    List<Fact> facts = new ArrayList<>();
+    List<ImageTruth> facts = new ArrayList<>();
     for (Event event : events) {
       Long start = event.acquired(plan.zone());
       boolean isTwin =
@@ -40,7 +40,7 @@ record Fact(Event event, long bytes, Long start, Long end, LocalDate date, boole
       // Without pixels nothing shows that an object is a copy.
       boolean isCopy = event.fate() == Fate.COPY && plan.images() == Images.SMALL;
       facts.add(
-          new Fact(
+          new ImageTruth(
               event,
               bytes.applyAsLong(event),
               start,
@@ -58,5 +58,11 @@ record Fact(Event event, long bytes, Long start, Long end, LocalDate date, boole
 
   String studyUid() {
     return event.study().uid();
+  }
+
+  /** By the patient classes of the settings that are written beside the archive. */
+  String patientClass() {
+    String location = event.patient().location();
+    return location != null && location.equals("WARD 3") ? "INPATIENT" : location;
   }
 }
