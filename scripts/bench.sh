@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # bench.sh [<bench options>]
 #
-# The nightly job's speed and memory, against a bare loop over the same files.
+# Measures the nightly job's speed and memory, compared with a bare loop over the same files.
 #   scripts/bench.sh --images 20000 --memory
 #   scripts/bench.sh --small 100000 --driver-memory 1g
 set -eu

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # quickstart.sh [DIR]
 #
-# Builds what is not built, makes a small archive in DIR (default ./scanlake-quickstart), trains a cascade on its
+# Builds Scanlake if needed, makes a small archive in DIR (default ./scanlake-quickstart), trains a cascade on its
 # phantoms, runs the nightly job with it in local mode, adds the facts of two years of a made-up hospital, forecasts its
-# demand, and asks the tables. Needs a JDK of 17 or later and Maven; run again, it takes up only what is new.
+# demand, and queries the tables. Needs a JDK of 17 or later and Maven; a second run processes only what is new.
 set -eu
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -53,30 +53,30 @@ EOF
 fi
 
 run() {
-  # An archive as small as this is read before optimised code would pay off.
-  "$here/submit.sh" --master "local[*]" --driver-java-options "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m" -- "$@"
+  "$here/submit.sh" --short "$@"
 }
 
 [ -d "$dir/sample" ] || run sample --output "$dir/sample"
 if [ ! -f "$dir/models/disc/model.yaml" ]; then
   rm -rf "$dir/models/disc"
-  "$here/submit.sh" --master "local[*]" -- train --kind cascade --class disc --labels "$dir/sample/labels.csv" \
+  "$here/submit.sh" train --kind cascade --class disc --labels "$dir/sample/labels.csv" \
     --output "$dir/models/disc"
 fi
 run nightly --input "demo=$dir/sample/archive" --warehouse "$dir/warehouse" \
   --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml"
-# Both end in the same week, so that a question about the last days finds both.
+# Both inputs end in the same week, so that a question about the last days covers both.
 run sample --days 730 --from 2024-03-12 --stations CT=2,MR=2,DX=2,MG=1 --thinning 120 --site hospital \
   --warehouse "$dir/warehouse" --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml"
-# First as if it were four weeks ago, so that what was forecast can be held against what came.
-for asof in "--as-of 2026-02-10" ""; do
-  run forecast --warehouse "$dir/warehouse" --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml" $asof
+# The first forecast is made as of four weeks ago, so that it can be compared with actuals.
+for as_of in "--as-of=2026-02-10" ""; do
+  run forecast --warehouse "$dir/warehouse" --pseudonym-secret-file "$dir/secret" --settings "$dir/settings.yaml" \
+    ${as_of:+"$as_of"}
 done
 
 echo
 "$here/sql.sh" --warehouse "$dir/warehouse" "$root/conf/questions/quickstart.sql"
 
 echo
-echo "The tables are in $dir/warehouse; ask them:"
+echo "The tables are in $dir/warehouse; query them:"
 echo "  $here/sql.sh --warehouse $dir/warehouse $root/conf/questions/q01.sql   # q01 to q15"
 echo "  $here/sql.sh --warehouse $dir/warehouse \"SELECT ...\""

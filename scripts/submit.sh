@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# submit.sh [<spark-submit options> --] <job> [<job options>]
+# submit.sh [--short] [<spark-submit options> --] <job> [<job options>]
 #
 # Runs one Scanlake job: by the spark-submit of SPARK_HOME when there is one, else by the Spark that Maven brought
-# (client mode). Without spark-submit options: local mode on all cores.
+# (client mode). Without spark-submit options: local mode on all cores. --short starts the driver for a run of seconds
+# (conf/short-run.options).
 #   scripts/submit.sh nightly --help
 #   scripts/submit.sh --master spark://host:7077 --executor-memory 4g -- nightly --settings conf/scanlake.yaml
 set -eu
@@ -17,6 +18,12 @@ fail() {
 }
 
 [ -f "$target/spark.classpath" ] || fail "nothing is built yet; run: mvn -DskipTests package"
+
+short=
+if [ "${1:-}" = "--short" ]; then
+  short=$(grep -v '^#' "$root/conf/short-run.options")
+  shift
+fi
 
 options=()
 case ${1:-} in
@@ -61,6 +68,7 @@ for word in "${options[@]}"; do
   esac
   previous=$word
 done
+java_options="$short $java_options"
 
 # A local run listens on the loopback interface alone, and has no web page.
 case $master in

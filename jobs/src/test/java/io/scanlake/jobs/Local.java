@@ -41,7 +41,6 @@ public final class Local {
     System.setProperty("spark.ui.enabled", "false");
     System.setProperty("spark.driver.host", "127.0.0.1");
     System.setProperty("spark.driver.bindAddress", "127.0.0.1");
-    System.setProperty("spark.databricks.delta.snapshotPartitions", "1");
     System.setProperty("spark.sql.shuffle.partitions", "2");
     System.setProperty("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"));
   }

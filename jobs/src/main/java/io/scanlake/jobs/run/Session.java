@@ -28,22 +28,24 @@ public record Session(
     Lock lock,
     Progress progress) {
 
-  /** Spark for one job, with the configuration that the tables need. */
+  /** Starts Spark for one job, with the configuration that the tables depend on. */
   public static SparkSession start(String job) {
     return SparkSession.builder()
         .appName("scanlake " + job)
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-        // One task reads a small log sooner than the fifty of the default start.
+        // One task reads a log of up to some 100,000 data files in less time than the default of
+        // fifty tasks takes to start.
         .config("spark.databricks.delta.snapshotPartitions", "1")
         // On a local disk the default starts a process for every file of a log.
         .config("spark.delta.logStore.file.impl", "io.delta.storage.LocalLogStore")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.parquet.compression.codec", "zstd")
+        // Footers have no statistics of INT96, the default.
         .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
-        // In local mode nobody offers cores again when a wait for a nearer one is over: with HDFS
-        // on the same host a task would wait for ever.
+        // Spark re-offers idle cores only on events, so in local mode with HDFS on the same host a
+        // task that waits for a nearer core would never start.
         .config("spark.locality.wait", "0s")
         // Session-wide class loaders ask the driver for every class that generated code names.
         .config("spark.sql.artifact.isolation.enabled", "false")

@@ -19,6 +19,10 @@ import java.util.concurrent.Callable;
 final class Child implements AutoCloseable {
   static final String LOOPBACK = "127.0.0.1";
 
+  /** For {@code JDK_JAVA_OPTIONS}. */
+  static final String SHORT_RUN =
+      "\"@" + TestData.projectRoot().resolve("conf/short-run.options") + "\"";
+
   private final Process process;
   private final File out;
   private final File err;

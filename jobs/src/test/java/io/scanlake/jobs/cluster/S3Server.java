@@ -50,7 +50,7 @@ public final class S3Server implements AutoCloseable {
             command,
             Map.of(
                 "JDK_JAVA_OPTIONS",
-                Submit.SHORT_RUN,
+                Child.SHORT_RUN,
                 "COM_ADOBE_TESTING_S3MOCK_STORE_ROOT",
                 store.toString(),
                 "COM_ADOBE_TESTING_S3MOCK_STORE_INITIAL_BUCKETS",

@@ -1,5 +1,6 @@
 package io.scanlake.jobs.cluster;
 
+import io.scanlake.jobs.run.Session;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
@@ -28,7 +29,7 @@ public final class SmokeJob {
 
   /** {@code delta URI}: a table is written and appended to. {@code natives [CASCADE]}: OpenCV. */
   public static void main(String[] args) throws InterruptedException {
-    SparkSession spark = SparkSession.builder().appName("smoke").getOrCreate();
+    SparkSession spark = Session.start("smoke");
     try {
       if (args[0].equals("delta")) {
         System.out.println(delta(spark, args[1]));

@@ -51,7 +51,7 @@ public final class SparkCluster implements AutoCloseable {
             "SPARK_SCALA_VERSION",
             "2.13",
             "JDK_JAVA_OPTIONS",
-            Submit.SHORT_RUN);
+            Child.SHORT_RUN);
     List<String> java =
         List.of(Child.java(), "@" + Child.built("spark.options"), "-Xmx256m", "-cp", classpath);
 

@@ -26,12 +26,6 @@ import org.apache.hadoop.fs.FileUtil;
  * }</pre>
  */
 public final class Submit {
-  /**
-   * Optimised code does not pay off in a run of seconds; the code cache of such a JVM is too small
-   * for what Spark generates.
-   */
-  static final String SHORT_RUN = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m";
-
   private final List<String> options;
   private final Map<String, String> environment;
 
@@ -46,8 +40,7 @@ public final class Submit {
   }
 
   static Submit to(String master) {
-    List<String> options = List.of("--master", master, "--driver-memory", "1g");
-    return new Submit(options, Map.of()).option("--driver-java-options", SHORT_RUN);
+    return new Submit(List.of("--master", master, "--driver-memory", "1g"), Map.of());
   }
 
   /** The same with one more spark-submit option, which wins over an earlier one of its name. */
@@ -95,6 +88,7 @@ public final class Submit {
   public Running start(String... job) {
     List<String> command = new ArrayList<>();
     command.add(TestData.projectRoot().resolve("scripts/submit.sh").toString());
+    command.add("--short");
     command.addAll(options);
     command.add("--");
     command.addAll(List.of(job));
