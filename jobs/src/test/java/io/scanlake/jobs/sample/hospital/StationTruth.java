@@ -48,7 +48,8 @@ final class StationTruth {
   void fill() {
     studies();
     tables.counts(plan, facts, studies, encounters);
-    List<LocalDate> seen = facts.stream().filter(ImageTruth::counts).map(ImageTruth::date).sorted().toList();
+    List<LocalDate> seen =
+        facts.stream().filter(ImageTruth::counts).map(ImageTruth::date).sorted().toList();
     if (seen.isEmpty()) {
       return;
     }

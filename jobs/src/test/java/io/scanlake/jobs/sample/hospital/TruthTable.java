@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Expected rows, as text, under the names of a table's columns. Where the table has a pseudonym, the
- * row has the identifier behind it: {@code station} (serial number), {@code study_uid}, {@code
+ * Expected rows, as text, under the names of a table's columns. Where the table has a pseudonym,
+ * the row has the identifier behind it: {@code station} (serial number), {@code study_uid}, {@code
  * patient_id}, {@code accession_number}, {@code operators_name}, {@code resource}.
  */
 final class TruthTable {

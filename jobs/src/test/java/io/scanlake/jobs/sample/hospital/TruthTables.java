@@ -86,7 +86,8 @@ final class TruthTables {
   }
 
   /** Counts by class, medicines, staff and storage of one machine. */
-  void counts(HospitalPlan plan, List<ImageTruth> facts, List<StudyTruth> all, List<EncounterTruth> stays) {
+  void counts(
+      HospitalPlan plan, List<ImageTruth> facts, List<StudyTruth> all, List<EncounterTruth> stays) {
     for (ImageTruth fact : facts) {
       dates.add(fact.date());
       Sum sum = modality(fact, fact.date());

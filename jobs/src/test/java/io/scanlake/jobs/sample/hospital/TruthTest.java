@@ -41,7 +41,8 @@ class TruthTest {
   }
 
   /** An image of 1000 bytes that counts. */
-  private static ImageTruth image(Machine machine, String patient, String study, String view, long time) {
+  private static ImageTruth image(
+      Machine machine, String patient, String study, String view, long time) {
     Event event =
         new Event(
             machine,
