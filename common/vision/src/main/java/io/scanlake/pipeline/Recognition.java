@@ -5,13 +5,10 @@ import io.scanlake.image.Frame;
 import io.scanlake.image.Match;
 import io.scanlake.recognize.Candidate;
 import io.scanlake.recognize.Detection;
-import io.scanlake.recognize.Detector;
-import io.scanlake.recognize.ImageClassifier;
 import io.scanlake.recognize.KindOfImage;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.Prediction;
 import io.scanlake.recognize.Recognizer;
-import io.scanlake.recognize.RegionClassifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.opencv.core.Mat;
@@ -43,11 +40,10 @@ final class Recognition implements AutoCloseable {
   }
 
   private final List<Recognizer> recognizers = new ArrayList<>();
-  private final Mat small = new Mat();
 
   Recognition(List<Model> models) {
     for (Model model : models) {
-      recognizers.add(model.open());
+      recognizers.add(Recognizer.open(model));
     }
   }
 
@@ -55,11 +51,11 @@ final class Recognition implements AutoCloseable {
   ModalityAndRegion identify(ModalityAndRegion header, Match.Subject subject, Mat pixels) {
     ModalityAndRegion identity = header;
     for (Recognizer recognizer : recognizers) {
-      if (recognizer instanceof ImageClassifier classifier
-          && classifier.tellsKind()
-          && !identity.isKnown()
-          && classifier.model().match().matches(subject)) {
-        identity = identity.with(classifier.meaning(classifier.classify(pixels)));
+      Model model = recognizer.model();
+      if (!identity.isKnown()
+          && model.card().tellsKindOfImage()
+          && model.match().matches(subject)) {
+        identity = identity.with(model.card().kindOfImage(recognizer.classify(pixels)));
       }
     }
     return identity;
@@ -70,31 +66,25 @@ final class Recognition implements AutoCloseable {
       Match.Subject subject, Preprocess.Working working, Frame frame, int index) {
     List<Detection> detections = new ArrayList<>();
     for (Recognizer recognizer : recognizers) {
-      if (!recognizer.model().match().matches(subject)) {
+      Model model = recognizer.model();
+      if (!model.match().matches(subject)) {
         continue;
       }
-      if (recognizer instanceof Detector detector) {
-        int side = detector.model().card().search().workingSidePx();
-        Mat gray = Detector.shrunk(working.gray(), side, small);
-        detections.addAll(
-            detector.detect(
-                gray,
-                working.scale() * working.gray().cols() / gray.cols(),
-                frame.rowSpacingMm(),
-                frame.columnSpacingMm(),
-                index));
-      } else if (recognizer instanceof ImageClassifier classifier && !classifier.tellsKind()) {
-        Prediction prediction = classifier.classify(frame.pixels());
-        if (prediction != null && !prediction.label().equals(background(classifier))) {
-          detections.add(whole(classifier.model(), prediction, frame, index));
+      detections.addAll(
+          recognizer.detect(
+              working.gray(),
+              working.scale(),
+              frame.rowSpacingMm(),
+              frame.columnSpacingMm(),
+              index));
+      if (!model.card().tellsKindOfImage()) {
+        Prediction prediction = recognizer.classify(frame.pixels());
+        if (prediction != null && !model.card().isBackground(prediction.label())) {
+          detections.add(whole(model, prediction, frame, index));
         }
       }
     }
     return detections;
-  }
-
-  private static String background(Recognizer classifier) {
-    return classifier.model().card().classifier().background();
   }
 
   private static Detection whole(Model model, Prediction prediction, Frame frame, int index) {
@@ -118,11 +108,9 @@ final class Recognition implements AutoCloseable {
   List<Region> label(Match.Subject subject, List<Region> regions, Mat pixels) {
     List<Region> labelled = regions;
     for (Recognizer recognizer : recognizers) {
-      if (recognizer instanceof RegionClassifier classifier
-          && !regions.isEmpty()
-          && classifier.model().match().matches(subject)) {
+      if (!regions.isEmpty() && recognizer.model().match().matches(subject)) {
         List<Candidate> candidates = regions.stream().map(Region::candidate).toList();
-        List<Prediction> predictions = classifier.classify(pixels, candidates);
+        List<Prediction> predictions = recognizer.label(pixels, candidates);
         List<Region> next = new ArrayList<>(labelled.size());
         for (int i = 0; i < labelled.size(); i++) {
           Region region = labelled.get(i);
@@ -138,6 +126,5 @@ final class Recognition implements AutoCloseable {
   @Override
   public void close() {
     recognizers.forEach(Recognizer::close);
-    small.release();
   }
 }

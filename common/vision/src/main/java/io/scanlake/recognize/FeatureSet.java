@@ -6,22 +6,16 @@ package io.scanlake.recognize;
  */
 public enum FeatureSet {
   /** Whole image: histogram, thumbnail, coarse gradients. */
-  OVERVIEW_1(Model.Kind.IMAGE_CLASSIFIER, ImageFeatures.OVERVIEW),
+  OVERVIEW_1(ImageFeatures.OVERVIEW),
   /** Whole image cut to its foreground: brightness, gradients, patches, symmetry. */
-  DETAIL_1(Model.Kind.IMAGE_CLASSIFIER, ImageFeatures.DETAIL),
+  DETAIL_1(ImageFeatures.DETAIL),
   /** One region of the watershed: shape, colour, contrast, neighbours, outline. */
-  REGION_1(Model.Kind.REGION_CLASSIFIER, RegionFeatures.COUNT);
+  REGION_1(RegionFeatures.COUNT);
 
-  private final Model.Kind kind;
   private final int count;
 
-  FeatureSet(Model.Kind kind, int count) {
-    this.kind = kind;
+  FeatureSet(int count) {
     this.count = count;
-  }
-
-  public Model.Kind kind() {
-    return kind;
   }
 
   /** Length of a vector. */

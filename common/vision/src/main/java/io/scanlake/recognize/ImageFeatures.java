@@ -33,7 +33,7 @@ public final class ImageFeatures {
    * @param set one of those for images
    */
   public ImageFeatures(Workspace workspace, FeatureSet set) {
-    if (set.kind() != Model.Kind.IMAGE_CLASSIFIER) {
+    if (!ModelKind.IMAGE_CLASSIFIER.features().contains(set)) {
       throw new IllegalArgumentException(set + " are not features of an image");
     }
     this.set = set;

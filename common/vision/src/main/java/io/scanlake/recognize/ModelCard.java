@@ -1,6 +1,7 @@
 package io.scanlake.recognize;
 
 import io.scanlake.image.Match;
+import io.scanlake.recognize.ModelKind.Section;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 public record ModelCard(
     int formatVersion,
     String id,
-    Model.Kind kind,
+    ModelKind kind,
     List<String> labels,
     Match match,
     Search search,
@@ -171,12 +172,11 @@ public record ModelCard(
     require(!labels.isEmpty() && labels.stream().noneMatch(String::isBlank), "labels are missing");
     require(labels.stream().distinct().count() == labels.size(), "a label stands twice");
     match = match == null ? Match.ANY : match;
-    boolean isDetector = kind.isDetector();
-    search = isDetector && search == null ? Search.DEFAULT : search;
-    require(!isDetector || labels.size() == 1, "a detector has one label");
-    require(isDetector || search == null, "search is for detectors");
-    require((kind == Model.Kind.HOG_SVM) == (hog != null), "hog is for HOG_SVM, which needs it");
-    require(isDetector == (classifier == null), "classifier is for classifiers, which need it");
+    require(!kind.isDetector() || labels.size() == 1, "a detector has one label");
+    search = kind.has(Section.SEARCH) && search == null ? Search.DEFAULT : search;
+    require(kind, Section.SEARCH, search);
+    require(kind, Section.HOG, hog);
+    require(kind, Section.CLASSIFIER, classifier);
     if (classifier != null) {
       require(labels.size() >= 2, "a classifier has two labels or more");
       require(
@@ -184,7 +184,8 @@ public record ModelCard(
               && (classifier.background() == null || labels.contains(classifier.background())),
           "classifier: meanings and background must be among the labels");
       require(
-          classifier.features().kind() == kind, "classifier: these features are of another kind");
+          kind.features().contains(classifier.features()),
+          "classifier: these features are of another kind");
       require(
           classifier.calibration().size()
               == (classifier.algorithm() == Algorithm.SVM ? labels.size() : 0),
@@ -197,6 +198,28 @@ public record ModelCard(
     }
     trainedOn = trainedOn == null ? Map.of() : new TreeMap<>(trainedOn);
     measuredQuality = measuredQuality == null ? Map.of() : new LinkedHashMap<>(measuredQuality);
+  }
+
+  /** Whether a label stands for nothing of interest. */
+  public boolean isBackground(String label) {
+    return classifier != null && label.equals(classifier.background());
+  }
+
+  /** Whether labels tell modality or body region. */
+  public boolean tellsKindOfImage() {
+    return classifier != null && !classifier.meanings().isEmpty();
+  }
+
+  /**
+   * What a prediction tells of modality and body region.
+   *
+   * @param prediction a prediction of this model, or null
+   * @return null if it tells nothing
+   */
+  public KindOfImage kindOfImage(Prediction prediction) {
+    return classifier == null || prediction == null
+        ? null
+        : classifier.meanings().get(prediction.label());
   }
 
   /** The same model under another name, with other rules for where and how it runs. */
@@ -220,8 +243,15 @@ public record ModelCard(
         .measuredQuality(measuredQuality);
   }
 
-  public static Builder builder(String id, Model.Kind kind, List<String> labels) {
+  public static Builder builder(String id, ModelKind kind, List<String> labels) {
     return new Builder(id, kind, labels);
+  }
+
+  private static void require(ModelKind kind, Section section, Object value) {
+    boolean isNeeded = kind.has(section);
+    require(
+        isNeeded == (value != null),
+        section.key() + (isNeeded ? " is missing" : " is not for a model of kind " + kind));
   }
 
   static void require(boolean holds, String message) {
@@ -233,7 +263,7 @@ public record ModelCard(
   /** Collects a card's parts; {@link #build} checks them. */
   public static final class Builder {
     private final String id;
-    private final Model.Kind kind;
+    private final ModelKind kind;
     private final List<String> labels;
     private Match match;
     private Search search;
@@ -243,7 +273,7 @@ public record ModelCard(
     private Map<String, String> trainedOn = Map.of();
     private Map<String, Double> measuredQuality = Map.of();
 
-    private Builder(String id, Model.Kind kind, List<String> labels) {
+    private Builder(String id, ModelKind kind, List<String> labels) {
       this.id = id;
       this.kind = kind;
       this.labels = labels;

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import org.opencv.core.Mat;
 
-/** Names the regions of the watershed. */
-public final class RegionClassifier implements Recognizer {
+/** Labels the regions of the watershed. */
+final class RegionClassifier implements Recognizer {
   private final Model model;
   private final FeatureClassifier statistics;
   private final RegionFeatures features = new RegionFeatures();
@@ -22,12 +22,8 @@ public final class RegionClassifier implements Recognizer {
     return model;
   }
 
-  /**
-   * @param pixels CV_8UC1 or CV_8UC3 (BGR), the frame at its own size
-   * @param regions all of the frame, since a region is judged beside its neighbours
-   * @return one a region in the same order, null where nothing is said
-   */
-  public List<Prediction> classify(Mat pixels, List<Candidate> regions) {
+  @Override
+  public List<Prediction> label(Mat pixels, List<Candidate> regions) {
     List<Prediction> predictions = new ArrayList<>(regions.size());
     for (float[] vector : features.of(pixels, regions)) {
       predictions.add(statistics.prediction(vector));

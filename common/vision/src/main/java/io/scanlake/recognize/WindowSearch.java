@@ -6,21 +6,24 @@ import org.opencv.core.Core;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
 
-/** A detector whose window goes over the frame in all sizes, and over its mirror image if asked. */
-abstract sealed class WindowSearch implements Detector permits Cascade, HogSvm {
+/**
+ * A detector whose window moves over the frame in all sizes, and over its mirror image if asked.
+ */
+abstract sealed class WindowSearch implements Recognizer permits Cascade, HogSvm {
   private final Model model;
+  private final Mat small = new Mat();
   private final Mat mirrored = new Mat();
 
   WindowSearch(Model model) {
     this.model = model;
   }
 
-  /** The smallest object that can be found, working pixels. */
+  /** The smallest object that can be found, in the pixels that are searched. */
   abstract Size window();
 
   /**
    * @param gray CV_8UC1, at least as large as the window
-   * @param label of what is found
+   * @param label the label of what is found
    */
   abstract List<Suppression.Hit> search(Mat gray, String label);
 
@@ -35,27 +38,30 @@ abstract sealed class WindowSearch implements Detector permits Cascade, HogSvm {
 
   @Override
   public List<Detection> detect(
-      Mat gray, double scale, double rowSpacingMm, double columnSpacingMm, int frame) {
-    Suppression.requireGray(gray);
-    // On an image smaller than its window a HOG takes the process down.
+      Mat working, double scale, double rowSpacingMm, double columnSpacingMm, int frame) {
+    Suppression.requireGray(working);
+    Mat gray = SearchSize.shrunk(working, rules().workingSidePx(), small);
+    // A HOG takes the process down on an image smaller than its window.
     if (gray.cols() < window().width || gray.rows() < window().height) {
       return List.of();
     }
-    List<Suppression.Hit> finds = new ArrayList<>(search(gray, model.card().labels().get(0)));
+    List<Suppression.Hit> hits = new ArrayList<>(search(gray, model.card().labels().get(0)));
     String mirrorLabel = rules().mirrorLabel();
     if (mirrorLabel != null) {
       Core.flip(gray, mirrored, 1);
-      for (Suppression.Hit find : search(mirrored, mirrorLabel)) {
-        finds.add(
+      for (Suppression.Hit hit : search(mirrored, mirrorLabel)) {
+        hits.add(
             new Suppression.Hit(
-                Suppression.mirrored(find.box(), gray.cols()), find.score(), mirrorLabel));
+                Suppression.mirrored(hit.box(), gray.cols()), hit.score(), mirrorLabel));
       }
     }
-    return Suppression.detections(model, finds, scale, rowSpacingMm, columnSpacingMm, frame);
+    return Suppression.detections(
+        model, hits, scale * working.cols() / gray.cols(), rowSpacingMm, columnSpacingMm, frame);
   }
 
   @Override
   public void close() {
+    small.release();
     mirrored.release();
   }
 }

@@ -8,6 +8,7 @@ import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard;
 import io.scanlake.recognize.ModelCard.Sigmoid;
 import io.scanlake.recognize.ModelFolder;
+import io.scanlake.recognize.ModelKind;
 import io.scanlake.recognize.Prediction;
 import io.scanlake.recognize.Transform;
 import java.util.ArrayList;
@@ -135,7 +136,7 @@ public final class ClassifierTrainer {
             calibration,
             spec.meanings());
     return ModelFolder.write(
-        ModelCard.builder(spec.id(), spec.features().kind(), labels)
+        ModelCard.builder(spec.id(), ModelKind.of(spec.features()), labels)
             .match(spec.match())
             .classifier(rule)
             .trainedOn(trainedOn)

@@ -3,9 +3,9 @@ package io.scanlake.train;
 import io.scanlake.image.Box;
 import io.scanlake.image.Workspace;
 import io.scanlake.recognize.Detection;
-import io.scanlake.recognize.Detector;
 import io.scanlake.recognize.HogWindow;
 import io.scanlake.recognize.ModelCard;
+import io.scanlake.recognize.Recognizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -78,7 +78,7 @@ public final class HogRows {
    * @param detector with this margin
    */
   public List<FeatureRow> mistakes(
-      Mat gray, List<Box> objects, Detector detector, int most, String group) {
+      Mat gray, List<Box> objects, Recognizer detector, int most, String group) {
     List<Box> taken = windows(objects);
     List<FeatureRow> rows = new ArrayList<>();
     List<Detection> found = new ArrayList<>(detector.detect(gray, 1, 1, 1, 0));

@@ -1,9 +1,9 @@
 package io.scanlake.train;
 
 import io.scanlake.recognize.HogWindow;
-import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard;
 import io.scanlake.recognize.ModelFolder;
+import io.scanlake.recognize.ModelKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +88,7 @@ public final class HogTrainer {
     trainedOn.put("objects", Long.toString(learn.stream().filter(HogTrainer::isObject).count()));
     trainedOn.put("windows", Integer.toString(learn.size()));
     return ModelFolder.write(
-        ModelCard.builder(spec.id(), Model.Kind.HOG_SVM, List.of(spec.label()))
+        ModelCard.builder(spec.id(), ModelKind.HOG_SVM, List.of(spec.label()))
             .match(spec.match())
             .search(spec.search())
             .hog(spec.shape())

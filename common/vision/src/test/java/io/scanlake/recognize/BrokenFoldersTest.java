@@ -24,7 +24,7 @@ class BrokenFoldersTest {
   }
 
   private static void refused(Map<String, byte[]> folder, String message) {
-    assertThatThrownBy(() -> ModelFolder.read(folder).open().close())
+    assertThatThrownBy(() -> Recognizer.open(ModelFolder.read(folder)).close())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message)
         .hasMessageNotContaining("\n");

@@ -33,7 +33,7 @@ class CascadeTest {
   void refusesWhatIsNoCascade() {
     for (String text :
         List.of("", "text", "<opencv_storage></opencv_storage>", "<opencv_storage>")) {
-      assertThatThrownBy(() -> model(text.getBytes(StandardCharsets.UTF_8)).open())
+      assertThatThrownBy(() -> Recognizer.open(model(text.getBytes(StandardCharsets.UTF_8))))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -51,7 +51,7 @@ class CascadeTest {
       Mat tiny = workspace.mat();
       tiny.create(8, 8, CvType.CV_8UC1);
       for (Path file : files.filter(f -> f.toString().endsWith(".xml")).toList()) {
-        try (Detector recognizer = (Detector) model(Files.readAllBytes(file)).open()) {
+        try (Recognizer recognizer = Recognizer.open(model(Files.readAllBytes(file)))) {
           List<Detection> first = recognizer.detect(noise, 2, 0.5, 0.5, 4);
           assertThat(recognizer.detect(noise, 2, 0.5, 0.5, 4)).isEqualTo(first);
           assertThat(recognizer.detect(tiny, 1, 1, 1, 0)).isEmpty();

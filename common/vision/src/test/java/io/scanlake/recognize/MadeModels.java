@@ -64,7 +64,7 @@ public final class MadeModels {
       List<FeatureRow> check = rows.subList(300, rows.size());
       List<FeatureRow> learn = new ArrayList<>(rows.subList(0, 300));
       Model first = ModelFolder.read(HogTrainer.train(plan, learn, check));
-      try (Detector detector = (Detector) first.open()) {
+      try (Recognizer detector = Recognizer.open(first)) {
         for (int i = 0; i < 50; i++) {
           Crosses drawn = Crosses.of(i);
           learn.addAll(windows.mistakes(drawn.gray(), drawn.boxes(), detector, 10, drawn.group()));

@@ -41,7 +41,7 @@ class RecognizerTest {
       Mat gray = MadeModels.noise(240, 300, 60, 99);
       List<Box> crosses = List.of(new Box(30, 40, 36, 36), new Box(160, 90, 60, 60));
       crosses.forEach(box -> MadeModels.cross(gray, box));
-      try (Detector detector = (Detector) model.open()) {
+      try (Recognizer detector = Recognizer.open(model)) {
         List<Detection> found = detector.detect(gray, 2, 0.5, 0.25, 3);
         assertThat(found).hasSize(2);
         assertThat(detector.detect(gray, 2, 0.5, 0.25, 3)).isEqualTo(found);
@@ -69,7 +69,7 @@ class RecognizerTest {
       Box cross = new Box(30, 40, 40, 40);
       MadeModels.cross(gray, cross);
       MadeModels.cross(gray, new Box(160, 90, 60, 60));
-      try (Detector detector = (Detector) model.open()) {
+      try (Recognizer detector = Recognizer.open(model)) {
         // A cross is its own mirror image: each label has its one best.
         assertThat(detector.detect(gray, 1, 1, 1, 0))
             .extracting(Detection::label)
@@ -81,10 +81,10 @@ class RecognizerTest {
     @Test
     void refusesAPlaneOfAnotherLength() {
       ModelCard.Builder card =
-          ModelCard.builder("short", Model.Kind.HOG_SVM, List.of("x")).hog(MadeModels.SHAPE);
+          ModelCard.builder("short", ModelKind.HOG_SVM, List.of("x")).hog(MadeModels.SHAPE);
       // 3 × 3 blocks of 4 cells of 9 directions, and the offset: 325 numbers
       Map<String, byte[]> folder = ModelFolder.write(card, HogWindow.files(new float[10], 1));
-      assertThatThrownBy(() -> ModelFolder.read(folder).open())
+      assertThatThrownBy(() -> Recognizer.open(ModelFolder.read(folder)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("plane.csv holds 11 numbers, its window needs 325");
     }
@@ -118,7 +118,7 @@ class RecognizerTest {
     void areNamed(Algorithm algorithm) {
       Model model = ModelFolder.read(MadeModels.named(algorithm));
       assertThat(model.card().measuredQuality()).containsEntry("accuracy", 1.0);
-      try (ImageClassifier classifier = (ImageClassifier) model.open()) {
+      try (Recognizer classifier = Recognizer.open(model)) {
         for (int i = 0; i < 6; i++) {
           Mat pixels = MadeModels.stripes(i % 2 == 0, 200 + 30 * i, 300 - 20 * i, 500 + i);
           Prediction prediction = classifier.classify(pixels);
@@ -134,10 +134,10 @@ class RecognizerTest {
     void saysNothingBelowTheLeastScore() {
       Map<String, byte[]> folder =
           MadeModels.image(FeatureSet.DETAIL_1, Algorithm.TREES, 1, Map.of());
-      try (ImageClassifier classifier = (ImageClassifier) ModelFolder.read(folder).open()) {
+      try (Recognizer classifier = Recognizer.open(ModelFolder.read(folder))) {
         Mat noise = MadeModels.noise(100, 100, 90, 3);
         assertThat(classifier.classify(noise)).isNull();
-        assertThat(classifier.meaning(null)).isNull();
+        assertThat(classifier.model().card().kindOfImage(null)).isNull();
         noise.release();
       }
     }
@@ -158,11 +158,9 @@ class RecognizerTest {
       Map<String, byte[]> folder =
           MadeModels.image(FeatureSet.OVERVIEW_1, Algorithm.SVM, 0.5, Map.of("across", meaning));
       Model model = ModelFolder.read(folder);
-      try (ImageClassifier classifier = (ImageClassifier) model.open()) {
-        assertThat(classifier.tellsKind()).isTrue();
-        assertThat(classifier.meaning(new Prediction("across", 1))).isEqualTo(meaning);
-        assertThat(classifier.meaning(new Prediction("down", 1))).isNull();
-      }
+      assertThat(model.card().tellsKindOfImage()).isTrue();
+      assertThat(model.card().kindOfImage(new Prediction("across", 1))).isEqualTo(meaning);
+      assertThat(model.card().kindOfImage(new Prediction("down", 1))).isNull();
     }
   }
 
@@ -173,11 +171,11 @@ class RecognizerTest {
     void areNamed(Algorithm algorithm) {
       Model model = ModelFolder.read(MadeModels.region(algorithm));
       MadeModels.Scene scene = MadeModels.Scene.of(77);
-      try (RegionClassifier classifier = (RegionClassifier) model.open()) {
-        List<Prediction> predictions = classifier.classify(scene.pixels(), scene.regions());
+      try (Recognizer classifier = Recognizer.open(model)) {
+        List<Prediction> predictions = classifier.label(scene.pixels(), scene.regions());
         assertThat(predictions.stream().map(v -> v == null ? null : v.label()).toList())
             .isEqualTo(scene.labels());
-        assertThat(classifier.classify(scene.pixels(), List.of())).isEmpty();
+        assertThat(classifier.label(scene.pixels(), List.of())).isEmpty();
       }
       scene.pixels().release();
     }
@@ -205,8 +203,8 @@ class RecognizerTest {
               model.card().with("other", Match.ANY, null, rule), model.files(), model.sha256());
       List<Candidate> twice = new ArrayList<>(scene.regions());
       twice.addAll(scene.regions());
-      try (RegionClassifier classifier = (RegionClassifier) other.open()) {
-        return classifier.classify(scene.pixels(), twice).stream()
+      try (Recognizer classifier = Recognizer.open(other)) {
+        return classifier.label(scene.pixels(), twice).stream()
             .map(v -> v == null ? null : v.label())
             .toList();
       }
@@ -248,8 +246,8 @@ class RecognizerTest {
 
     @Test
     void throughEveryDetector() {
-      try (Detector hog =
-          (Detector) ModelFolder.read(MadeModels.hog(search(5, 0.25, "other"))).open()) {
+      try (Recognizer hog =
+          Recognizer.open(ModelFolder.read(MadeModels.hog(search(5, 0.25, "other"))))) {
         for (Mat image : images()) {
           if (image.channels() == 1) {
             assertThat(hog.detect(image, 1, 1, 1, 0)).hasSizeLessThanOrEqualTo(10);
@@ -271,7 +269,7 @@ class RecognizerTest {
     void throughEveryImageClassifier(FeatureSet features) {
       for (Algorithm algorithm : Algorithm.values()) {
         Map<String, byte[]> folder = MadeModels.image(features, algorithm, 0, Map.of());
-        try (ImageClassifier classifier = (ImageClassifier) ModelFolder.read(folder).open()) {
+        try (Recognizer classifier = Recognizer.open(ModelFolder.read(folder))) {
           for (Mat image : images()) {
             assertThat(classifier.classify(image).score()).isBetween(0.0, 1.0);
             image.release();
@@ -296,9 +294,9 @@ class RecognizerTest {
               new Box(7000, 7000, 10, 10))) {
         odd.add(new Candidate(box, 0, Double.NaN, 0, 0, Double.POSITIVE_INFINITY, true));
       }
-      try (RegionClassifier classifier = (RegionClassifier) model.open()) {
+      try (Recognizer classifier = Recognizer.open(model)) {
         for (Mat image : images()) {
-          assertThat(classifier.classify(image, odd)).hasSize(4);
+          assertThat(classifier.label(image, odd)).hasSize(4);
           image.release();
         }
       }

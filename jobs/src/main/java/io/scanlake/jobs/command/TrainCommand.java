@@ -13,8 +13,9 @@ import io.scanlake.jobs.settings.Settings;
 import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.FeatureSet;
 import io.scanlake.recognize.KindOfImage;
-import io.scanlake.recognize.Model;
+import io.scanlake.recognize.ModelKind;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Option;
           + " --output models/kinds"
     })
 public final class TrainCommand implements Callable<Integer> {
-  private static final Map<String, Model.Kind> KINDS = names(Model.Kind.values());
+  private static final Map<String, ModelKind> KINDS = names(ModelKind.values());
   private static final Map<String, Algorithm> ALGORITHMS = names(Algorithm.values());
   private static final Map<String, FeatureSet> FEATURES =
       new TreeMap<>(Map.of("overview", FeatureSet.OVERVIEW_1, "detail", FeatureSet.DETAIL_1));
@@ -51,8 +52,17 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--kind",
       required = true,
       paramLabel = "KIND",
-      description = "cascade, hog-svm, region-classifier or image-classifier.")
+      completionCandidates = Kinds.class,
+      description = "Kind of model: ${COMPLETION-CANDIDATES}.")
   String kind;
+
+  /** The names that {@code --kind} accepts. */
+  static final class Kinds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return KINDS.keySet().iterator();
+    }
+  }
 
   @Mixin LabelOptions input;
 

@@ -17,9 +17,10 @@ import io.scanlake.pipeline.LabelMap;
 import io.scanlake.pipeline.Recipe;
 import io.scanlake.pipeline.Region;
 import io.scanlake.recognize.Detection;
-import io.scanlake.recognize.ImageClassifier;
 import io.scanlake.recognize.Model;
+import io.scanlake.recognize.ModelKind;
 import io.scanlake.recognize.Prediction;
+import io.scanlake.recognize.Recognizer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class Evaluator implements ImageJobs.Worker<ImageScore> {
     }
 
     boolean isOfImages() {
-      return model != null && model.card().kind() == Model.Kind.IMAGE_CLASSIFIER;
+      return model != null && model.card().kind().answer() == ModelKind.Answer.IMAGE_LABEL;
     }
 
     /** The classes of objects that are sought. */
@@ -87,7 +88,7 @@ public final class Evaluator implements ImageJobs.Worker<ImageScore> {
   private final Task task;
   private final Configuration hadoop;
   private final Analyzer analyzer;
-  private final ImageClassifier classifier;
+  private final Recognizer classifier;
 
   Evaluator(Task task, Configuration hadoop) {
     this.task = task;
@@ -96,7 +97,7 @@ public final class Evaluator implements ImageJobs.Worker<ImageScore> {
     analyzer =
         new Analyzer(
             task.recipes(), isOfObjects ? List.of(task.model()) : List.of(), task.pixelBudget());
-    classifier = task.isOfImages() ? (ImageClassifier) task.model().open() : null;
+    classifier = task.isOfImages() ? Recognizer.open(task.model()) : null;
   }
 
   @Override

@@ -8,10 +8,9 @@ import io.scanlake.pipeline.Recipe;
 import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.FeatureSet;
 import io.scanlake.recognize.KindOfImage;
-import io.scanlake.recognize.Model;
+import io.scanlake.recognize.ModelKind;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -21,7 +20,7 @@ import java.util.Map;
  * @param split its seed is that of everything drawn at random
  */
 public record TrainPlan(
-    Model.Kind kind,
+    ModelKind kind,
     String id,
     LabelSet labels,
     List<String> classes,
@@ -78,7 +77,7 @@ public record TrainPlan(
   public TrainPlan {
     List<String> known = labels.classes(kindsOf(kind));
     classes = classes.isEmpty() ? known : List.copyOf(classes);
-    String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String name = kind.term();
     for (String c : classes) {
       if (!known.contains(c)) {
         throw new OperatorException(
@@ -92,7 +91,7 @@ public record TrainPlan(
     classifying =
         new ClassifierOptions(
             classifying.algorithm,
-            kind == Model.Kind.REGION_CLASSIFIER ? FeatureSet.REGION_1 : classifying.features,
+            features(kind, classifying.features),
             KindsOfImage.with(classifying.meanings, labels, classes),
             classifying.leastScore);
   }
@@ -101,13 +100,17 @@ public record TrainPlan(
     return String.join(", ", names);
   }
 
+  /** The wanted features, or those of the kind if it has only one set. */
+  private static FeatureSet features(ModelKind kind, FeatureSet wanted) {
+    return kind.features().size() == 1 ? kind.features().get(0) : wanted;
+  }
+
   /** The labels that a model of the kind can learn from. */
-  private static LabelKind[] kindsOf(Model.Kind kind) {
-    return switch (kind) {
-      case IMAGE_CLASSIFIER -> new LabelKind[] {LabelKind.CLASS, LabelKind.MODALITY};
-      case REGION_CLASSIFIER ->
-          new LabelKind[] {LabelKind.BOX, LabelKind.MASK, LabelKind.INSTANCES};
-      case CASCADE, HOG_SVM -> new LabelKind[] {LabelKind.BOX};
+  private static LabelKind[] kindsOf(ModelKind kind) {
+    return switch (kind.answer()) {
+      case IMAGE_LABEL -> new LabelKind[] {LabelKind.CLASS, LabelKind.MODALITY};
+      case REGION_LABELS -> new LabelKind[] {LabelKind.BOX, LabelKind.MASK, LabelKind.INSTANCES};
+      case BOXES -> new LabelKind[] {LabelKind.BOX};
     };
   }
 

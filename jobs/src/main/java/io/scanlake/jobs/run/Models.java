@@ -7,6 +7,7 @@ import io.scanlake.jobs.settings.Settings;
 import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard;
 import io.scanlake.recognize.ModelFolder;
+import io.scanlake.recognize.Recognizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ public record Models(List<Model> models, String settingsHash, String hash) {
       try {
         Model model = read(spec, hadoop);
         Natives.load();
-        model.open().close();
+        Recognizer.open(model).close();
         models.add(model);
       } catch (IllegalArgumentException e) {
         throw new OperatorException(

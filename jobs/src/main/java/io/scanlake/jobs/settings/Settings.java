@@ -4,8 +4,8 @@ import io.scanlake.demand.StationClass;
 import io.scanlake.file.SiteDefaults;
 import io.scanlake.image.Match;
 import io.scanlake.pipeline.Recipe;
-import io.scanlake.recognize.Model;
 import io.scanlake.recognize.ModelCard;
+import io.scanlake.recognize.ModelKind;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.time.DateTimeException;
@@ -63,7 +63,7 @@ public record Settings(
    */
   public record ModelSpec(
       String id,
-      Model.Kind kind,
+      ModelKind kind,
       String path,
       String label,
       Match match,
@@ -85,7 +85,7 @@ public record Settings(
           !isBare || (kind != null && path != null && label != null),
           "model " + id + ": kind, path or label is missing; a model folder needs its path only");
       require(
-          !isBare || kind == Model.Kind.CASCADE,
+          !isBare || kind == ModelKind.CASCADE,
           "model " + id + ": a kind is for a cascade file by itself; others are model folders");
       if (isBare) {
         search(ModelCard.Search.DEFAULT);

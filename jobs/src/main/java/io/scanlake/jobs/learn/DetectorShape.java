@@ -1,9 +1,19 @@
 package io.scanlake.jobs.learn;
 
+import io.scanlake.file.SiteDefaults;
+import io.scanlake.file.Source;
+import io.scanlake.file.UnusableException;
 import io.scanlake.image.Box;
+import io.scanlake.image.Natives;
+import io.scanlake.image.PictureReader;
+import io.scanlake.image.Workspace;
+import io.scanlake.labels.Label;
 import io.scanlake.recognize.ModelCard;
+import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import org.opencv.core.Mat;
 
 /**
  * The window of a detector, and how far images are shrunk for it, from the objects themselves: the
@@ -11,7 +21,7 @@ import java.util.List;
  *
  * @param workingSidePx longer side of the image
  */
-record Shape(int width, int height, int workingSidePx) implements Serializable {
+record DetectorShape(int width, int height, int workingSidePx) implements Serializable {
   private static final int LEAST_SIDE_PX = 64;
   private static final int LEAST_WINDOW_PX = 12;
 
@@ -25,13 +35,18 @@ record Shape(int width, int height, int workingSidePx) implements Serializable {
   private static final double WINDOWS = 1.5;
 
   /**
-   * @param relative boxes of the objects in shares of their image's longer side
-   * @param longSide of the window, where the plan names none
-   * @param enoughSide longer side of the image that is enough where the smallest objects still fill
-   *     a window: a larger one would be slower to search, not surer
-   * @throws IllegalArgumentException no object has a box
+   * @param longSide the window's longer side if the plan names no window
+   * @param enoughSide the image's longer side that is enough if the smallest objects still fill a
+   *     window: a larger one would be slower to search and no more accurate
+   * @throws IllegalArgumentException if no object has a box
    */
-  static Shape of(TrainPlan plan, List<Box> relative, int longSide, int enoughSide) {
+  static DetectorShape of(Train train, int longSide, int enoughSide) {
+    TrainPlan plan = train.plan();
+    TrainPlan.LearningScope scope = plan.scope();
+    List<Box> relative =
+        train.onImages(hadoop -> new RelativeBoxes(scope)).stream()
+            .flatMap(some -> some.boxes.stream())
+            .toList();
     if (relative.isEmpty()) {
       throw new IllegalArgumentException("no label of " + plan.classes().get(0) + " has a box");
     }
@@ -50,13 +65,13 @@ record Shape(int width, int height, int workingSidePx) implements Serializable {
       side = Math.max(LEAST_SIDE_PX, Math.min(Math.min(most, enough), side));
     }
     if (window != null) {
-      return new Shape(window.width(), window.height(), side);
+      return new DetectorShape(window.width(), window.height(), side);
     }
     // An object that is smaller than the window cannot be found.
     longest = (int) Math.max(LEAST_WINDOW_PX, Math.min(longest, Math.floor(small * side)));
     int width = (int) Math.round(longest * Math.min(1, aspect));
     int height = (int) Math.round(longest * Math.min(1, 1 / aspect));
-    return new Shape(width, height, side);
+    return new DetectorShape(width, height, side);
   }
 
   /** Step between the sizes that a cascade searches. */
@@ -77,5 +92,37 @@ record Shape(int width, int height, int workingSidePx) implements Serializable {
         base.hitThreshold(),
         base.maxOverlap(),
         workingSidePx);
+  }
+
+  /** Boxes in shares of their image's longer side. */
+  private record Boxes(ArrayList<Box> boxes) implements Serializable {}
+
+  private static final class RelativeBoxes implements ImageJobs.Worker<Boxes> {
+    private final TrainPlan.LearningScope scope;
+    private final Workspace workspace = new Workspace();
+    private final PictureReader reader;
+
+    RelativeBoxes(TrainPlan.LearningScope scope) {
+      Natives.load();
+      this.scope = scope;
+      reader = new PictureReader(workspace, scope.pixelBudget());
+    }
+
+    @Override
+    public Boxes on(LabelSet.Image image, Source content) throws UnusableException, IOException {
+      ArrayList<Box> boxes = new ArrayList<>();
+      List<Label> labels = image.labels(l -> l.box() != null && scope.isObject(l));
+      if (!labels.isEmpty()) {
+        Mat pixels = reader.open(content, SiteDefaults.NONE).frame(0).pixels();
+        double factor = 1.0 / Math.max(pixels.cols(), pixels.rows());
+        labels.forEach(label -> boxes.add(label.box().scaled(factor)));
+      }
+      return new Boxes(boxes);
+    }
+
+    @Override
+    public void close() {
+      workspace.close();
+    }
   }
 }
