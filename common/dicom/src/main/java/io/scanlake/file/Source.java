@@ -1,6 +1,8 @@
 package io.scanlake.file;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** Bytes that can be read at any position: a file in memory, or a range-readable file elsewhere. */
@@ -23,7 +25,7 @@ public interface Source {
 
   /** The first {@code length} bytes of {@code bytes}, not copied. */
   static Source of(byte[] bytes, int length) {
-    return new ByteSource(bytes, length);
+    return new InMemory(bytes, length);
   }
 
   static Source of(byte[] bytes) {
@@ -32,6 +34,41 @@ public interface Source {
 
   /** A local file, which the caller closes; its length is taken now. */
   static Source of(FileChannel file) throws IOException {
-    return new FileSource(file, file.size());
+    return new InFile(file, file.size());
+  }
+
+  /** See {@link #of(byte[], int)}. */
+  record InMemory(byte[] array, int count) implements Source {
+    public InMemory {
+      if (count < 0 || count > array.length) {
+        throw new IllegalArgumentException("count " + count + " of " + array.length);
+      }
+    }
+
+    @Override
+    public long length() {
+      return count;
+    }
+
+    @Override
+    public void read(long position, byte[] into, int offset, int length) throws EOFException {
+      if (position < 0 || position + length > count) {
+        throw new EOFException();
+      }
+      System.arraycopy(array, (int) position, into, offset, length);
+    }
+  }
+
+  /** See {@link #of(FileChannel)}. */
+  record InFile(FileChannel file, long length) implements Source {
+    @Override
+    public void read(long position, byte[] into, int offset, int count) throws IOException {
+      ByteBuffer buffer = ByteBuffer.wrap(into, offset, count);
+      while (buffer.hasRemaining()) {
+        if (file.read(buffer, position + buffer.position() - offset) < 0) {
+          throw new EOFException();
+        }
+      }
+    }
   }
 }
