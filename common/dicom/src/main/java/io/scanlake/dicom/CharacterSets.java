@@ -56,7 +56,7 @@ final class CharacterSets {
   }
 
   /**
-   * @param site what text without a declaration is taken for when it is not UTF-8; may be null
+   * @param site the character set of undeclared text that is not UTF-8, or null for ISO 8859-1
    */
   static CharacterSets undeclared(Charset site) {
     return new CharacterSets(site, null, false, false);
@@ -226,7 +226,7 @@ final class CharacterSets {
       if (this == ROMAJI) {
         return asciiOfKana(new String(data, from, count, KANA));
       }
-      // EUC is the same table with the high bits set, plane 2 behind a prefix.
+      // EUC is the same table with the high bits set, plane 2 after a prefix.
       boolean hasPrefix = this == SUPPLEMENTARY_KANJI;
       byte[] euc = new byte[hasPrefix ? count / 2 * 3 + count % 2 : count];
       int n = 0;

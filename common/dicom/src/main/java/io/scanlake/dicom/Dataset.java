@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The elements of one level. Tags are {@code group << 16 | element}. Values are decoded when asked
  * for, so a data set belongs to one thread. A missing element gives null (or an empty list or
- * array), an empty one "": DICOM tells the two apart (PS3.5, 7.4.5).
+ * array), an empty one "": DICOM distinguishes the two (PS3.5, 7.4.5).
  */
 public final class Dataset {
   private static final double[] NO_NUMBERS = {};

@@ -13,8 +13,8 @@ import java.util.List;
  * delimiters, stray items and lengths past the end are read as far as they make sense. Sequences of
  * defined length are parsed when first asked for.
  *
- * <p>Bounds: {@value #MAX_DEPTH} levels, {@value #MAX_ELEMENTS} elements and items a parse; a value
- * longer than {@value #MAX_VALUE} bytes of a source that is not in memory is not loaded.
+ * <p>Bounds: {@value #MAX_DEPTH} levels, {@value #MAX_ELEMENTS} elements and items per parse; a
+ * value longer than {@value #MAX_VALUE} bytes of a source that is not in memory is not loaded.
  */
 final class DatasetParser {
   static final int MAX_DEPTH = 32;
@@ -64,7 +64,7 @@ final class DatasetParser {
     }
   }
 
-  /** The file meta elements: group 0002, whatever its group length says (PS3.10, 7.1). */
+  /** The file meta elements: group 0002, whatever its group length (PS3.10, 7.1). */
   Dataset meta() throws IOException, UnusableException {
     Dataset meta = new Dataset(null);
     while (in.length() - position >= 8) {

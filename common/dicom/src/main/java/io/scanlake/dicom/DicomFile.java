@@ -11,8 +11,8 @@ import java.util.zip.Inflater;
 
 /**
  * One DICOM object: its header, read on opening, and its frames, read one at a time. Part 10 files
- * with and without preamble and meta group, and data sets that lie about their transfer syntax, are
- * read; see {@link #isDicom}. Belongs to one thread.
+ * with and without preamble and meta group, and data sets in another encoding than their transfer
+ * syntax, are read; see {@link #isDicom}. Belongs to one thread.
  *
  * <p>Memory: the header, plus one frame. A deflated data set (1.2.840.10008.1.2.1.99) has to be
  * inflated whole and may take {@value #INFLATED_HEADER} bytes and 4 for each sample of the budget.
@@ -68,9 +68,9 @@ public final class DicomFile {
   /**
    * Reads the header up to the pixel data.
    *
-   * @param pixelBudget samples that a frame may have at most
-   * @param undeclaredText what text without Specific Character Set is taken for when it is not
-   *     UTF-8, such as GB18030; null: ISO 8859-1
+   * @param pixelBudget the maximum number of samples of a frame
+   * @param undeclaredText the character set of text without Specific Character Set that is not
+   *     UTF-8, such as GB18030, or null for ISO 8859-1
    * @throws UnusableException EMPTY_FILE; NOT_AN_IMAGE: not DICOM; TRUNCATED or CORRUPT: no element
    *     can be had
    * @throws IOException the source could not be read
@@ -248,7 +248,7 @@ public final class DicomFile {
     return decoder.decode(stream.data(), stream.offset(), stream.length(), checked, buffers);
   }
 
-  /** Of defined length, and said to be native or exactly as long as native frames are. */
+  /** Of defined length, and stated to be native or exactly as long as native frames are. */
   private boolean isNative(PixelLayout checked) {
     if (pixels.length() < 0) {
       return false;

@@ -137,7 +137,7 @@ final class FfmpegDecoder {
         || (format.flags() & UNREAD_FORMATS) != 0
         || format.log2_chroma_w() != 0
         || format.log2_chroma_h() != 0) {
-      throw new UnusableException(Code.CORRUPT, "decoded picture is not what the stream said");
+      throw new UnusableException(Code.CORRUPT, "decoded picture is not what the stream states");
     }
     for (int c = 0; c < components; c++) {
       AVComponentDescriptor component = format.comp(c);
@@ -151,7 +151,7 @@ final class FfmpegDecoder {
       int shift = Math.max(0, component.depth() - precision);
       BytePointer plane = frame.data(component.plane());
       if (plane == null || plane.isNull()) {
-        throw new UnusableException(Code.CORRUPT, "decoded picture is not what the stream said");
+        throw new UnusableException(Code.CORRUPT, "decoded picture is not what the stream states");
       }
       byte[] row = new byte[stride];
       for (int y = 0; y < rows; y++) {

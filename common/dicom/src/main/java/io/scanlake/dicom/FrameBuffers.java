@@ -2,7 +2,7 @@ package io.scanlake.dicom;
 
 /**
  * The arrays into which one thread decodes its frames. They grow to the largest frame seen and are
- * used again by the next one.
+ * reused for the next one.
  */
 public final class FrameBuffers {
   private byte[] bytes = {};

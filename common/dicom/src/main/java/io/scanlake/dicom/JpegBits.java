@@ -4,8 +4,8 @@ import io.scanlake.file.Code;
 import io.scanlake.file.UnusableException;
 
 /**
- * The bits of a JPEG scan: 00 behind FF is left out, any other byte there is a marker and ends the
- * segment (ISO/IEC 10918-1, F.1.2.3). Behind the end zeros are read, and counted.
+ * The bits of a JPEG scan: a 00 after FF is left out, any other byte there is a marker and ends the
+ * segment (ISO/IEC 10918-1, F.1.2.3). After the end, zeros are read and counted.
  */
 final class JpegBits {
   private static final int SPARE_BYTES = 16;
@@ -57,7 +57,7 @@ final class JpegBits {
   }
 
   /**
-   * To be called once in a while.
+   * To be called now and then, such as after each line: a check per bit would be slow.
    *
    * @throws UnusableException TRUNCATED: more was read than there is
    */
@@ -67,7 +67,7 @@ final class JpegBits {
     }
   }
 
-  /** Steps behind the next restart marker. */
+  /** Moves past the next restart marker. */
   void restart() throws UnusableException {
     while (at + 1 < end) {
       int marker = data[at] == -1 ? data[at + 1] & 0xFF : 0;
@@ -86,7 +86,7 @@ final class JpegBits {
     throw new UnusableException(Code.CORRUPT, "JPEG restart marker missing");
   }
 
-  /** Where the marker behind the segment is, or a little before. */
+  /** Where the marker after the segment is, or a little before. */
   int position() {
     return at;
   }

@@ -4,9 +4,9 @@ import io.scanlake.file.Code;
 import io.scanlake.file.UnusableException;
 
 /**
- * JPEG, JPEG-LS and JPEG 2000, told apart by the stream itself: data sets lie. The size, number of
- * components and precision of the stream are checked against the data set before any decoder sees
- * it.
+ * JPEG, JPEG-LS and JPEG 2000, distinguished by the stream itself because data sets state the wrong
+ * one. The size, number of components and precision of the stream are checked against the data set
+ * before any decoder sees it.
  */
 final class JpegFamilyDecoder implements FrameDecoder {
   @Override
@@ -79,7 +79,7 @@ final class JpegFamilyDecoder implements FrameDecoder {
               + columns
               + " columns, "
               + components
-              + " components; the data set says "
+              + " components; the data set states "
               + layout.rows()
               + ", "
               + layout.columns()
@@ -93,7 +93,7 @@ final class JpegFamilyDecoder implements FrameDecoder {
     }
   }
 
-  /** The low stored bits of each sample, in the sign that the data set says. */
+  /** The low stored bits of each sample, with the sign that the data set states. */
   static StoredFrame finish(PixelLayout layout, short[] samples, boolean isYcc) {
     Samples.mask(samples, layout.samples(), 0, layout.bitsStored(), layout.signed());
     return StoredFrames.of(layout, samples, false, isYcc);

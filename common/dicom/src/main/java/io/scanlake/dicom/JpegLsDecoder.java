@@ -52,7 +52,7 @@ final class JpegLsDecoder {
   }
 
   /**
-   * Decodes the scan that starts behind its header.
+   * Decodes the scan that starts after its header.
    *
    * @param samples takes the components side by side, {@code step} apart
    * @param interleave 0: one component; 1: line by line; 2: sample by sample
@@ -70,7 +70,7 @@ final class JpegLsDecoder {
       int near)
       throws UnusableException {
     JpegLsDecoder decoder = new JpegLsDecoder(bits, columns, presets, near);
-    // A line has one sample before and one behind, so that edges need no test (A.2.1).
+    // A line has one sample before it and one after it, so that edges need no test (A.2.1).
     int[][] above = new int[components][columns + 2];
     int[][] line = new int[components][columns + 2];
     int[] runs = new int[components];
@@ -211,7 +211,7 @@ final class JpegLsDecoder {
     }
   }
 
-  /** Length of a run, {@code most} at the most (A.7.1). */
+  /** Length of a run, at most {@code most} (A.7.1). */
   private int run(int most) throws UnusableException {
     int length = 0;
     while (bits.read(1) == 1) {

@@ -4,8 +4,8 @@ import io.scanlake.file.Code;
 import io.scanlake.file.UnusableException;
 
 /**
- * What the markers of a JPEG or JPEG-LS stream say before its first scan (ISO/IEC 10918-1, annex B;
- * ISO/IEC 14495-1, annex C). Every length is checked against the stream.
+ * The markers of a JPEG or JPEG-LS stream before its first scan (ISO/IEC 10918-1, annex B; ISO/IEC
+ * 14495-1, annex C). Every length is checked against the stream.
  *
  * @param process code of the SOF marker: C0 baseline, C1 extended, C2 progressive, C3 lossless, F7
  *     JPEG-LS
@@ -137,9 +137,9 @@ record JpegPreamble(
   }
 
   /**
-   * Decoders fill what is missing with grey, so a stream without its last marker is refused.
+   * Decoders fill what is missing with gray, so a stream without its last marker is refused.
    *
-   * @throws UnusableException TRUNCATED: no EOI behind the first scan's header
+   * @throws UnusableException TRUNCATED: no EOI after the first scan's header
    */
   void checkEnd(byte[] data, int offset, int length) throws UnusableException {
     for (int at = offset + length - 2; at > scan(); at--) {
@@ -181,7 +181,9 @@ record JpegPreamble(
     return stream;
   }
 
-  /** True where three components are YCbCr: as the stream says, else as the data set does. */
+  /**
+   * True where three components are YCbCr, by the stream if it states that, else by the data set.
+   */
   boolean isYcc(Photometric photometric) {
     if (ids.length != 3) {
       return false;

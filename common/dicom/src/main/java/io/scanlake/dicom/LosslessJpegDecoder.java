@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * Lossless JPEG with Huffman codes (ISO/IEC 10918-1, annex H): 2 to 16 bits, all predictors, any
  * number of scans, restarts and point transform. Of the libraries at hand one gives wrong samples
- * behind a restart marker and refuses colour of more than 8 bits, the other fails on common 16-bit
+ * after a restart marker and refuses colour of more than 8 bits, the other fails on common 16-bit
  * streams.
  */
 final class LosslessJpegDecoder {

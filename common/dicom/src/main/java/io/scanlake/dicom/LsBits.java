@@ -4,8 +4,9 @@ import io.scanlake.file.Code;
 import io.scanlake.file.UnusableException;
 
 /**
- * The bits of a JPEG-LS scan: a byte behind FF has seven of them, and one whose high bit is set is
- * a marker, which ends the scan (ISO/IEC 14495-1, A.1 and C.2.1).
+ * The bits of a JPEG-LS scan: a byte after FF has seven of them, and one whose high bit is set is a
+ * marker, which ends the scan (ISO/IEC 14495-1, A.1 and C.2.1): a rule of stuffing other than that
+ * of {@link JpegBits}.
  */
 final class LsBits {
   private static final int SPARE_BYTES = 16;
@@ -75,7 +76,7 @@ final class LsBits {
   }
 
   /**
-   * To be called once in a while.
+   * To be called now and then, such as after each line: a check per bit would be slow.
    *
    * @throws UnusableException TRUNCATED: more was read than there is
    */
@@ -85,7 +86,7 @@ final class LsBits {
     }
   }
 
-  /** Where the marker behind the scan is. */
+  /** Where the marker after the scan is. */
   int position() {
     return at;
   }

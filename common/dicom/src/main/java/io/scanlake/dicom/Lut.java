@@ -15,7 +15,7 @@ record Lut(int first, int bits, int[] entries) {
   }
 
   /** 0 to 255 from entries of {@link #bits} bits. */
-  double grey(double value) {
+  double gray(double value) {
     return at(value) * 255.0 / ((1 << bits) - 1);
   }
 
@@ -35,7 +35,7 @@ record Lut(int first, int bits, int[] entries) {
     int first = (int) descriptor[1];
     first = isSigned ? (short) first : first & 0xFFFF;
     int bits = (int) descriptor[2] & 0xFFFF;
-    // Entries of 8 bits may stand one a byte, two a word.
+    // Entries of 8 bits may be packed two to a word.
     boolean isPacked = data.length < 2 * count && data.length >= count;
     int there = isPacked ? count : Math.min(count, data.length / 2);
     if (there == 0) {
@@ -54,9 +54,9 @@ record Lut(int first, int bits, int[] entries) {
     return new Lut(first, bits(bits, max), entries);
   }
 
-  /** What the descriptor says, unless an entry needs more. */
-  static int bits(int said, int max) {
+  /** What the descriptor states, unless an entry needs more. */
+  static int bits(int stated, int max) {
     int needed = 32 - Integer.numberOfLeadingZeros(max);
-    return Math.max(said < 1 || said > 16 ? 8 : said, needed);
+    return Math.max(stated < 1 || stated > 16 ? 8 : stated, needed);
   }
 }

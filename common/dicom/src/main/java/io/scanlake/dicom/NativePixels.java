@@ -63,7 +63,7 @@ final class NativePixels {
     return unpack(data, at, length, skippedBits, pixels, layout, isHalved, buffers);
   }
 
-  /** A native YBR_FULL_422 frame has two bytes a pixel, but some writers keep all three. */
+  /** A native YBR_FULL_422 frame has two bytes per pixel, but some writers keep all three. */
   private static boolean isHalved(PixelLayout layout, long there) {
     return layout.photometric() == Photometric.YBR_FULL_422
         && layout.bitsAllocated() == 8
@@ -83,7 +83,7 @@ final class NativePixels {
    * Samples of a frame whose bytes are there.
    *
    * @param skippedBits of the first byte, which belong to the frame before
-   * @param isHalved two bytes a pixel: Y0 Y1 Cb Cr
+   * @param isHalved two bytes per pixel: Y0 Y1 Cb Cr
    */
   static StoredFrame unpack(
       byte[] data,

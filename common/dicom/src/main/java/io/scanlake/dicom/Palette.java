@@ -18,7 +18,7 @@ final class Palette {
       if (lut == null) {
         return null;
       }
-      // Entries said to have 16 bits may hold 8; they are then used as they are.
+      // Entries stated to have 16 bits may hold 8; they are then used as they are.
       int max = Arrays.stream(lut.entries()).max().orElse(0);
       int shift = max > 255 ? Math.max(0, lut.bits() - 8) : 0;
       for (int i = 0; i < size; i++) {

@@ -13,7 +13,7 @@ public enum Photometric {
   YBR_RCT,
   YBR_ICT;
 
-  /** Absent or unknown text is taken by the number of samples. */
+  /** Absent or unknown text is replaced by what the number of samples suggests. */
   static Photometric of(String text, int samplesPerPixel) {
     String name = text == null ? "" : text.trim().replace(' ', '_');
     for (Photometric value : values()) {

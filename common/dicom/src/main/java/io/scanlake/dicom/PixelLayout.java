@@ -39,7 +39,7 @@ public record PixelLayout(
     if ((long) rows * columns * samples > budget) {
       throw new UnusableException(
           Code.PIXEL_BUDGET,
-          (long) rows * columns * samples + " samples a frame, budget " + budget);
+          (long) rows * columns * samples + " samples per frame, budget " + budget);
     }
     int allocated =
         switch (pixels == null ? Tags.PIXEL_DATA : pixels.tag()) {

@@ -1,6 +1,6 @@
 package io.scanlake.dicom;
 
-/** How the grey levels of a picture came about; the names stand in tables. */
+/** How the gray levels of a picture were obtained; the names are stored in tables. */
 public enum RenderRule {
   /** The first window of the data set. */
   WINDOW,
@@ -12,7 +12,7 @@ public enum RenderRule {
   PERCENTILE,
   /** No window, and the percentiles coincide: minimum to maximum. */
   MIN_MAX,
-  /** No window: unsigned samples of 8 bits without rescale are grey levels already. */
+  /** No window: unsigned samples of 8 bits without rescale are gray levels already. */
   IDENTITY,
   /** Colour, taken to 8 bits. */
   COLOUR,

@@ -20,7 +20,7 @@ public final class Renderer {
    * Draws a frame.
    *
    * @param index of the frame in the file
-   * @param into takes rows × columns bytes of grey, or three times as many in the order B, G, R
+   * @param into takes rows × columns bytes of gray, or three times as many in the order B, G, R
    * @throws UnusableException CORRUPT: a palette image without a usable palette
    */
   public Rendering render(DicomFile file, int index, StoredFrame frame, byte[] into)
@@ -45,7 +45,7 @@ public final class Renderer {
       look(frame.shorts(), frame.count(), table, into);
     } else {
       for (int i = 0; i < frame.count(); i++) {
-        into[i] = (byte) voi.grey(frame.value(i));
+        into[i] = (byte) voi.gray(frame.value(i));
       }
     }
     return new Rendering(
@@ -115,7 +115,7 @@ public final class Renderer {
       level(to, high, voi.isInverted() ? 0 : 255);
     }
     for (int value = from; value < to; value++) {
-      table[value & 0xFFFF] = (byte) voi.plainGrey(value);
+      table[value & 0xFFFF] = (byte) voi.plainGray(value);
     }
     if (!Double.isNaN(voi.paddingLow())) {
       int last = (int) Math.min(high - 1, voi.paddingHigh());
@@ -143,8 +143,8 @@ public final class Renderer {
     int to = high;
     while (from < to) {
       int middle = from + to >> 1;
-      int grey = voi.plainGrey(middle);
-      if ((voi.isInverted() ? 255 - grey : grey) >= level) {
+      int gray = voi.plainGray(middle);
+      if ((voi.isInverted() ? 255 - gray : gray) >= level) {
         to = middle;
       } else {
         from = middle + 1;

@@ -3,8 +3,8 @@ package io.scanlake.dicom;
 /**
  * How one frame was made visible.
  *
- * @param channels 1: grey; 3: B, G, R side by side
- * @param slope of the rescale to modality values; null where a table or nothing of the kind is used
+ * @param channels 1: gray; 3: B, G, R side by side
+ * @param slope of the rescale to modality values; or null if a table or no rescale is used
  * @param intercept see {@code slope}
  * @param isHounsfield modality values are Hounsfield units
  */

@@ -59,7 +59,7 @@ final class RleDecoder implements FrameDecoder {
     }
   }
 
-  /** One bit a pixel: packed from the least significant bit up, or a byte each. */
+  /** One bit per pixel: packed from the least significant bit up, or a byte each. */
   private static StoredFrame bits(
       byte[] data, int offset, int length, PixelLayout layout, FrameBuffers buffers)
       throws UnusableException {
@@ -108,7 +108,7 @@ final class RleDecoder implements FrameDecoder {
     return starts;
   }
 
-  /** PackBits; how many bytes were unpacked, {@code most} at the most. */
+  /** PackBits; the number of bytes unpacked, at most {@code most}. */
   private static int unpack(byte[] data, int from, int to, byte[] into, int most) {
     int at = from;
     int n = 0;

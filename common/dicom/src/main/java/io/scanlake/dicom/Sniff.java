@@ -1,6 +1,6 @@
 package io.scanlake.dicom;
 
-/** Tells DICOM from other content by its first bytes, and how a bare data set is written. */
+/** Recognises DICOM by its first bytes, and the encoding of a bare data set. */
 final class Sniff {
   private static final int PREAMBLE = 128;
 
@@ -97,8 +97,8 @@ final class Sniff {
   }
 
   /**
-   * How a data set that follows a meta group is written: as its transfer syntax says, unless its
-   * first element says otherwise.
+   * The encoding of a data set that follows a meta group: that of its transfer syntax, unless its
+   * first element contradicts it.
    */
   static Encoding encoding(byte[] head, int at, int count, Encoding claimed) {
     if (count < 8) {

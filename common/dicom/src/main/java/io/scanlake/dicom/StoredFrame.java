@@ -29,7 +29,7 @@ public record StoredFrame(
     return rows * columns * channels;
   }
 
-  /** One sample as a number, sign or none. */
+  /** One sample as a number, signed or unsigned. */
   double value(int index) {
     if (shorts != null) {
       return isSigned ? shorts[index] : shorts[index] & 0xFFFF;

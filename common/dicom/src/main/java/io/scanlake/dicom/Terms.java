@@ -148,7 +148,7 @@ final class Terms {
 
   private Terms() {}
 
-  /** A generic name, {@link #OTHER}, or null where the text says that there was none. */
+  /** A generic name, {@link #OTHER}, or null where the text states that there was none. */
   static String contrastAgent(String text) {
     return match(text, CONTRAST);
   }

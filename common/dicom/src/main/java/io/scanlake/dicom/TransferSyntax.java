@@ -1,8 +1,8 @@
 package io.scanlake.dicom;
 
 /**
- * What a transfer syntax UID says (PS3.5, section 10; PS3.6, annex A): the encoding of the data set
- * and how pixel data are coded.
+ * What a transfer syntax UID states (PS3.5, section 10; PS3.6, annex A): the encoding of the data
+ * set and how pixel data are coded.
  */
 record TransferSyntax(Encoding encoding, boolean isDeflated, Coding coding) {
 

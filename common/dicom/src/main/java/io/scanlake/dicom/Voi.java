@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What turns stored samples of one frame into grey levels (PS3.3, C.11.1, C.11.2, C.7.6.16.2.9,
+ * What turns stored samples of one frame into gray levels (PS3.3, C.11.1, C.11.2, C.7.6.16.2.9,
  * C.7.6.16.2.10). Two frames with equal values share a table.
  *
- * @param modality table; null where slope and intercept hold
+ * @param modality the modality LUT, or null if slope and intercept apply
  * @param isRescaled slope and intercept are stated
- * @param paddingLow stored values from here to {@code paddingHigh} are background; NaN: none
+ * @param paddingLow stored values from here to {@code paddingHigh} are background, or NaN if there
+ *     is no padding
  */
 record Voi(
     boolean isSigned,
@@ -76,7 +77,7 @@ record Voi(
       }
     }
     RenderRule rule = window != null ? window.rule : voi != null ? RenderRule.VOI_LUT : null;
-    if (rule == null && modality == null && m == 1 && b == 0 && isGrey(frame)) {
+    if (rule == null && modality == null && m == 1 && b == 0 && isGray(frame)) {
       rule = RenderRule.IDENTITY;
     }
     Double padding = dataset.number(Tags.PIXEL_PADDING_VALUE);
@@ -102,7 +103,7 @@ record Voi(
         Math.max(low, high));
   }
 
-  private static boolean isGrey(StoredFrame frame) {
+  private static boolean isGray(StoredFrame frame) {
     return frame.shorts() != null && frame.bitsStored() == 8 && !frame.isSigned();
   }
 
@@ -153,22 +154,22 @@ record Voi(
   }
 
   /** 0 to 255 of a stored value; padding is black. */
-  int grey(double stored) {
-    return isPadding(stored) ? 0 : plainGrey(stored);
+  int gray(double stored) {
+    return isPadding(stored) ? 0 : plainGray(stored);
   }
 
-  /** As {@link #grey}, padding or not. */
-  int plainGrey(double stored) {
-    int grey = (int) greyOf(value(stored));
-    return isInverted ? 255 - grey : grey;
+  /** As {@link #gray}, padding or not. */
+  int plainGray(double stored) {
+    int gray = (int) grayOf(value(stored));
+    return isInverted ? 255 - gray : gray;
   }
 
-  private double greyOf(double x) {
+  private double grayOf(double x) {
     if (rule == RenderRule.IDENTITY) {
       return x;
     }
     if (voi != null) {
-      return voi.grey(x);
+      return voi.gray(x);
     }
     switch (function) {
       case SIGMOID:

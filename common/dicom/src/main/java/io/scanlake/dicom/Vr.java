@@ -1,6 +1,6 @@
 package io.scanlake.dicom;
 
-/** How an element's value is written (PS3.5, 6.2), as far as reading it makes a difference. */
+/** How an element's value is encoded (PS3.5, 6.2), as far as it matters to a reader. */
 enum Vr {
   /** Characters of any kind, numbers as text included. */
   TEXT,

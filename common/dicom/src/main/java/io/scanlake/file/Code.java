@@ -1,15 +1,15 @@
 package io.scanlake.file;
 
 /**
- * Why a file could not be used. The names are stable: they stand in tables and in {@code --again
- * CODE}.
+ * Why a file could not be used. The names are stable: they are stored in tables and given to {@code
+ * --again CODE}.
  */
 public enum Code {
   /** The file holds no byte. */
   EMPTY_FILE,
   /** The file is longer than {@code max-file-bytes}. */
   TOO_LARGE,
-  /** The file or directory could not be opened or read; taken up again by every run. */
+  /** The file or directory could not be opened or read; every run tries it again. */
   UNREADABLE,
   /** The content is neither DICOM nor an image format that is read. */
   NOT_AN_IMAGE,

@@ -5,11 +5,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * What is taken for true of a site's images where their headers are silent.
+ * What is assumed of a site's images where their headers state nothing.
  *
- * @param zone for times that name none
- * @param undeclaredText what text without Specific Character Set is taken for when it is not UTF-8,
- *     such as GB18030; null: ISO 8859-1
+ * @param zone the time zone of times without an offset
+ * @param undeclaredText the character set of text without Specific Character Set that is not UTF-8,
+ *     such as GB18030, or null for ISO 8859-1
  */
 public record SiteDefaults(ZoneId zone, Charset undeclaredText) {
   /** UTC and Latin text. */

@@ -202,8 +202,8 @@ class DicomConformanceTest {
       byte[] picture = new byte[frame.count()];
       Rendering rendering = renderer.render(file, index, frame, picture);
       double sum = 0;
-      for (byte grey : picture) {
-        sum += grey & 0xFF;
+      for (byte gray : picture) {
+        sum += gray & 0xFF;
       }
       double off = Math.abs(sum / picture.length - Double.parseDouble(row.get("mean")));
       double tolerance = Double.parseDouble(row.get("tolerance"));

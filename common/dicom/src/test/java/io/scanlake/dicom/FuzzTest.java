@@ -80,7 +80,8 @@ class FuzzTest {
         seconds = Math.min(seconds, (System.nanoTime() - start) / 1e9);
       }
       slowest = Math.max(slowest, seconds);
-      // Three frames of the budget in every form they pass through, and the file some times over.
+      // Three frames of the budget in every form they pass through, and the file several times
+      // over.
       if (allocated > 64 * BUDGET + 64L * mutant.length) {
         failure = "allocates " + allocated + " bytes";
       }

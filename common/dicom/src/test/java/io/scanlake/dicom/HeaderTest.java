@@ -59,7 +59,7 @@ class HeaderTest {
     }
 
     @Test
-    void theSiteZoneHoldsWhereNoneIsStated() throws Exception {
+    void theSiteZoneAppliesWhereNoneIsStated() throws Exception {
       Times times =
           header(
                   with()
@@ -75,7 +75,7 @@ class HeaderTest {
     }
 
     @Test
-    void theHeadersOffsetGoesBeforeTheSites() throws Exception {
+    void theOffsetOfTheHeaderTakesPrecedence() throws Exception {
       Times times =
           header(
                   with()
@@ -102,7 +102,7 @@ class HeaderTest {
 
     @ParameterizedTest
     @CsvSource({"***,120000", "20261322,120000", "20261122,2500", "20261122,***", "00000000,00"})
-    void whatIsNoTimeIsUnknown(String date, String time) throws Exception {
+    void anythingButATimeIsUnknown(String date, String time) throws Exception {
       Times times =
           header(
                   with()
@@ -178,7 +178,7 @@ class HeaderTest {
       if (birth != null) {
         made.text(Demographics.PATIENT_BIRTH_DATE, "DA", birth);
       }
-      // 2026-11-22 less 1950-11-23 is one day short of 76 years
+      // 2026-11-22 minus 1950-11-23 is one day short of 76 years
       assertThat(header(made).demographics().ageBand()).isEqualTo(expected);
     }
   }
