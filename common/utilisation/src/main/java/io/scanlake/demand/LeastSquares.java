@@ -40,35 +40,7 @@ record LeastSquares(double[] coefficients, double[] spreads, double rss) {
    */
   static LeastSquares solve(double[][] columns, double[] y) {
     LeastSquares quick = quick(columns, y);
-    return quick != null ? quick : exact(decimals(new DfpField(DIGITS), columns), y);
-  }
-
-  /**
-   * Coefficients of 1, x, x² … Powers are rounded to doubles only where that is harmless.
-   *
-   * @throws IllegalArgumentException where x has fewer than degree + 1 distinct values
-   */
-  static LeastSquares polynomial(double[] x, double[] y, int degree) {
-    double[][] columns = new double[x.length][degree + 1];
-    for (int i = 0; i < x.length; i++) {
-      for (int j = 0; j <= degree; j++) {
-        columns[i][j] = Math.pow(x[i], j);
-      }
-    }
-    LeastSquares quick = quick(columns, y);
-    if (quick != null) {
-      return quick;
-    }
-    DfpField field = new DfpField(DIGITS);
-    Dfp[][] powers = new Dfp[x.length][degree + 1];
-    for (int i = 0; i < x.length; i++) {
-      Dfp value = field.newDfp(x[i]);
-      powers[i][0] = field.getOne();
-      for (int j = 1; j <= degree; j++) {
-        powers[i][j] = powers[i][j - 1].multiply(value);
-      }
-    }
-    return exact(powers, y);
+    return quick != null ? quick : exact(columns, y);
   }
 
   /** Null where the columns are too close to dependence for doubles. */
@@ -130,10 +102,14 @@ record LeastSquares(double[] coefficients, double[] spreads, double rss) {
     return MatrixUtils.createRealVector(e);
   }
 
-  private static LeastSquares exact(Dfp[][] columns, double[] y) {
-    DfpField field = columns[0][0].getField();
+  private static LeastSquares exact(double[][] columns, double[] y) {
+    DfpField field = new DfpField(DIGITS);
     int k = columns[0].length;
-    FieldMatrix<Dfp> x = MatrixUtils.createFieldMatrix(columns);
+    FieldMatrix<Dfp> x =
+        MatrixUtils.createFieldMatrix(
+            Arrays.stream(columns)
+                .map(row -> Arrays.stream(row).mapToObj(field::newDfp).toArray(Dfp[]::new))
+                .toArray(Dfp[][]::new));
     FieldMatrix<Dfp> transposed = x.transpose();
     FieldMatrix<Dfp> normal = transposed.multiply(x);
     Dfp[] right = new Dfp[y.length];
@@ -161,11 +137,5 @@ record LeastSquares(double[] coefficients, double[] spreads, double rss) {
     }
     FieldVector<Dfp> residuals = observed.subtract(x.operate(b));
     return new LeastSquares(coefficients, spreads, residuals.dotProduct(residuals).toDouble());
-  }
-
-  private static Dfp[][] decimals(DfpField field, double[][] columns) {
-    return Arrays.stream(columns)
-        .map(row -> Arrays.stream(row).mapToObj(field::newDfp).toArray(Dfp[]::new))
-        .toArray(Dfp[][]::new);
   }
 }
