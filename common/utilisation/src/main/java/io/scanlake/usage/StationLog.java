@@ -3,16 +3,14 @@ package io.scanlake.usage;
 import io.scanlake.usage.EncounterPlace.GapClass;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
- * What one station did over some days: its encounters, the union of which is its busy time, and
- * what lies between them. An overlap is counted once, and the share of a day is taken of its
- * opening hours, never of the span from first to last image.
+ * One station over some days: its encounters, whose union is its busy time, and the gaps between
+ * them. An overlap counts once. Utilisation is a share of opening hours, never of the span from the
+ * first image to the last.
  */
 public final class StationLog {
   private final StationCalendar calendar;
@@ -47,8 +45,8 @@ public final class StationLog {
   }
 
   /**
-   * @param station names the station in the keys of its encounters
-   * @param encounterGapS sessions of a patient nearer than this are one encounter
+   * @param station the station's name in the keys of its encounters
+   * @param encounterGapS the gap in seconds below which a patient's sessions are one encounter
    */
   public static StationLog of(
       String station, StationCalendar calendar, List<StationStudy> studies, long encounterGapS) {
@@ -68,12 +66,12 @@ public final class StationLog {
     return busy;
   }
 
-  /** The encounter that a study's first session belongs to. */
+  /** The encounter of a study's first session. */
   public Encounter encounterOf(StationStudy study) {
     return firstEncounters.get(study.key());
   }
 
-  /** At most the allowance after each busy interval, by the weekday on which it ended. */
+  /** At most the allowance after each busy interval, that of the weekday on which it ended. */
   private Intervals changeover() {
     List<Interval> parts = new ArrayList<>();
     for (int i = 0; i < busy.size(); i++) {
@@ -132,122 +130,26 @@ public final class StationLog {
 
   /** The hours of a local day, in order. */
   public List<StationHour> hours(LocalDate date) {
-    Intervals open = calendar.open(date);
-    Intervals prime = calendar.prime(date);
-    Interval day = calendar.days().day(date);
-    Intervals busyAll = busy.clip(day);
-    Intervals busyOpen = busyAll.and(open);
-    Intervals changeoverOpen = changeover.clip(day).and(open);
-    List<Encounter> started = encountersByDate.getOrDefault(date, List.of());
-    List<StationStudy> begun = studiesByDate.getOrDefault(date, List.of());
-    List<StationHour> hours = new ArrayList<>();
-    calendar
-        .days()
-        .hours(date)
-        .forEach(
-            (hour, span) -> {
-              long openS = open.and(span).seconds();
-              long busyS = busyOpen.and(span).seconds();
-              long changeoverS = changeoverOpen.and(span).seconds();
-              List<StationStudy> own =
-                  begun.stream().filter(s -> span.contains(s.start())).toList();
-              hours.add(
-                  new StationHour(
-                      hour,
-                      openS,
-                      prime.and(span).seconds(),
-                      busyS,
-                      changeoverS,
-                      openS - busyS - changeoverS,
-                      busyAll.and(span).seconds() - busyS,
-                      (int) started.stream().filter(e -> span.contains(e.time().start())).count(),
-                      own.size(),
-                      (int)
-                          own.stream()
-                              .map(StationStudy::operatorKey)
-                              .filter(Objects::nonNull)
-                              .distinct()
-                              .count()));
-            });
-    return hours;
+    return StationHour.of(this, date);
   }
 
   public StationDay day(LocalDate date) {
-    Intervals open = calendar.open(date);
-    Intervals prime = calendar.prime(date);
-    Interval day = calendar.days().day(date);
-    Intervals busyAll = busy.clip(day);
-    Intervals changed = changeover.clip(day);
-    long openS = open.seconds();
-    long busyS = busyAll.and(open).seconds();
-    long changeoverS = changed.and(open).seconds();
-    long busyPrimeS = busyAll.and(prime).seconds();
-    boolean timed = !busyAll.isEmpty() && !open.isEmpty();
-    long[] gaps = gaps(date);
-    long[] exams =
-        encountersByDate.getOrDefault(date, List.of()).stream()
-            .mapToLong(e -> e.time().seconds())
-            .toArray();
-    Spread spread = Spread.of(exams);
-    return new StationDay(
-        openS,
-        prime.seconds(),
-        day.seconds(),
-        busyAll.isEmpty() ? 0 : busyAll.last().end() - busyAll.get(0).start(),
-        busyS,
-        busyPrimeS,
-        busyS + changeoverS,
-        busyPrimeS + changed.and(prime).seconds(),
-        changeoverS,
-        openS - busyS - changeoverS,
-        busyAll.seconds() - busyS,
-        exams.length,
-        studiesByDate.getOrDefault(date, List.of()).size(),
-        timed ? Math.max(0, busyAll.get(0).start() - open.get(0).start()) : null,
-        timed ? Math.max(0, open.last().end() - busyAll.last().end()) : null,
-        Quantiles.of(gaps, 25),
-        Quantiles.of(gaps, 50),
-        Quantiles.of(gaps, 90),
-        Quantiles.of(exams, 50),
-        Quantiles.of(exams, 90),
-        spread.mean(),
-        spread.cv(),
-        calendar.isWorkingDay(date));
+    return StationDay.of(this, date);
   }
 
-  /** Between consecutive busy intervals that both begin on the day. */
-  private long[] gaps(LocalDate date) {
-    Interval day = calendar.days().day(date);
-    List<Interval> begun =
-        busy.clip(day).list().stream().filter(b -> busyBegins(b.start())).toList();
-    long[] gaps = new long[Math.max(0, begun.size() - 1)];
-    for (int i = 0; i < gaps.length; i++) {
-      gaps[i] = begun.get(i + 1).start() - begun.get(i).end();
-    }
-    return gaps;
+  StationCalendar calendar() {
+    return calendar;
   }
 
-  /** False where the station was busy the second before: the interval was cut at midnight. */
-  private boolean busyBegins(long second) {
-    return !busy.contains(second - 1);
+  Intervals changeovers() {
+    return changeover;
   }
 
-  /**
-   * @param mean null for no values
-   * @param cv sample standard deviation by mean; null under two values
-   */
-  private record Spread(Double mean, Double cv) {
-    static Spread of(long[] values) {
-      if (values.length == 0) {
-        return new Spread(null, null);
-      }
-      double mean = Arrays.stream(values).sum() / (double) values.length;
-      double squares = 0;
-      for (long value : values) {
-        squares += (value - mean) * (value - mean);
-      }
-      boolean varies = values.length > 1 && mean > 0;
-      return new Spread(mean, varies ? Math.sqrt(squares / (values.length - 1)) / mean : null);
-    }
+  List<Encounter> encountersStartedOn(LocalDate date) {
+    return encountersByDate.getOrDefault(date, List.of());
+  }
+
+  List<StationStudy> studiesStartedOn(LocalDate date) {
+    return studiesByDate.getOrDefault(date, List.of());
   }
 }
