@@ -2,17 +2,19 @@ package io.scanlake.usage;
 
 import java.util.Arrays;
 
-/** Quantiles of type 7 (Hyndman and Fan, Am Stat 1996;50:361), in whole numbers. */
-public final class Quantiles {
+/**
+ * Quantiles of whole seconds, of type 7 (Hyndman and Fan, Am Stat 1996;50:361), rounded half up.
+ * Whole numbers throughout, where Hipparchus computes in doubles: the 90th percentile of 198 and
+ * 1693 is 1543.5, of which doubles make 1543.4999999999998 and so one second less.
+ */
+final class Quantiles {
   private Quantiles() {}
 
   /**
-   * The quantile, rounded half up; exact, so that equal data give equal numbers in any order.
-   *
-   * @param percent 0–100
+   * @param percent 0 to 100
    * @return null for no values
    */
-  public static Long of(long[] values, int percent) {
+  static Long of(long[] values, int percent) {
     if (values.length == 0) {
       return null;
     }

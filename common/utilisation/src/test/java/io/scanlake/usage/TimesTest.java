@@ -191,6 +191,7 @@ class TimesTest {
     // rank 0.25 · 3 = 0.75 of 1, 2, 4, 8: 1.75, rounded 2
     assertThat(Quantiles.of(new long[] {8, 1, 4, 2}, 25)).isEqualTo(2);
     assertThat(Quantiles.of(new long[] {1, 2}, 50)).isEqualTo(2); // 1.5, half up
+    assertThat(Quantiles.of(new long[] {198, 1693}, 90)).isEqualTo(1544); // 1543.5, not just below
     // 0.9 · 3 = 2.7: 4 + 0.7 · 4 = 6.8
     assertThat(Quantiles.of(new long[] {8, 1, 4, 2}, 90)).isEqualTo(7);
   }

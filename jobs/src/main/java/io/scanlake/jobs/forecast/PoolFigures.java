@@ -2,10 +2,10 @@ package io.scanlake.jobs.forecast;
 
 import io.scanlake.demand.Capacity;
 import io.scanlake.demand.DemandForecast;
+import io.scanlake.demand.Statistics;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** Days of stations to the figures that {@link Capacity} asks of a pool. */
 final class PoolFigures {
@@ -56,11 +57,9 @@ final class PoolFigures {
       LocalDate asOf) {
     double usualOffset =
         median(
-                stations.values().stream()
-                    .filter(facts -> facts.clockOffsetS() != null)
-                    .mapToDouble(StationFacts::clockOffsetS)
-                    .toArray())
-            .orElse(0);
+            stations.values().stream()
+                .filter(facts -> facts.clockOffsetS() != null)
+                .mapToDouble(StationFacts::clockOffsetS));
     Map<Key, List<DayUse>> pools =
         days.stream()
             .filter(day -> day.pool() != null)
@@ -139,11 +138,9 @@ final class PoolFigures {
     double encounters = sum(days, DayUse::encounters);
     double late =
         median(
-                days.stream()
-                    .filter(day -> day.firstStartDelayS() != null)
-                    .mapToDouble(DayUse::firstStartDelayS)
-                    .toArray())
-            .orElse(0);
+            days.stream()
+                .filter(day -> day.firstStartDelayS() != null)
+                .mapToDouble(DayUse::firstStartDelayS));
     return new Capacity.Station(
         facts == null || facts.label() == null ? key : facts.label(),
         sum(days, DayUse::openS) / n,
@@ -182,11 +179,9 @@ final class PoolFigures {
     return days.stream().mapToDouble(figure).sum();
   }
 
-  private static OptionalDouble median(double[] values) {
-    double[] sorted = Arrays.stream(values).sorted().toArray();
-    int n = sorted.length;
-    return n == 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of((sorted[(n - 1) / 2] + sorted[n / 2]) / 2);
+  /** 0 for no values. */
+  private static double median(DoubleStream values) {
+    double[] all = values.toArray();
+    return all.length == 0 ? 0 : Statistics.median(all);
   }
 }
