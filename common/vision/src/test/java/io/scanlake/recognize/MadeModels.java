@@ -47,9 +47,7 @@ public final class MadeModels {
     Imgproc.line(into, new Point(box.x(), bottom), new Point(right, box.y()), white, thick);
   }
 
-  /**
-   * Suppression crosses; learnt from windows, then from what a first detector got wrong as well.
-   */
+  /** Finds crosses; trained on windows, then also on what a first detector got wrong. */
   public static Map<String, byte[]> hog(ModelCard.Search search) {
     HogSpec plan = new HogSpec("crosses", "cross", SHAPE, search, Match.ANY, 0.1, Map.of());
     try (Workspace workspace = new Workspace()) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -263,21 +264,42 @@ class RecognizerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-        value = FeatureSet.class,
-        names = {"OVERVIEW_1", "DETAIL_1"})
-    void throughEveryImageClassifier(FeatureSet features) {
-      for (Algorithm algorithm : Algorithm.values()) {
-        Map<String, byte[]> folder = MadeModels.image(features, algorithm, 0, Map.of());
-        try (Recognizer classifier = Recognizer.open(ModelFolder.read(folder))) {
-          for (Mat image : images()) {
-            assertThat(classifier.classify(image).score()).isBetween(0.0, 1.0);
-            image.release();
-          }
-          for (Mat image : List.of(new Mat(), new Mat(9, 9, CvType.CV_16UC1, Scalar.all(9)))) {
-            assertThatThrownBy(() -> classifier.classify(image))
-                .isInstanceOf(IllegalArgumentException.class);
-          }
+    @EnumSource(Algorithm.class)
+    void throughEveryImageClassifier(Algorithm algorithm) {
+      through(MadeModels.named(algorithm));
+    }
+
+    /** What an algorithm sees is a vector of finite numbers, whatever features made it. */
+    @Test
+    void throughTheFeaturesOfDetail() {
+      through(MadeModels.image(FeatureSet.DETAIL_1, Algorithm.TREES, 0, Map.of()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    @Tag("quality")
+    void throughTheFeaturesOfDetailByEveryAlgorithm(Algorithm algorithm) {
+      through(MadeModels.image(FeatureSet.DETAIL_1, algorithm, 0, Map.of()));
+    }
+
+    private void through(Map<String, byte[]> folder) {
+      Model trained = ModelFolder.read(folder);
+      Model model =
+          new Model(
+              trained
+                  .card()
+                  .with(
+                      trained.id(), Match.ANY, null, trained.card().classifier().withLeastScore(0)),
+              trained.files(),
+              trained.sha256());
+      try (Recognizer classifier = Recognizer.open(model)) {
+        for (Mat image : images()) {
+          assertThat(classifier.classify(image).score()).isBetween(0.0, 1.0);
+          image.release();
+        }
+        for (Mat image : List.of(new Mat(), new Mat(9, 9, CvType.CV_16UC1, Scalar.all(9)))) {
+          assertThatThrownBy(() -> classifier.classify(image))
+              .isInstanceOf(IllegalArgumentException.class);
         }
       }
     }

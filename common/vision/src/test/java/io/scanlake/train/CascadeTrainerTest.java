@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opencv.core.Core;
@@ -28,6 +29,12 @@ import org.opencv.objdetect.CascadeClassifier;
 
 class CascadeTrainerTest {
   private static final int SIDE = 18;
+
+  /** Enough for the small object below, in seconds; the quality test chooses from more. */
+  private static final int FEATURES = 600;
+
+  private static final int MANY_FEATURES = 3000;
+
   private static List<Phantom> phantoms;
   private static TrainedCascade trained;
 
@@ -119,11 +126,15 @@ class CascadeTrainerTest {
   static void train() {
     Natives.load();
     phantoms = Stream.iterate(0, i -> i + 1).limit(120).map(Phantom::of).toList();
-    trained = train(settings(2, 3000));
+    trained = train(settings(2, FEATURES));
   }
 
   private static CascadeClassifier classifier() throws IOException {
-    Path file = Files.writeString(folder.resolve("cascade.xml"), trained.xml());
+    return classifier(trained);
+  }
+
+  private static CascadeClassifier classifier(TrainedCascade cascade) throws IOException {
+    Path file = Files.writeString(folder.resolve("cascade.xml"), cascade.xml());
     CascadeClassifier classifier = new CascadeClassifier();
     assertThat(classifier.load(file.toString())).isTrue();
     return classifier;
@@ -137,6 +148,10 @@ class CascadeTrainerTest {
 
   @Test
   void stagesKeepTheirPromises() {
+    assertPromises(trained);
+  }
+
+  private static void assertPromises(TrainedCascade trained) {
     assertThat(trained.stages()).isNotEmpty();
     double falseAlarm = 1;
     double hitRate = 1;
@@ -153,7 +168,16 @@ class CascadeTrainerTest {
 
   @Test
   void numberOfThreadsDoesNotMatter() {
-    assertThat(train(settings(1, 3000)).xml()).isEqualTo(trained.xml());
+    assertThat(train(settings(1, FEATURES)).xml()).isEqualTo(trained.xml());
+  }
+
+  @Test
+  @Tag("quality")
+  void manyFeaturesKeepThePromisesToo() throws IOException {
+    TrainedCascade many = train(settings(2, MANY_FEATURES));
+    assertPromises(many);
+    assertThat(train(settings(1, MANY_FEATURES)).xml()).isEqualTo(many.xml());
+    assertFindsTheObject(classifier(many));
   }
 
   /** Positive, negative and shifted windows: both must say the same of each. */
@@ -190,6 +214,7 @@ class CascadeTrainerTest {
    * where the first stage rejects.
    */
   @Test
+  @Tag("quality")
   void openCvFindsTheSamePlacesInAnImage() throws IOException {
     CascadeClassifier classifier = classifier();
     MatOfRect boxes = new MatOfRect();
@@ -227,7 +252,10 @@ class CascadeTrainerTest {
 
   @Test
   void findsTheObjectInImagesItHasNotSeen() throws IOException {
-    CascadeClassifier classifier = classifier();
+    assertFindsTheObject(classifier());
+  }
+
+  private static void assertFindsTheObject(CascadeClassifier classifier) {
     MatOfRect boxes = new MatOfRect();
     int found = 0;
     int wrong = 0;
@@ -246,6 +274,7 @@ class CascadeTrainerTest {
 
   /** Another release of OpenCV, as a user has it: skipped where python3 has no cv2. */
   @Test
+  @Tag("quality")
   void pythonsOpenCvGivesTheSameBoxes() throws Exception {
     String version = python("import cv2; cv2.CascadeClassifier; print(cv2.__version__)");
     Assumptions.assumeTrue(version != null, "python3 has no cv2 with cascades: skipped");
@@ -313,6 +342,7 @@ class CascadeTrainerTest {
 
   /** 120 positives × 4 copies, each with its mirror image. */
   @Test
+  @Tag("quality")
   void aSymmetricObjectIsLearnedFromItsMirrorImageToo() {
     TrainedCascade both = train(settings(2, 200, 1L << 26, true));
     assertThat(both.stages().get(0).positives()).isEqualTo(960);
@@ -324,9 +354,11 @@ class CascadeTrainerTest {
    * bytes; 1,600,000 bytes hold the codes of 1481 features.
    */
   @Test
+  @Tag("quality")
   void memoryIsBounded() {
-    assertThat(train(settings(2, 3000, 1_600_000)).stages().get(0).featuresTried()).isEqualTo(1481);
-    assertThatThrownBy(() -> train(settings(2, 3000, 1_559_519)))
+    assertThat(train(settings(2, MANY_FEATURES, 1_600_000)).stages().get(0).featuresTried())
+        .isEqualTo(1481);
+    assertThatThrownBy(() -> train(settings(2, MANY_FEATURES, 1_559_519)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the samples need more memory than the settings allow");
   }

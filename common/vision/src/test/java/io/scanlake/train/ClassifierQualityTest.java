@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * How good classifiers are on real images. Everything that is chosen is chosen by cross-validation
  * inside the part that is learnt from; what is scored was not seen, and is of other groups.
  */
+@Tag("quality")
 class ClassifierQualityTest {
   private static final long BUDGET = 150_000_000L;
   private static final long SEED = 1;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opencv.core.Core;
@@ -39,6 +40,7 @@ import org.opencv.objdetect.CascadeClassifier;
  * beside the cascade, and so is the score on the same images with a black border of a quarter at
  * the left and above, which the cascade has not learned either.
  */
+@Tag("quality")
 class LungCascadeTest {
   private static final int WORKING_SIDE_PX = 96;
   private static final String RIGHT = "right_lung";

@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,7 @@ class LearnTest {
   }
 
   @Test
+  @Tag("quality")
   void aCascadeFindsDiscsInTheNightlyJob() throws IOException {
     Path model = folder.resolve("disc");
     Local.Result trained = train("cascade", ofCt, model, "--class", "disc");
@@ -112,6 +114,7 @@ class LearnTest {
   }
 
   @Test
+  @Tag("quality")
   void anImageClassifierNamesTheModality() throws IOException {
     Path model = folder.resolve("kinds");
     Local.Result trained = train("image-classifier", model, "--algorithm", "trees");
@@ -134,6 +137,7 @@ class LearnTest {
   }
 
   @Test
+  @Tag("quality")
   void theRecipesThemselvesAreJudged() throws IOException {
     Path report = folder.resolve("regions-report");
     Local.Result judged =
