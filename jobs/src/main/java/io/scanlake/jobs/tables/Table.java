@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
@@ -37,6 +38,13 @@ public final class Table {
 
   static Builder named(String name, String doc) {
     return new Builder(name, doc);
+  }
+
+  /** This table with further columns: for an intermediate result. */
+  public Table with(StructType more) {
+    Builder builder = named(name, doc);
+    Stream.of(schema, more).forEach(some -> builder.fields.addAll(List.of(some.fields())));
+    return builder.build();
   }
 
   public String name() {

@@ -1,23 +1,18 @@
 package io.scanlake.jobs.usage;
 
-import static org.apache.spark.sql.functions.expr;
-
 import io.scanlake.jobs.settings.HolidayCalendar;
 import io.scanlake.jobs.settings.Settings;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.usage.LocalDays;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /** The table {@code calendar}. */
 final class Calendar {
@@ -31,28 +26,18 @@ final class Calendar {
     this.holidays = holidays;
   }
 
-  /** The dates, among those written before, that have become a holiday or are none any more. */
+  /** A row of the table. */
+  private record Day(LocalDate localDate, String site, boolean isHoliday, String holidayName) {}
+
+  /** The dates, among those written before, that are a holiday now and were not, or were. */
   SortedSet<LocalDate> changedDates() {
     SortedSet<LocalDate> changed = new TreeSet<>();
-    for (Row row :
-        warehouse
-            .read(UsageTables.CALENDAR)
-            .groupBy("site")
-            .agg(
-                expr("min(local_date)"),
-                expr("max(local_date)"),
-                expr("collect_list(struct(local_date, holiday_name)) FILTER (WHERE is_holiday)"))
-            .collectAsList()) {
-      Map<LocalDate, String> before = new TreeMap<>();
-      row.<Row>getList(3).forEach(h -> before.put(h.getDate(0).toLocalDate(), h.getString(1)));
-      Map<LocalDate, String> now =
-          new TreeMap<>(holidays.of(row.getString(0)))
-              .subMap(row.getDate(1).toLocalDate(), true, row.getDate(2).toLocalDate(), true);
-      SortedSet<LocalDate> either = new TreeSet<>(before.keySet());
-      either.addAll(now.keySet());
-      either.stream()
-          .filter(date -> !Objects.equals(before.get(date), now.get(date)))
-          .forEach(changed::add);
+    for (Day day :
+        UsageTables.CALENDAR.reader(Day.class).collect(warehouse.read(UsageTables.CALENDAR))) {
+      String now = holidays.of(day.site()).get(day.localDate());
+      if (!Objects.equals(day.isHoliday() ? day.holidayName() : null, now)) {
+        changed.add(day.localDate());
+      }
     }
     return changed;
   }
@@ -67,14 +52,13 @@ final class Calendar {
         int dow = d.getDayOfWeek().getValue();
         boolean holiday = own.containsKey(d);
         rows.add(
-            RowFactory.create(
-                Date.valueOf(d),
-                site,
-                dow,
-                holiday,
-                own.get(d),
-                dow <= 5 && !holiday,
-                (int) days.day(d).seconds()));
+            UsageTables.CALENDAR
+                .row()
+                .put(new Day(d, site, holiday, own.get(d)))
+                .set("iso_dow", dow)
+                .set("is_working_day", dow <= 5 && !holiday)
+                .set("day_s", days.day(d).seconds())
+                .build());
       }
     }
     warehouse.replace(

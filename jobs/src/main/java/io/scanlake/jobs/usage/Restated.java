@@ -32,7 +32,7 @@ public final class Restated {
     Dataset<Row> gone =
         images
             .select("instance_key", "local_date", "study_key", "pixel_group")
-            .join(Facts.small(instances.distinct()), "instance_key");
+            .join(UsageImages.small(instances.distinct()), "instance_key");
     Dataset<Row> successors =
         images
             .where("pixel_group IS NOT NULL AND acquired_utc IS NOT NULL")
@@ -59,7 +59,7 @@ public final class Restated {
   /** The dates of the studies' images, and those on which their rows stand at present. */
   private static Dataset<Row> ofStudies(
       Warehouse warehouse, Dataset<Row> images, Dataset<Row> keys) {
-    Dataset<Row> studies = Facts.small(keys.distinct());
+    Dataset<Row> studies = UsageImages.small(keys.distinct());
     return images
         .select("study_key", "local_date")
         .join(studies, "study_key")
@@ -81,7 +81,7 @@ public final class Restated {
    * @param undated whether undated rows were among them
    */
   static SortedSet<LocalDate> closure(
-      Facts facts,
+      UsageImages facts,
       Warehouse warehouse,
       String runId,
       SortedSet<LocalDate> touched,
@@ -89,7 +89,7 @@ public final class Restated {
       Set<LocalDate> withImages) {
     TreeSet<LocalDate> days = new TreeSet<>(touched);
     // Where every date is touched, no study has another.
-    if ((!touched.isEmpty() || undated) && !touched.containsAll(Facts.known(withImages))) {
+    if ((!touched.isEmpty() || undated) && !touched.containsAll(UsageImages.known(withImages))) {
       Dataset<Row> own =
           facts
               .images()
@@ -99,16 +99,16 @@ public final class Restated {
       Dataset<Row> copies = own.where("pixel_group IS NOT NULL").select("pixel_group");
       if (!copies.isEmpty()) {
         Dataset<Row> displaced = displaced(facts, copies.distinct(), runId);
-        days.addAll(Facts.known(Facts.dates(displaced)));
+        days.addAll(UsageImages.known(UsageImages.dates(displaced)));
         keys = keys.union(displaced.where("study_key IS NOT NULL").select("study_key"));
       }
-      days.addAll(Facts.known(Facts.dates(ofStudies(warehouse, facts.images(), keys))));
+      days.addAll(UsageImages.known(UsageImages.dates(ofStudies(warehouse, facts.images(), keys))));
     }
     return widened(days);
   }
 
   /** Where an image of the run has become the first of its pixels: the one before it. */
-  private static Dataset<Row> displaced(Facts facts, Dataset<Row> groups, String runId) {
+  private static Dataset<Row> displaced(UsageImages facts, Dataset<Row> groups, String runId) {
     String first = "min(struct(acquired_utc, instance_key, local_date, run_id, study_key))";
     return facts
         .candidates()

@@ -1,5 +1,7 @@
 package io.scanlake.jobs.usage;
 
+import io.scanlake.jobs.tables.RecordCodec;
+import io.scanlake.jobs.tables.RowBuilder;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.usage.AcquiredImage.Attribute;
@@ -8,7 +10,6 @@ import io.scanlake.usage.EncounterPlace;
 import io.scanlake.usage.Interval;
 import io.scanlake.usage.LocalDays;
 import io.scanlake.usage.Repeats;
-import io.scanlake.usage.Schedule;
 import io.scanlake.usage.StationCalendar;
 import io.scanlake.usage.StationDay;
 import io.scanlake.usage.StationHour;
@@ -17,6 +18,7 @@ import io.scanlake.usage.StationStudy;
 import io.scanlake.usage.StudyTally;
 import io.scanlake.usage.View;
 import java.io.Serializable;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ final class StationChunk {
   /** Of the chunk without a date or without a station. */
   static final int UNDATED = -1;
 
-  /** What comes out: one kind of row each, the others NULL. */
+  /** The kinds of rows of {@link #OUT}; of its columns, each row has only that of its kind. */
   enum Kind {
     STUDY,
     ENCOUNTER,
@@ -46,21 +48,24 @@ final class StationChunk {
     REPEAT
   }
 
-  private static final StructType DAY =
-      UsageTables.STATION_DAYS
-          .schema()
-          .add("site", DataTypes.StringType)
-          .add("label", DataTypes.StringType)
-          .add("is_busy", DataTypes.BooleanType);
+  /** A row of station_days and what the other stations' rows of that day depend on. */
+  private static final Table DAY =
+      UsageTables.STATION_DAYS.with(
+          new StructType()
+              .add("site", DataTypes.StringType)
+              .add("label", DataTypes.StringType)
+              .add("is_busy", DataTypes.BooleanType));
 
-  private static final StructType REPEAT =
-      new StructType()
-          .add("local_date", DataTypes.DateType)
-          .add("station_key", DataTypes.StringType)
-          .add("modality", DataTypes.StringType)
-          .add("body_region", DataTypes.StringType)
-          .add("view_position", DataTypes.StringType)
-          .add("repeat_candidates", DataTypes.IntegerType);
+  /** Number of repeat candidates of one view. */
+  private record RepeatCount(
+      LocalDate localDate,
+      String stationKey,
+      String modality,
+      String bodyRegion,
+      String viewPosition,
+      int repeatCandidates) {}
+
+  private static final RecordCodec<RepeatCount> REPEATS = RecordCodec.of(RepeatCount.class);
 
   static final StructType OUT =
       new StructType()
@@ -68,8 +73,8 @@ final class StationChunk {
           .add("study", UsageTables.STUDIES.schema())
           .add("encounter", UsageTables.ENCOUNTERS.schema())
           .add("hour", UsageTables.STATION_HOURS.schema())
-          .add("day", DAY)
-          .add("repeat", REPEAT);
+          .add("day", DAY.schema())
+          .add("repeat", REPEATS.schema());
 
   /**
    * @param station empty where unknown
@@ -101,20 +106,29 @@ final class StationChunk {
    * @param isStudy false for an image without a study
    * @param stations how many stations have images of it
    */
-  record Stay(String key, boolean isStudy, int stations, StudyTally tally)
+  record StudyAtStation(String key, boolean isStudy, int stations, StudyTally tally)
       implements Serializable {}
+
+  /** What an encounter takes from its first study. */
+  private static final List<Attribute> OF_ENCOUNTERS =
+      List.of(
+          Attribute.PATIENT_KEY,
+          Attribute.MODALITY,
+          Attribute.BODY_REGION,
+          Attribute.PATIENT_CLASS,
+          Attribute.OPERATOR_KEY);
 
   private final Key key;
   private final StationProfile profile;
   private final StationCalendar calendar;
   private final Dates dates;
-  private final List<Stay> stays;
-  private final Map<String, Stay> byKey = new HashMap<>();
+  private final List<StudyAtStation> stays;
+  private final Map<String, StudyAtStation> byKey = new HashMap<>();
   private final Map<String, Integer> repeats = new HashMap<>();
   private final List<Row> rows = new ArrayList<>();
   private StationLog log;
 
-  private StationChunk(Key key, StationProfile profile, Dates dates, List<Stay> stays) {
+  private StationChunk(Key key, StationProfile profile, Dates dates, List<StudyAtStation> stays) {
     this.key = key;
     this.profile = profile;
     this.calendar = profile == null ? null : profile.calendar();
@@ -130,14 +144,14 @@ final class StationChunk {
       Key key,
       StationProfile profile,
       Dates dates,
-      List<Stay> stays,
+      List<StudyAtStation> stays,
       long encounterGapS,
       long repeatWindowS) {
     StationChunk chunk = new StationChunk(key, profile, dates, stays);
     if (profile != null) {
-      chunk.reckon(encounterGapS, repeatWindowS);
+      chunk.compute(encounterGapS, repeatWindowS);
     }
-    stays.stream().filter(Stay::isStudy).forEach(chunk::study);
+    stays.stream().filter(StudyAtStation::isStudy).forEach(chunk::study);
     return chunk.rows;
   }
 
@@ -145,9 +159,9 @@ final class StationChunk {
     return key.has(date) && dates.contains(date);
   }
 
-  private void reckon(long encounterGapS, long repeatWindowS) {
+  private void compute(long encounterGapS, long repeatWindowS) {
     List<StationStudy> studies = new ArrayList<>();
-    for (Stay stay : stays) {
+    for (StudyAtStation stay : stays) {
       byKey.put(stay.key(), stay);
       if (!stay.tally().sessions().isEmpty()) {
         studies.add(studyOf(stay));
@@ -167,7 +181,7 @@ final class StationChunk {
     }
   }
 
-  private static StationStudy studyOf(Stay stay) {
+  private static StationStudy studyOf(StudyAtStation stay) {
     return new StationStudy(
         stay.key(),
         owner(stay),
@@ -176,43 +190,40 @@ final class StationChunk {
         stay.tally().sessions());
   }
 
-  private static String owner(Stay stay) {
+  private static String owner(StudyAtStation stay) {
     String patient = stay.tally().value(Attribute.PATIENT_KEY);
     return patient == null ? stay.key() : patient;
   }
 
   private void repeats(long windowS) {
     List<Repeats.Shot> shots = new ArrayList<>();
-    for (Stay stay : stays) {
+    for (StudyAtStation stay : stays) {
       stay.tally().views().forEach(v -> shots.add(new Repeats.Shot(owner(stay), stay.key(), v)));
     }
-    Map<Row, Integer> groups = new LinkedHashMap<>();
+    Map<RepeatCount, Integer> groups = new LinkedHashMap<>();
     for (Repeats.Shot shot : Repeats.candidates(shots, windowS)) {
       repeats.merge(shot.study(), 1, Integer::sum);
       View v = shot.view();
       LocalDate date = v.epochDay() == null ? null : LocalDate.ofEpochDay(v.epochDay());
       if (wants(date)) {
         groups.merge(
-            new Columns(REPEAT)
-                .date("local_date", date)
-                .set("station_key", profile.key())
-                .set("modality", v.modality())
-                .set("body_region", v.bodyRegion())
-                .set("view_position", v.position())
-                .row(),
+            new RepeatCount(date, profile.key(), v.modality(), v.bodyRegion(), v.position(), 0),
             1,
             Integer::sum);
       }
     }
     groups.forEach(
-        (group, n) -> {
-          Object[] values = new Object[group.size()];
-          for (int i = 0; i < values.length - 1; i++) {
-            values[i] = group.get(i);
-          }
-          values[values.length - 1] = n;
-          out(Kind.REPEAT, RowFactory.create(values));
-        });
+        (of, n) ->
+            out(
+                Kind.REPEAT,
+                REPEATS.row(
+                    new RepeatCount(
+                        of.localDate(),
+                        of.stationKey(),
+                        of.modality(),
+                        of.bodyRegion(),
+                        of.viewPosition(),
+                        n))));
   }
 
   private void out(Kind kind, Row row) {
@@ -222,13 +233,9 @@ final class StationChunk {
     rows.add(RowFactory.create(values));
   }
 
-  private static Columns of(Table table) {
-    return new Columns(table.schema());
-  }
-
   // --- rows -------------------------------------------------------------------------------------
 
-  private void study(Stay stay) {
+  private void study(StudyAtStation stay) {
     StudyTally t = stay.tally();
     StudyTally.Totals totals = t.totals();
     List<Interval> sessions = t.sessions();
@@ -240,43 +247,28 @@ final class StationChunk {
     if (!wants(date)) {
       return;
     }
-    Columns c =
-        of(UsageTables.STUDIES)
+    RowBuilder row =
+        UsageTables.STUDIES
+            .row()
             .set("study_key", stay.key())
-            .date("local_date", date)
-            .month("local_month", date)
+            .set("local_date", date)
             .set("station_key", profile == null ? null : profile.key())
-            .set("patient_key", t.value(Attribute.PATIENT_KEY))
-            .set("accession_key", t.value(Attribute.ACCESSION_KEY))
-            .set("modality", t.value(Attribute.MODALITY))
-            .set("body_region", t.value(Attribute.BODY_REGION))
-            .set("age_band", t.value(Attribute.AGE_BAND))
-            .set("patient_sex", t.value(Attribute.PATIENT_SEX))
-            .set("patient_class", t.value(Attribute.PATIENT_CLASS))
-            .set("operator_key", t.value(Attribute.OPERATOR_KEY))
-            .set("time_source", t.value(Attribute.TIME_SOURCE))
             .set("station_count", stay.stations())
-            .set("series_count", totals.seriesCount())
-            .set("instance_count", totals.instanceCount())
-            .set("original_count", totals.originalCount())
-            .set("bytes", totals.bytes())
             .set("repeat_candidates", repeats.getOrDefault(stay.key(), 0))
-            .set("contrast_agent", t.value(Attribute.CONTRAST_AGENT))
-            .set("contrast_volume_ml", totals.contrastVolumeMl())
-            .set("radiopharmaceutical", t.value(Attribute.RADIOPHARMACEUTICAL))
-            .set("activity_mbq", totals.activityMbq())
-            .set("ctdivol_max_mgy", totals.ctdivolMaxMgy())
-            .set("dap_total_dgycm2", totals.dapTotalDgycm2());
+            .put(totals);
+    for (Attribute attribute : Attribute.values()) {
+      row.set(attribute.column(), t.value(attribute));
+    }
     List<String> flags = new ArrayList<>();
     if (counts) {
       StationStudy study = studyOf(stay);
       LocalDays days = calendar.days();
       long last = Math.max(study.start(), study.end() - 1);
-      c.set("encounter_key", log.encounterOf(study).key())
-          .instant("start_utc", study.start())
-          .instant("end_utc", study.end())
-          .seconds("duration_s", study.durationSeconds(calendar))
-          .seconds("exam_s", study.examSeconds(calendar))
+      row.set("encounter_key", log.encounterOf(study).key())
+          .set("start_utc", Instant.ofEpochSecond(study.start()))
+          .set("end_utc", Instant.ofEpochSecond(study.end()))
+          .set("duration_s", study.durationSeconds(calendar))
+          .set("exam_s", study.examSeconds(calendar))
           .set("crosses_midnight", !days.date(last).equals(date));
       if (study.isFloored()) {
         flags.add("DURATION_FLOORED");
@@ -290,109 +282,67 @@ final class StationChunk {
     if (t.twins() > 0) {
       flags.add("PROCESSING_TWIN");
     }
-    out(Kind.STUDY, c.set("flags", flags.toArray(String[]::new)).row());
+    out(Kind.STUDY, row.set("flags", flags).build());
   }
 
   private void encounter(EncounterPlace place) {
     Encounter e = place.encounter();
     StudyTally first = byKey.get(e.first().key()).tally();
     int series = e.studies().stream().mapToInt(s -> byKey.get(s.key()).tally().series()).sum();
+    RowBuilder row = UsageTables.ENCOUNTERS.row();
+    for (Attribute attribute : OF_ENCOUNTERS) {
+      row.set(attribute.column(), first.value(attribute));
+    }
     out(
         Kind.ENCOUNTER,
-        of(UsageTables.ENCOUNTERS)
-            .set("encounter_key", e.key())
-            .date("local_date", place.localDate())
-            .month("local_month", place.localDate())
+        row.set("encounter_key", e.key())
+            .set("local_date", place.localDate())
             .set("station_key", profile.key())
-            .set("patient_key", first.value(Attribute.PATIENT_KEY))
-            .set("modality", first.value(Attribute.MODALITY))
-            .set("body_region", first.value(Attribute.BODY_REGION))
-            .set("patient_class", first.value(Attribute.PATIENT_CLASS))
-            .set("operator_key", first.value(Attribute.OPERATOR_KEY))
-            .instant("start_utc", e.time().start())
-            .instant("end_utc", e.time().end())
-            .seconds("busy_s", e.time().seconds())
+            .set("start_utc", Instant.ofEpochSecond(e.time().start()))
+            .set("end_utc", Instant.ofEpochSecond(e.time().end()))
+            .set("busy_s", e.time().seconds())
             .set("study_count", (int) e.studies().stream().filter(StationStudy::isStudy).count())
             .set("series_count", series)
             .set("seq_in_day", place.seqInDay())
-            .seconds("gap_before_s", place.gapBeforeS())
-            .set("gap_class", place.gapClass().name())
-            .seconds("changeover_s", place.changeoverS())
-            .seconds("idle_before_s", place.idleBeforeS())
+            .set("gap_before_s", place.gapBeforeS())
+            .set("gap_class", place.gapClass())
+            .set("changeover_s", place.changeoverS())
+            .set("idle_before_s", place.idleBeforeS())
             .set("in_open_hours", place.inOpenHours())
             .set("in_prime_time", place.inPrimeTime())
-            .row());
+            .build());
   }
 
   private void hour(LocalDate date, StationHour h) {
     out(
         Kind.HOUR,
-        of(UsageTables.STATION_HOURS)
+        UsageTables.STATION_HOURS
+            .row()
             .set("station_key", profile.key())
-            .date("local_date", date)
-            .month("local_month", date)
+            .set("local_date", date)
             .set("modality", profile.modality())
             .set("pool", profile.pool())
             .set("iso_dow", date.getDayOfWeek().getValue())
-            .set("local_hour", h.localHour())
-            .seconds("open_s", h.openS())
-            .seconds("prime_s", h.primeS())
-            .seconds("busy_s", h.busyS())
-            .seconds("changeover_s", h.changeoverS())
-            .seconds("idle_s", h.idleS())
-            .seconds("out_of_hours_busy_s", h.outOfHoursBusyS())
-            .set("encounters_started", h.encountersStarted())
-            .set("studies", h.studies())
-            .set("operators", h.operators())
-            .row());
+            .put(h)
+            .build());
   }
 
   private void day(LocalDate date) {
-    StationDay d = log.day(date);
-    Schedule schedule = calendar.schedule(date);
-    Columns c =
-        new Columns(DAY)
+    StationDay day = log.day(date);
+    RowBuilder row =
+        DAY.row()
             .set("station_key", profile.key())
-            .date("local_date", date)
+            .set("local_date", date)
             .set("modality", profile.modality())
             .set("pool", profile.pool())
-            .seconds("open_s", d.openS())
-            .seconds("prime_s", d.primeS())
-            .seconds("day_s", d.dayS())
-            .seconds("span_s", d.spanS())
-            .seconds("busy_s", d.busyS())
-            .seconds("busy_prime_s", d.busyPrimeS())
-            .seconds("occupied_s", d.occupiedS())
-            .seconds("occupied_prime_s", d.occupiedPrimeS())
-            .seconds("changeover_s", d.changeoverS())
-            .seconds("idle_s", d.idleS())
-            .seconds("out_of_hours_busy_s", d.outOfHoursBusyS())
-            .set("encounters", d.encounters())
-            .set("studies", d.studies())
-            .seconds("first_start_delay_s", d.firstStartDelayS())
-            .seconds("last_end_slack_s", d.lastEndSlackS())
-            .seconds("gap_p25_s", d.gapP25S())
-            .seconds("gap_p50_s", d.gapP50S())
-            .seconds("gap_p90_s", d.gapP90S())
-            .seconds("exam_p50_s", d.examP50S())
-            .seconds("exam_p90_s", d.examP90S())
-            .set("exam_mean_s", d.examMeanS())
-            .set("exam_cv", d.examCv())
-            .set("is_working_day", d.isWorkingDay())
-            .set("schedule_source", schedule.source())
+            .put(day)
+            .set("schedule_source", calendar.schedule(date).source())
             .set("site", profile.site())
             .set("label", profile.label())
-            .set("is_busy", d.isBusy());
+            .set("is_busy", day.isBusy());
     if (!profile.isSharedReader()) {
-      StationDay.Utilisation use = d.utilisation();
-      c.set("acquisition_use", use.acquisitionUse())
-          .set("occupied_use", use.occupiedUse())
-          .set("acquisition_prime_use", use.acquisitionPrimeUse())
-          .set("occupied_prime_use", use.occupiedPrimeUse())
-          .set("span_use", use.spanUse())
-          .set("day_use", use.dayUse())
-          .set("encounters_per_open_h", use.encountersPerOpenH());
+      row.put(day.utilisation());
     }
-    out(Kind.DAY, c.row());
+    out(Kind.DAY, row.build());
   }
 }

@@ -1,6 +1,7 @@
 package io.scanlake.jobs.usage;
 
 import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.tables.RecordCodec;
 import io.scanlake.usage.Interval;
 import io.scanlake.usage.LocalDays;
 import io.scanlake.usage.StudyTally;
@@ -56,22 +57,24 @@ record StationRows(
   }
 
   /**
-   * Writes rows of {@link StationChunk#OUT}, a folder a kind.
+   * Writes rows of {@link StationChunk#OUT}, one folder per kind.
    *
-   * @param images rows of {@link Facts#rows}
+   * @param images rows of {@link UsageImages#rows}
    */
   void save(SparkSession spark, Dataset<Row> images, Path folder) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     int tasks = Math.max(4, TASKS_PER_CORE * context.defaultParallelism());
     Broadcast<StationRows> shared = context.broadcast(this);
     try {
-      JavaPairRDD<StationChunk.Key, StationChunk.Stay> stays =
+      RecordCodec<UsageImages.Image> codec = UsageImages.IMAGE;
+      JavaPairRDD<StationChunk.Key, StationChunk.StudyAtStation> stays =
           images
               .toJavaRDD()
-              .mapToPair(row -> new Tuple2<>(key(row), row))
+              .map(codec::of)
+              .mapToPair(image -> new Tuple2<>(key(image), image))
               .combineByKey(
-                  row -> add(new HashMap<>(), row, shared.value().sessionGapS),
-                  (stations, row) -> add(stations, row, shared.value().sessionGapS),
+                  image -> add(new HashMap<>(), image, shared.value().sessionGapS),
+                  (stations, image) -> add(stations, image, shared.value().sessionGapS),
                   StationRows::merge,
                   tasks)
               .flatMapToPair(study -> shared.value().chunks(study._1(), study._2()));
@@ -94,15 +97,14 @@ record StationRows(
 
   // --- images to studies ------------------------------------------------------------------------
 
-  private static String key(Row row) {
-    return Facts.study(row) == null ? IMAGE + Facts.instance(row) : STUDY + Facts.study(row);
+  private static String key(UsageImages.Image image) {
+    return image.studyKey() == null ? IMAGE + image.instanceKey() : STUDY + image.studyKey();
   }
 
   private static HashMap<String, StudyTally> add(
-      HashMap<String, StudyTally> stations, Row row, int sessionGapS) {
-    stations
-        .computeIfAbsent(Facts.station(row), s -> new StudyTally(sessionGapS))
-        .add(Facts.parse(row));
+      HashMap<String, StudyTally> stations, UsageImages.Image image, int sessionGapS) {
+    String station = image.stationKey() == null ? "" : image.stationKey();
+    stations.computeIfAbsent(station, s -> new StudyTally(sessionGapS)).add(image.acquired());
     return stations;
   }
 
@@ -115,14 +117,15 @@ record StationRows(
   // --- studies to months of stations ------------------------------------------------------------
 
   /** A study goes to every month that it can have a part in. */
-  private Iterator<Tuple2<StationChunk.Key, StationChunk.Stay>> chunks(
+  private Iterator<Tuple2<StationChunk.Key, StationChunk.StudyAtStation>> chunks(
       String key, Map<String, StudyTally> stations) {
-    List<Tuple2<StationChunk.Key, StationChunk.Stay>> chunks = new ArrayList<>();
+    List<Tuple2<StationChunk.Key, StationChunk.StudyAtStation>> chunks = new ArrayList<>();
     int known = (int) stations.keySet().stream().filter(s -> !s.isEmpty()).count();
     stations.forEach(
         (station, tally) -> {
-          StationChunk.Stay stay =
-              new StationChunk.Stay(key.substring(1), key.startsWith(STUDY), known, tally);
+          StationChunk.StudyAtStation stay =
+              new StationChunk.StudyAtStation(
+                  key.substring(1), key.startsWith(STUDY), known, tally);
           for (int month : months(station, tally)) {
             chunks.add(new Tuple2<>(new StationChunk.Key(station, month), stay));
           }
@@ -155,8 +158,9 @@ record StationRows(
   }
 
   /** Every month of every station, so that one without studies has its rows too. */
-  private JavaPairRDD<StationChunk.Key, StationChunk.Stay> markers(JavaSparkContext context) {
-    List<Tuple2<StationChunk.Key, StationChunk.Stay>> markers = new ArrayList<>();
+  private JavaPairRDD<StationChunk.Key, StationChunk.StudyAtStation> markers(
+      JavaSparkContext context) {
+    List<Tuple2<StationChunk.Key, StationChunk.StudyAtStation>> markers = new ArrayList<>();
     for (StationProfile profile : profiles.values()) {
       if (profile.firstSeen() == null) {
         continue;
@@ -169,7 +173,7 @@ record StationRows(
           markers.add(
               new Tuple2<>(
                   new StationChunk.Key(profile.key(), StationChunk.Key.of(m.atDay(1))),
-                  new StationChunk.Stay(null, false, 0, null)));
+                  new StationChunk.StudyAtStation(null, false, 0, null)));
         }
       }
     }
@@ -179,11 +183,13 @@ record StationRows(
   /** The rows of one chunk after the other, from stays in order of their chunks. */
   private static final class ChunkRows implements Iterator<Row> {
     private final StationRows recipe;
-    private final Iterator<Tuple2<StationChunk.Key, StationChunk.Stay>> sorted;
-    private Tuple2<StationChunk.Key, StationChunk.Stay> next;
+    private final Iterator<Tuple2<StationChunk.Key, StationChunk.StudyAtStation>> sorted;
+    private Tuple2<StationChunk.Key, StationChunk.StudyAtStation> next;
     private Iterator<Row> rows = Collections.emptyIterator();
 
-    ChunkRows(StationRows recipe, Iterator<Tuple2<StationChunk.Key, StationChunk.Stay>> sorted) {
+    ChunkRows(
+        StationRows recipe,
+        Iterator<Tuple2<StationChunk.Key, StationChunk.StudyAtStation>> sorted) {
       this.recipe = recipe;
       this.sorted = sorted;
       this.next = sorted.hasNext() ? sorted.next() : null;
@@ -207,7 +213,7 @@ record StationRows(
 
     private Iterator<Row> chunk() {
       StationChunk.Key key = next._1();
-      List<StationChunk.Stay> stays = new ArrayList<>();
+      List<StationChunk.StudyAtStation> stays = new ArrayList<>();
       while (next != null && next._1().equals(key)) {
         if (next._2().tally() != null) {
           stays.add(next._2());

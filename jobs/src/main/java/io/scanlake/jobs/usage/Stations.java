@@ -5,10 +5,9 @@ import static org.apache.spark.sql.functions.expr;
 
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.settings.StationConfig;
+import io.scanlake.jobs.tables.RecordCodec;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
-import io.scanlake.usage.Schedule;
-import java.sql.Date;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -19,13 +18,71 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The stations that the images name, as they are described at present. */
 final class Stations {
+  /** A station as its latest image has it, and when it was used and sent. */
+  private record Description(
+      String stationKey,
+      String manufacturer,
+      String modelName,
+      String deviceSerialNumber,
+      String stationName,
+      String site,
+      String department,
+      String modality,
+      Long firstS,
+      Long lastS,
+      Integer clockOffsetS,
+      Integer clockOffsetMadS) {
+
+    /** A name for people. */
+    String label() {
+      if (stationName != null) {
+        return stationName;
+      }
+      if (modelName != null || deviceSerialNumber != null) {
+        return Stream.of(modelName, deviceSerialNumber)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(" "));
+      }
+      return manufacturer == null ? stationKey : manufacturer;
+    }
+  }
+
+  /** What of a station's row its days depend on. */
+  private record Known(
+      String stationKey,
+      String label,
+      String modality,
+      boolean isSharedReader,
+      String pool,
+      String timeZone,
+      LocalDate firstSeen,
+      LocalDate lastSeen) {
+    static Known of(StationProfile p) {
+      return new Known(
+          p.key(),
+          p.label(),
+          p.modality(),
+          p.isSharedReader(),
+          p.pool(),
+          p.timeZone(),
+          p.firstSeen(),
+          p.lastSeen());
+    }
+
+    /** Without the dates. */
+    Known timeless() {
+      return new Known(stationKey, label, modality, isSharedReader, pool, timeZone, null, null);
+    }
+  }
+
   private static final String DESCRIPTION =
       "manufacturer, model_name, device_serial_number, station_name, site, department";
 
@@ -37,9 +94,9 @@ final class Stations {
     this.warehouse = warehouse;
   }
 
-  static Stations of(Session session, Facts facts) {
+  static Stations of(Session session, UsageImages facts) {
     Stations stations = new Stations(session.warehouse());
-    for (Row found : described(facts).collectAsList()) {
+    for (Description found : RecordCodec.of(Description.class).collect(described(facts))) {
       stations.add(found, session);
     }
     return stations;
@@ -50,10 +107,10 @@ final class Stations {
   }
 
   /**
-   * One row a station. Images are first counted by their whole description, of which there are few,
-   * so that their rows need no sorting.
+   * One row per station. Images are first counted by their whole description, of which there are
+   * few, so that their rows need no sorting.
    */
-  private static Dataset<Row> described(Facts facts) {
+  private static Dataset<Row> described(UsageImages facts) {
     Dataset<Row> counted =
         facts
             .flagged(
@@ -100,7 +157,13 @@ final class Stations {
         .join(modality, left("station_key"), "left")
         .join(clocks(facts), left("station_key"), "left")
         .selectExpr(
-            "station_key", "d.*", "modality", "first_s", "last_s", "offset_s", "offset_mad_s")
+            "station_key",
+            "d.*",
+            "modality",
+            "first_s",
+            "last_s",
+            "offset_s AS clock_offset_s",
+            "offset_mad_s AS clock_offset_mad_s")
         .orderBy("station_key");
   }
 
@@ -108,8 +171,8 @@ final class Stations {
     return CollectionConverters.asScala(List.of(column)).toSeq();
   }
 
-  /** Median of arrival less end of acquisition, and the median distance from it. */
-  private static Dataset<Row> clocks(Facts facts) {
+  /** Median of arrival minus end of acquisition, and the median distance from it. */
+  private static Dataset<Row> clocks(UsageImages facts) {
     Dataset<Row> delays =
         facts
             .images()
@@ -134,82 +197,58 @@ final class Stations {
             "CAST(floor(mad + 0.5) AS INT) AS offset_mad_s");
   }
 
-  private void add(Row found, Session session) {
-    String key = found.getAs("station_key");
-    String serial = found.getAs("device_serial_number");
-    String name = found.getAs("station_name");
-    String model = found.getAs("model_name");
-    String site = found.getAs("site");
-    String modality = found.getAs("modality");
-    ZoneId zone = session.settings().site(site).zone();
+  private void add(Description found, Session session) {
+    String key = found.stationKey();
+    ZoneId zone = session.settings().site(found.site()).zone();
     StationConfig.StationIdentity identity =
-        new StationConfig.StationIdentity(key, serial, name, modality, site);
+        new StationConfig.StationIdentity(
+            key, found.deviceSerialNumber(), found.stationName(), found.modality(), found.site());
     StationProfile profile =
         new StationProfile(
             key,
-            label(key, serial, name, model, found.getAs("manufacturer")),
-            modality,
-            site,
+            found.label(),
+            found.modality(),
+            found.site(),
             zone.getId(),
             session.stationConfig().pool(identity),
             session.stationConfig().isSharedReader(identity),
             session.stationConfig().week(identity),
-            new TreeSet<>(session.holidays().of(site).keySet()),
-            date(found.getAs("first_s"), zone),
-            date(found.getAs("last_s"), zone));
+            new TreeSet<>(session.holidays().of(found.site()).keySet()),
+            date(found.firstS(), zone),
+            date(found.lastS(), zone));
     profiles.add(profile);
     rows.add(
-        RowFactory.create(
-            key,
-            profile.label(),
-            modality,
-            found.getAs("manufacturer"),
-            model,
-            serial,
-            name,
-            site,
-            found.getAs("department"),
-            serial != null ? "SERIAL" : "NAME",
-            profile.isSharedReader(),
-            profile.pool(),
-            found.getAs("offset_s"),
-            found.getAs("offset_mad_s"),
-            profile.timeZone(),
-            sql(profile.firstSeen()),
-            sql(profile.lastSeen())));
-  }
-
-  private static String label(
-      String key, String serial, String name, String model, String manufacturer) {
-    if (name != null) {
-      return name;
-    }
-    if (model != null || serial != null) {
-      return model == null ? serial : serial == null ? model : model + " " + serial;
-    }
-    return manufacturer == null ? key : manufacturer;
+        UsageTables.STATIONS
+            .row()
+            .put(Known.of(profile))
+            .set("manufacturer", found.manufacturer())
+            .set("model_name", found.modelName())
+            .set("device_serial_number", found.deviceSerialNumber())
+            .set("station_name", found.stationName())
+            .set("site", found.site())
+            .set("department", found.department())
+            .set("identity_rule", found.deviceSerialNumber() != null ? "SERIAL" : "NAME")
+            .set("clock_offset_s", found.clockOffsetS())
+            .set("clock_offset_mad_s", found.clockOffsetMadS())
+            .build());
   }
 
   private static LocalDate date(Long second, ZoneId zone) {
     return second == null ? null : Instant.ofEpochSecond(second).atZone(zone).toLocalDate();
   }
 
-  private static Date sql(LocalDate date) {
-    return date == null ? null : Date.valueOf(date);
-  }
-
-  // --- against what was written before
-  // ------------------------------------------------------------
+  // --- compared with what was written before ----------------------------------------------------
 
   /**
    * The dates whose rows differ because a station was seen for a longer or shorter time, or because
    * what its rows depend on has changed.
    */
   SortedSet<LocalDate> changedDates() {
-    Map<String, Row> before = new HashMap<>();
-    for (Row row : warehouse.read(UsageTables.STATIONS).collectAsList()) {
-      before.put(row.getAs("station_key"), row);
-    }
+    Map<String, Known> before = new HashMap<>();
+    UsageTables.STATIONS
+        .reader(Known.class)
+        .collect(warehouse.read(UsageTables.STATIONS))
+        .forEach(known -> before.put(known.stationKey(), known));
     Map<String, List<String>> schedules = new HashMap<>();
     for (Row row :
         warehouse
@@ -221,37 +260,27 @@ final class Stations {
           .add(row.toString());
     }
     SortedSet<LocalDate> changed = new TreeSet<>();
-    for (StationProfile now : profiles) {
-      Row old = before.remove(now.key());
-      LocalDate first = old == null ? null : date(old, "first_seen");
-      LocalDate last = old == null ? null : date(old, "last_seen");
+    for (StationProfile profile : profiles) {
+      Known now = Known.of(profile);
+      Known old = before.remove(now.stationKey());
       boolean same =
           old != null
-              && Objects.equals(old.getAs("modality"), now.modality())
-              && Objects.equals(old.getAs("label"), now.label())
-              && Objects.equals(old.getAs("pool"), now.pool())
-              && Objects.equals(old.getAs("time_zone"), now.timeZone())
-              && Objects.equals(old.getAs("is_shared_reader"), now.isSharedReader())
-              && schedule(now).stream()
+              && old.timeless().equals(now.timeless())
+              && schedule(profile).stream()
                   .map(Row::toString)
                   .toList()
-                  .equals(schedules.get(now.key()));
+                  .equals(schedules.get(now.stationKey()));
       if (same) {
-        addDifference(changed, first, last, now.firstSeen(), now.lastSeen());
+        addDifference(changed, old.firstSeen(), old.lastSeen(), now.firstSeen(), now.lastSeen());
       } else {
-        addRange(changed, first, last);
+        if (old != null) {
+          addRange(changed, old.firstSeen(), old.lastSeen());
+        }
         addRange(changed, now.firstSeen(), now.lastSeen());
       }
     }
-    before
-        .values()
-        .forEach(old -> addRange(changed, date(old, "first_seen"), date(old, "last_seen")));
+    before.values().forEach(old -> addRange(changed, old.firstSeen(), old.lastSeen()));
     return changed;
-  }
-
-  private static LocalDate date(Row row, String column) {
-    Date date = row.getAs(column);
-    return date == null ? null : date.toLocalDate();
   }
 
   /** The dates of either range that are not in both. */
@@ -293,19 +322,13 @@ final class Stations {
   private static List<Row> schedule(StationProfile profile) {
     List<Row> days = new ArrayList<>();
     for (int dow = 1; dow <= 7; dow++) {
-      Schedule s = profile.week().get(dow - 1);
       days.add(
-          RowFactory.create(
-              profile.key(),
-              dow,
-              s.openMin(),
-              s.closeMin(),
-              s.primeOpenMin(),
-              s.primeCloseMin(),
-              s.staffedOperators(),
-              s.changeoverAllowanceS(),
-              s.standardExamS(),
-              s.source()));
+          UsageTables.STATION_SCHEDULES
+              .row()
+              .set("station_key", profile.key())
+              .set("iso_dow", dow)
+              .put(profile.week().get(dow - 1))
+              .build());
     }
     return days;
   }

@@ -29,7 +29,7 @@ import org.apache.spark.sql.Row;
 public final class Usage {
   private final Session session;
   private final Warehouse warehouse;
-  private final Facts facts;
+  private final UsageImages facts;
   private final Calendar calendar;
   private Map<LocalDate, Long> imagesByDate;
 
@@ -39,7 +39,7 @@ public final class Usage {
   public Usage(Session session, Instant until) {
     this.session = session;
     this.warehouse = session.warehouse();
-    this.facts = new Facts(warehouse, until);
+    this.facts = new UsageImages(warehouse, until);
     this.calendar = new Calendar(warehouse, session.settings(), session.holidays());
   }
 
@@ -56,7 +56,7 @@ public final class Usage {
     if (!warehouse.exists(Tables.IMAGES)) {
       return empty();
     }
-    imagesByDate = facts.imagesByDate();
+    imagesByDate = facts.countsByDate();
     Stations stations = Stations.of(session, facts);
     SortedSet<LocalDate> days =
         Restated.closure(facts, warehouse, runId, touched, undated, imagesByDate.keySet());
@@ -77,9 +77,9 @@ public final class Usage {
       throw new OperatorException(
           "no images at " + warehouse.root() + "; run nightly first, or check --warehouse");
     }
-    imagesByDate = facts.imagesByDate();
+    imagesByDate = facts.countsByDate();
     write(Stations.of(session, facts), Dates.all());
-    return Facts.known(imagesByDate.keySet());
+    return UsageImages.known(imagesByDate.keySet());
   }
 
   private SortedSet<LocalDate> empty() {
@@ -141,7 +141,7 @@ public final class Usage {
             .distinct()
             .as(Encoders.STRING())
             .collectAsList();
-    SortedSet<LocalDate> withImages = Facts.known(imagesByDate.keySet());
+    SortedSet<LocalDate> withImages = UsageImages.known(imagesByDate.keySet());
     calendar.write(withImages.isEmpty() ? List.of() : sites, withImages);
   }
 

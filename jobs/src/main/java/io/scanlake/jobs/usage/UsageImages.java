@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import io.scanlake.jobs.tables.DateCondition;
+import io.scanlake.jobs.tables.RecordCodec;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.usage.AcquiredImage;
@@ -18,9 +19,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -28,9 +32,9 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** The image rows as far as use depends on them, each with whether it counts. */
-final class Facts {
-  /** Keys that are sent to every task rather than sorted by. */
+/** The rows of images as far as utilisation depends on them, each with whether it counts. */
+final class UsageImages {
+  /** Up to this number, keys are broadcast to every task rather than shuffled. */
   private static final long MOST_BROADCAST = 300_000;
 
   private final Dataset<Row> images;
@@ -39,7 +43,7 @@ final class Facts {
   /**
    * @param until an image acquired later has a wrong clock and does not count
    */
-  Facts(Warehouse warehouse, Instant until) {
+  UsageImages(Warehouse warehouse, Instant until) {
     this.images = warehouse.read(Tables.IMAGES);
     this.until = until;
   }
@@ -142,12 +146,14 @@ final class Facts {
     return dates;
   }
 
-  /** Images by date; under null the undated ones. */
-  Map<LocalDate, Long> imagesByDate() {
-    Map<LocalDate, Long> counts = new java.util.HashMap<>();
-    for (Row row : images().groupBy("local_date").count().collectAsList()) {
-      counts.put(row.isNullAt(0) ? null : row.getDate(0).toLocalDate(), row.getLong(1));
-    }
+  private record DateCount(LocalDate localDate, long count) {}
+
+  /** Number of images per date; under null the undated ones. */
+  Map<LocalDate, Long> countsByDate() {
+    Map<LocalDate, Long> counts = new HashMap<>();
+    RecordCodec.of(DateCount.class)
+        .collect(images().groupBy("local_date").count())
+        .forEach(date -> counts.put(date.localDate(), date.count()));
     return counts;
   }
 
@@ -159,100 +165,91 @@ final class Facts {
 
   // --- one row ----------------------------------------------------------------------------------
 
-  /** The rows that {@link #parse} reads. */
+  /**
+   * One image as far as its study and its station depend on it.
+   *
+   * @param acquiredUs start of the acquisition in microseconds since 1970, or null if unknown
+   * @param acquiredEndUs its end, or null if unknown
+   * @param epochDay the local date in days since 1970, or null if unknown
+   * @param attributes in the order of {@link Attribute}
+   */
+  record Image(
+      String studyKey,
+      String stationKey,
+      String instanceKey,
+      String seriesKey,
+      boolean counts,
+      boolean isCopy,
+      Long acquiredUs,
+      Long acquiredEndUs,
+      String presentationIntent,
+      boolean isOriginal,
+      long fileBytes,
+      Long epochDay,
+      String viewPosition,
+      String laterality,
+      Double contrastVolumeMl,
+      Double activityMbq,
+      Double ctdivolMgy,
+      Double dapDgycm2,
+      List<String> attributes) {
+
+    AcquiredImage acquired() {
+      return new AcquiredImage(
+          instanceKey,
+          seriesKey,
+          attributes.toArray(String[]::new),
+          acquiredUs == null ? null : Interval.ofAcquisition(acquiredUs, acquiredEndUs),
+          counts,
+          isCopy,
+          intent(presentationIntent),
+          isOriginal,
+          fileBytes,
+          epochDay,
+          viewPosition,
+          laterality,
+          contrastVolumeMl,
+          activityMbq,
+          ctdivolMgy,
+          dapDgycm2);
+    }
+
+    private static Intent intent(String text) {
+      return text == null
+          ? Intent.NONE
+          : switch (text) {
+            case "FOR PRESENTATION" -> Intent.PRESENTATION;
+            case "FOR PROCESSING" -> Intent.PROCESSING;
+            default -> Intent.NONE;
+          };
+    }
+  }
+
+  static final RecordCodec<Image> IMAGE = RecordCodec.of(Image.class);
+
+  /** Columns of images that {@link Image} is made of under another name. */
+  private static final Map<String, String> MADE =
+      Map.of(
+          "acquired_us", "unix_micros(acquired_utc)",
+          "acquired_end_us", "unix_micros(acquired_end_utc)",
+          "epoch_day", "CAST(unix_date(local_date) AS BIGINT)",
+          "attributes",
+              Stream.of(Attribute.values())
+                  .map(Attribute::column)
+                  .collect(Collectors.joining(", ", "array(", ")")));
+
+  /** The rows that {@link #IMAGE} reads. */
   Dataset<Row> rows(Dataset<Row> some) {
-    List<String> names = new ArrayList<>(FIRST);
-    for (Attribute attribute : Attribute.values()) {
-      names.add(attribute.column());
-    }
-    List<Column> columns = new ArrayList<>();
-    columns.add(col("counts"));
-    columns.add(col("is_copy"));
-    for (String name : names) {
-      columns.add(
-          switch (name) {
-            case "acquired_utc", "acquired_end_utc" -> expr("unix_micros(" + name + ")");
-            case "local_date" -> expr("CAST(unix_date(local_date) AS BIGINT)");
-            case "is_original" -> expr("coalesce(is_original, false)");
-            case "file_bytes" -> expr("coalesce(file_bytes, 0L)");
-            default -> col(name);
-          });
-    }
-    return flagged(some, names).select(columns.toArray(Column[]::new));
-  }
-
-  private static final List<String> FIRST =
-      List.of(
-          "study_key",
-          "station_key",
-          "instance_key",
-          "series_key",
-          "acquired_utc",
-          "acquired_end_utc",
-          "presentation_intent",
-          "is_original",
-          "file_bytes",
-          "local_date",
-          "view_position",
-          "laterality",
-          "contrast_volume_ml",
-          "activity_mbq",
-          "ctdivol_mgy",
-          "dap_dgycm2");
-
-  static String study(Row row) {
-    return row.getString(2);
-  }
-
-  /** Empty where unknown. */
-  static String station(Row row) {
-    return row.isNullAt(3) ? "" : row.getString(3);
-  }
-
-  static String instance(Row row) {
-    return row.getString(4);
-  }
-
-  static AcquiredImage parse(Row row) {
-    String[] attributes = new String[Attribute.values().length];
-    for (int i = 0; i < attributes.length; i++) {
-      attributes[i] = row.getString(2 + FIRST.size() + i);
-    }
-    Interval time =
-        row.isNullAt(6)
-            ? null
-            : Interval.ofAcquisition(row.getLong(6), row.isNullAt(7) ? null : row.getLong(7));
-    return new AcquiredImage(
-        row.getString(4),
-        row.getString(5),
-        attributes,
-        time,
-        row.getBoolean(0),
-        row.getBoolean(1),
-        intent(row.getString(8)),
-        row.getBoolean(9),
-        row.getLong(10),
-        row.isNullAt(11) ? null : row.getLong(11),
-        row.getString(12),
-        row.getString(13),
-        real(row, 14),
-        real(row, 15),
-        real(row, 16),
-        real(row, 17));
-  }
-
-  private static Double real(Row row, int at) {
-    return row.isNullAt(at) ? null : row.getDouble(at);
-  }
-
-  private static Intent intent(String text) {
-    if (text == null) {
-      return Intent.NONE;
-    }
-    return switch (text) {
-      case "FOR PRESENTATION" -> Intent.PRESENTATION;
-      case "FOR PROCESSING" -> Intent.PROCESSING;
-      default -> Intent.NONE;
-    };
+    Set<String> columns = new TreeSet<>(List.of("acquired_utc", "acquired_end_utc", "local_date"));
+    Stream.of(Attribute.values()).map(Attribute::column).forEach(columns::add);
+    Set<String> flags = Set.of("counts", "is_copy");
+    Stream.of(IMAGE.schema().fieldNames())
+        .filter(name -> !MADE.containsKey(name) && !flags.contains(name))
+        .forEach(columns::add);
+    return flagged(some, List.copyOf(columns))
+        .select(
+            Stream.of(IMAGE.schema().fieldNames())
+                .map(name -> expr(MADE.getOrDefault(name, name)).as(name))
+                .toArray(Column[]::new));
   }
 }
