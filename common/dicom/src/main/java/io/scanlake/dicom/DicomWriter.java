@@ -30,7 +30,7 @@ public final class DicomWriter {
 
   /** A file of the SOP class and instance that the data set itself names. */
   public static byte[] write(DicomSet set, Syntax syntax) {
-    return write(set, syntax, set.text(Tags.SOP_CLASS_UID), set.text(Identifiers.SOP_INSTANCE_UID));
+    return write(set, syntax, set.text(Tags.SOP_CLASS_UID), set.text(Tags.SOP_INSTANCE_UID));
   }
 
   /**
@@ -50,7 +50,7 @@ public final class DicomWriter {
         Syntax.EXPLICIT,
         transferSyntaxUid,
         set.text(Tags.SOP_CLASS_UID),
-        set.text(Identifiers.SOP_INSTANCE_UID));
+        set.text(Tags.SOP_INSTANCE_UID));
   }
 
   private static byte[] write(
@@ -58,8 +58,8 @@ public final class DicomWriter {
     DicomSet meta =
         new DicomSet()
             .bytes(0x00020001, "OB", new byte[] {0, 1})
-            .text(ObjectKind.MEDIA_STORAGE_SOP_CLASS_UID, "UI", sopClass)
-            .text(Identifiers.MEDIA_STORAGE_SOP_INSTANCE_UID, "UI", sopInstance)
+            .text(Tags.MEDIA_STORAGE_SOP_CLASS_UID, "UI", sopClass)
+            .text(Tags.MEDIA_STORAGE_SOP_INSTANCE_UID, "UI", sopInstance)
             .text(Tags.TRANSFER_SYNTAX_UID, "UI", syntaxUid)
             .text(0x00020012, "UI", "2.25.20261122")
             .text(0x00020013, "SH", "SCANLAKE_SAMPLE");

@@ -19,18 +19,16 @@ public record Identifiers(
   static final int ISSUER_OF_PATIENT_ID = 0x00100021;
   static final int STUDY_INSTANCE_UID = 0x0020000D;
   static final int SERIES_INSTANCE_UID = 0x0020000E;
-  static final int MEDIA_STORAGE_SOP_INSTANCE_UID = 0x00020003;
-  static final int SOP_INSTANCE_UID = 0x00080018;
 
   static Identifiers of(Dataset meta, Dataset dataset) {
-    String sopUid = Checked.text(dataset, SOP_INSTANCE_UID);
+    String sopUid = Checked.text(dataset, Tags.SOP_INSTANCE_UID);
     return new Identifiers(
         Checked.text(dataset, Tags.PATIENT_ID),
         Checked.text(dataset, ISSUER_OF_PATIENT_ID),
         Checked.text(dataset, ACCESSION_NUMBER),
         Checked.text(dataset, STUDY_INSTANCE_UID),
         Checked.text(dataset, SERIES_INSTANCE_UID),
-        sopUid == null ? Checked.text(meta, MEDIA_STORAGE_SOP_INSTANCE_UID) : sopUid,
+        sopUid == null ? Checked.text(meta, Tags.MEDIA_STORAGE_SOP_INSTANCE_UID) : sopUid,
         Checked.text(dataset, OPERATORS_NAME));
   }
 

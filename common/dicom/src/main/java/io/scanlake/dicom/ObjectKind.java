@@ -42,7 +42,6 @@ public record ObjectKind(
 
   static final int IMAGE_TYPE = 0x00080008;
   static final int PATIENT_NAME = 0x00100010;
-  static final int MEDIA_STORAGE_SOP_CLASS_UID = 0x00020002;
   private static final int PRESENTATION_INTENT_TYPE = 0x00080068;
   private static final int QUALITY_CONTROL_IMAGE = 0x00280300;
 
@@ -82,7 +81,7 @@ public record ObjectKind(
     String modality = Checked.code(dataset.text(Tags.MODALITY));
     String sopClass = Checked.standardUid(dataset.text(Tags.SOP_CLASS_UID));
     if (sopClass == null) {
-      sopClass = Checked.standardUid(file.meta().text(MEDIA_STORAGE_SOP_CLASS_UID));
+      sopClass = Checked.standardUid(file.meta().text(Tags.MEDIA_STORAGE_SOP_CLASS_UID));
     }
     List<String> types = new ArrayList<>();
     for (String type : dataset.texts(IMAGE_TYPE)) {

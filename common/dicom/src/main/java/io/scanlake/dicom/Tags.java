@@ -2,18 +2,21 @@ package io.scanlake.dicom;
 
 /**
  * Attribute tags (PS3.6), named by the keyword of the attribute: those of the file's structure and
- * pixels, those that several parts of the header read, and every attribute of a binary VR, which
- * {@link #vr} must know. The others stand in the part of the header that reads them.
+ * pixels, those that several classes use, and every attribute of a binary VR, which {@link #vr}
+ * must know. The others stand in the part of the header that reads them.
  */
 final class Tags {
   static final int ITEM = 0xFFFEE000;
   static final int ITEM_END = 0xFFFEE00D;
   static final int SEQUENCE_END = 0xFFFEE0DD;
 
+  static final int MEDIA_STORAGE_SOP_CLASS_UID = 0x00020002;
+  static final int MEDIA_STORAGE_SOP_INSTANCE_UID = 0x00020003;
   static final int TRANSFER_SYNTAX_UID = 0x00020010;
 
   static final int SPECIFIC_CHARACTER_SET = 0x00080005;
   static final int SOP_CLASS_UID = 0x00080016;
+  static final int SOP_INSTANCE_UID = 0x00080018;
   static final int STUDY_DATE = 0x00080020;
   static final int MODALITY = 0x00080060;
   static final int CODE_VALUE = 0x00080100;

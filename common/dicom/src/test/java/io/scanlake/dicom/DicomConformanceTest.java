@@ -167,7 +167,7 @@ class DicomConformanceTest {
             Map.entry("BodyPartExamined", Anatomy.BODY_PART_EXAMINED),
             Map.entry("ImageType", ObjectKind.IMAGE_TYPE),
             Map.entry("SOPClassUID", Tags.SOP_CLASS_UID),
-            Map.entry("SOPInstanceUID", Identifiers.SOP_INSTANCE_UID),
+            Map.entry("SOPInstanceUID", Tags.SOP_INSTANCE_UID),
             Map.entry("SpecificCharacterSet", Tags.SPECIFIC_CHARACTER_SET));
     List<String> wrong = new ArrayList<>();
     for (Map<String, String> row : Csv.read(folder().resolve("attributes.csv"))) {
