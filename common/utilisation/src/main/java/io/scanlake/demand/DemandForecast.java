@@ -7,7 +7,7 @@ import java.time.LocalDate;
  *
  * @param originDate last day that the model knew
  * @param targetDate first day of the period
- * @param horizonDays days from the origin to the target
+ * @param horizonD days from the origin to the target
  */
 public record DemandForecast(
     String seriesId,
@@ -16,7 +16,7 @@ public record DemandForecast(
     String pool,
     LocalDate originDate,
     LocalDate targetDate,
-    int horizonDays,
+    int horizonD,
     Model model,
     double yhat,
     double lo80,

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * One model of one series. Figures that do not exist are null, never NaN.
  *
- * @param observations periods with a count that the model was given
+ * @param nObs periods with a count that the model was given
  * @param params of a regression: coefficients, their standard errors ({@code _se}), trend per year
  *     of 365.25 days; of its logarithms for EXP
  * @param rmse root of the mean squared error over the origins, counts
@@ -25,7 +25,7 @@ public record DemandModel(
     String modality,
     String pool,
     Model model,
-    int observations,
+    int nObs,
     Map<String, Double> params,
     Double rmse,
     Double aicc,

@@ -137,7 +137,7 @@ class ForecastQualityTest {
           }
         });
     for (DemandForecast day : result.forecasts()) {
-      double actual = series.count(origin + day.horizonDays() - 1);
+      double actual = series.count(origin + day.horizonD() - 1);
       if (day.isChosen() && actual >= day.lo95() && actual <= day.hi95()) {
         within95++;
       }

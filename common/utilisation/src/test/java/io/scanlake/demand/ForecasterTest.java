@@ -185,8 +185,7 @@ class ForecasterTest {
     assertThat(result.forecasts())
         .filteredOn(day -> day.model() == Model.LINEAR || day.model() == Model.SES_DOW)
         .allSatisfy(
-            day ->
-                assertThat(day.yhat()).isCloseTo(day.horizonDays() == 5 ? 15 : 100, within(20.)));
+            day -> assertThat(day.yhat()).isCloseTo(day.horizonD() == 5 ? 15 : 100, within(20.)));
   }
 
   @Test
@@ -206,7 +205,7 @@ class ForecasterTest {
     assertSound(result, 4);
     assertThat(result.forecasts())
         .filteredOn(DemandForecast::isChosen)
-        .extracting(DemandForecast::horizonDays)
+        .extracting(DemandForecast::horizonD)
         .containsExactly(1, 8, 15, 22);
     assertThat(result.forecasts())
         .filteredOn(DemandForecast::isChosen)
@@ -245,7 +244,7 @@ class ForecasterTest {
                   .filter(day -> day.model() == Model.SNAIVE7)
                   .toList(),
               now);
-      assertThat(rows).extracting(ForecastAccuracy::horizonDays).containsExactly(1, 2, 4, 5);
+      assertThat(rows).extracting(ForecastAccuracy::horizonD).containsExactly(1, 2, 4, 5);
       assertThat(rows).allMatch(row -> row.absErr() == 0 && row.in80() && row.scaleMae() == null);
       assertThat(rows).allMatch(row -> row.asOf().equals(MONDAY.plusDays(74)));
     }

@@ -1,14 +1,15 @@
 package io.scanlake.jobs.forecast;
 
+import io.scanlake.jobs.tables.RecordCodec;
+import io.scanlake.jobs.tables.UsageTables;
 import java.time.LocalDate;
-import org.apache.spark.sql.Row;
 
-/** What is asked of a row of {@code station_days}. */
+/** The columns of {@code station_days} that advice and classes rest on. */
 record DayUse(
     String stationKey,
     String modality,
     String pool,
-    LocalDate date,
+    LocalDate localDate,
     int openS,
     int primeS,
     int busyS,
@@ -20,48 +21,5 @@ record DayUse(
     Integer firstStartDelayS,
     Double examMeanS,
     Double examCv) {
-
-  static final String[] COLUMNS = {
-    "station_key",
-    "modality",
-    "pool",
-    "local_date",
-    "open_s",
-    "prime_s",
-    "busy_s",
-    "out_of_hours_busy_s",
-    "occupied_s",
-    "occupied_prime_s",
-    "changeover_s",
-    "encounters",
-    "first_start_delay_s",
-    "exam_mean_s",
-    "exam_cv"
-  };
-
-  /**
-   * @param row with {@link #COLUMNS}
-   */
-  static DayUse of(Row row) {
-    return new DayUse(
-        row.getString(0),
-        row.getString(1),
-        row.getString(2),
-        row.getDate(3).toLocalDate(),
-        integer(row, 4),
-        integer(row, 5),
-        integer(row, 6),
-        integer(row, 7),
-        integer(row, 8),
-        integer(row, 9),
-        integer(row, 10),
-        integer(row, 11),
-        row.isNullAt(12) ? null : row.getInt(12),
-        row.isNullAt(13) ? null : row.getDouble(13),
-        row.isNullAt(14) ? null : row.getDouble(14));
-  }
-
-  private static int integer(Row row, int column) {
-    return row.isNullAt(column) ? 0 : row.getInt(column);
-  }
+  static final RecordCodec<DayUse> READER = UsageTables.STATION_DAYS.reader(DayUse.class);
 }

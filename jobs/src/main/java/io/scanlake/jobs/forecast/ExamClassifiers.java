@@ -4,18 +4,18 @@ import static org.apache.spark.sql.functions.expr;
 
 import io.scanlake.jobs.forecast.LongExams.Algorithm;
 import io.scanlake.jobs.tables.ForecastTables;
+import io.scanlake.jobs.tables.RecordCodec;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -31,6 +31,23 @@ final class ExamClassifiers {
 
   private static final int EXAMS = 4_000;
 
+  /** One encounter, in the order in which they are sorted. */
+  private record ExamRow(
+      LocalDate localDate,
+      int hour,
+      String stationKey,
+      int busyS,
+      String protocol,
+      String patientClass,
+      String ageBand) {}
+
+  /** The exams of one modality, as rows of {@link #EXAM}. */
+  private record Group(String modality, List<Row> exams) {}
+
+  private static final RecordCodec<ExamRow> EXAM = RecordCodec.of(ExamRow.class);
+  private static final RecordCodec<Group> GROUP =
+      RecordCodec.of(Group.class, Map.of("exams", EXAM.schema()));
+
   private ExamClassifiers() {}
 
   static Dataset<Row> of(Warehouse warehouse, LocalDate asOf) {
@@ -41,7 +58,7 @@ final class ExamClassifiers {
                 "sort_array(collect_list(struct(local_date, hour, station_key, busy_s, protocol,"
                     + " patient_class, age_band))) AS exams"))
         .map(
-            (MapFunction<Row, Row>) row -> judged(row, asOf),
+            (MapFunction<Row, Row>) row -> judged(GROUP.of(row), asOf),
             Encoders.row(ForecastTables.EXAM_CLASSIFIERS.schema()));
   }
 
@@ -108,32 +125,35 @@ final class ExamClassifiers {
     return CollectionConverters.asScala(List.of(columns)).toSeq();
   }
 
-  private static Row judged(Row row, LocalDate asOf) {
+  private static Row judged(Group group, LocalDate asOf) {
     List<LongExams.Exam> exams =
-        row.<Row>getList(1).stream()
+        group.exams().stream()
+            .map(EXAM::of)
             .map(
                 exam ->
                     new LongExams.Exam(
-                        exam.getString(2),
-                        exam.getDate(0).toLocalDate(),
-                        exam.getInt(1),
-                        exam.getString(4),
-                        exam.getString(5),
-                        exam.getString(6),
-                        exam.getInt(3)))
+                        exam.stationKey(),
+                        exam.localDate(),
+                        exam.hour(),
+                        exam.protocol(),
+                        exam.patientClass(),
+                        exam.ageBand(),
+                        exam.busyS()))
             .toList();
     LongExams.Result result = LongExams.judge(exams, asOf.toEpochDay());
-    return RowFactory.create(
-        row.getString(0),
-        exams.size(),
-        result.tested(),
-        result.longAfterS() > 0 ? result.longAfterS() : null,
-        result.macroF1().get(Algorithm.NAIVE_BAYES),
-        result.macroF1().get(Algorithm.SVM),
-        result.macroF1().get(Algorithm.DECISION_TREE),
-        result.majorityMacroF1(),
-        result.used() == null ? null : result.used().name(),
-        result.reason(),
-        Date.valueOf(asOf));
+    return ForecastTables.EXAM_CLASSIFIERS
+        .row()
+        .set("modality", group.modality())
+        .set("exams", exams.size())
+        .set("tested", result.tested())
+        .set("long_after_s", result.longAfterS() > 0 ? result.longAfterS() : null)
+        .set("naive_bayes_f1", result.macroF1().get(Algorithm.NAIVE_BAYES))
+        .set("svm_f1", result.macroF1().get(Algorithm.SVM))
+        .set("decision_tree_f1", result.macroF1().get(Algorithm.DECISION_TREE))
+        .set("majority_f1", result.majorityMacroF1())
+        .set("used", result.used())
+        .set("reason", result.reason())
+        .set("as_of", asOf)
+        .build();
   }
 }

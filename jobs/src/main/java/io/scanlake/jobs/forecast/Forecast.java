@@ -2,23 +2,20 @@ package io.scanlake.jobs.forecast;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
 
 import io.scanlake.demand.Capacity;
 import io.scanlake.demand.CapacityAdvice;
 import io.scanlake.demand.DemandForecast;
 import io.scanlake.demand.StationClass;
-import io.scanlake.jobs.forecast.PoolFigures.StationFacts;
+import io.scanlake.jobs.forecast.PoolFigures.StationClock;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.ForecastTables;
 import io.scanlake.jobs.tables.Table;
-import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,14 +25,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Forecasts every modality and every pool, holds earlier forecasts against what came, and says what
@@ -46,9 +40,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * <pre>scanlake forecast --warehouse /warehouse --as-of 2026-10-31</pre>
  */
 public final class Forecast {
-  /** Days that series reach back at most: six years for those by week. */
-  private static final int HISTORY_DAYS = 2192;
-
   /** Working days that advice and classes rest on, and the days in which they are looked for. */
   private static final int WINDOW_WORKING_DAYS = 28;
 
@@ -70,39 +61,10 @@ public final class Forecast {
     /** The tables of a warehouse; without rows where it does not have one yet. */
     public static Input of(Warehouse warehouse) {
       return new Input(
-          read(warehouse, "modality_days", "modality STRING, local_date DATE, studies INT"),
-          read(
-              warehouse,
-              "station_days",
-              "station_key STRING, modality STRING, pool STRING, local_date DATE, open_s INT,"
-                  + " prime_s INT, busy_s INT, out_of_hours_busy_s INT, occupied_s INT,"
-                  + " occupied_prime_s INT, changeover_s INT, encounters INT,"
-                  + " first_start_delay_s INT, exam_mean_s DOUBLE, exam_cv DOUBLE,"
-                  + " suspected_outage BOOLEAN, is_working_day BOOLEAN"),
-          read(
-              warehouse,
-              "stations",
-              "station_key STRING, label STRING, clock_offset_s INT, clock_offset_mad_s INT"),
-          read(warehouse, "calendar", "local_date DATE, site STRING, is_holiday BOOLEAN"));
-    }
-
-    private static Dataset<Row> read(Warehouse warehouse, String name, String ddl) {
-      StructType needed = StructType.fromDDL(ddl);
-      Dataset<Row> rows =
-          Tables.all().stream()
-              .filter(table -> table.name().equals(name))
-              .findFirst()
-              .map(warehouse::read)
-              .orElseGet(() -> warehouse.spark().createDataFrame(List.of(), needed));
-      Set<String> present = Set.copyOf(Arrays.asList(rows.columns()));
-      return rows.select(
-          Arrays.stream(needed.fields())
-              .map(
-                  field ->
-                      (present.contains(field.name()) ? col(field.name()) : lit(null))
-                          .cast(field.dataType())
-                          .as(field.name()))
-              .toArray(Column[]::new));
+          warehouse.read(UsageTables.MODALITY_DAYS),
+          warehouse.read(UsageTables.STATION_DAYS),
+          warehouse.read(UsageTables.STATIONS),
+          warehouse.read(UsageTables.CALENDAR));
     }
 
     /**
@@ -180,23 +142,19 @@ public final class Forecast {
     holidays.addAll(holidays(input.calendar()));
     SparkSession spark = warehouse.spark();
     Dataset<Row> results =
-        withEarlier(counts(input, asOf), warehouse.read(ForecastTables.DEMAND_FORECASTS), asOf)
+        SeriesCounts.of(warehouse, input, asOf)
             .repartition(4 * spark.sparkContext().defaultParallelism(), col("series_id"))
             .map(
                 new SeriesForecast(holidays, asOf, request.horizonDays()),
-                Encoders.row(SeriesForecast.SCHEMA))
+                SeriesForecast.OUT.encoder())
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Dataset<Row> forecasts = exploded(results, "forecasts");
       List<DemandForecast> chosen =
-          forecasts
-              .where("is_chosen AND series_level = '" + SeriesMaker.POOL + "'")
-              .collectAsList()
-              .stream()
-              .map(ForecastRows::forecast)
-              .toList();
+          SeriesForecast.FORECAST.collect(
+              forecasts.where("is_chosen AND series_level = '" + SeriesMaker.POOL + "'"));
       List<DayUse> window = window(input.stationDays(), asOf);
-      List<Row> advice = advice(window, input.stations(), chosen, holidays, asOf);
+      List<CapacityAdvice> advice = advice(window, input.stations(), chosen, holidays, asOf);
       List<Row> classes = classes(window, request.classes(), asOf);
       Dataset<Row> accuracy = exploded(results, "accuracy");
       long series = results.count();
@@ -206,7 +164,14 @@ public final class Forecast {
               () ->
                   replace(
                       warehouse, ForecastTables.DEMAND_MODELS, exploded(results, "models"), asOf),
-              () -> replace(warehouse, ForecastTables.CAPACITY_ADVICE, advice, asOf),
+              () ->
+                  replace(
+                      warehouse,
+                      ForecastTables.CAPACITY_ADVICE,
+                      advice.stream()
+                          .map(found -> ForecastTables.CAPACITY_ADVICE.row().put(found).build())
+                          .toList(),
+                      asOf),
               () -> replace(warehouse, ForecastTables.STATION_CLASSES, classes, asOf),
               () ->
                   replace(
@@ -220,7 +185,7 @@ public final class Forecast {
       return new Summary(
           series,
           rows,
-          advice.stream().map(row -> row.getString(0) + "\0" + row.getString(1)).distinct().count(),
+          advice.stream().map(found -> List.of(found.pool(), found.modality())).distinct().count(),
           classes.size());
     } finally {
       results.unpersist();
@@ -233,63 +198,6 @@ public final class Forecast {
 
   private static void replace(Warehouse warehouse, Table table, Dataset<Row> rows, LocalDate asOf) {
     warehouse.replaceAsOf(table, rows, asOf);
-  }
-
-  /** series_id, series_level, modality, pool, local_date, count; a missing count is null. */
-  private static Dataset<Row> counts(Input input, LocalDate asOf) {
-    String inTime =
-        "local_date BETWEEN DATE'"
-            + asOf.minusDays(HISTORY_DAYS)
-            + "' AND DATE'"
-            + asOf
-            + "' AND modality IS NOT NULL";
-    Dataset<Row> modalities =
-        input
-            .modalityDays()
-            .where(inTime)
-            .groupBy("modality", "local_date")
-            .agg(expr("CAST(sum(studies) AS DOUBLE) AS count"))
-            .selectExpr(
-                "concat('MODALITY:', modality) AS series_id",
-                "'MODALITY' AS series_level",
-                "modality",
-                "CAST(NULL AS STRING) AS pool",
-                "local_date",
-                "count");
-    Dataset<Row> pools =
-        input
-            .stationDays()
-            .where(inTime + " AND pool IS NOT NULL")
-            .groupBy("pool", "modality", "local_date")
-            .agg(
-                expr(
-                    "CAST(if(bool_and(coalesce(suspected_outage, false)), NULL, sum(encounters))"
-                        + " AS DOUBLE) AS count"))
-            .selectExpr(
-                "concat('POOL:', pool, ':', modality) AS series_id",
-                "'POOL' AS series_level",
-                "modality",
-                "pool",
-                "local_date",
-                "count");
-    return modalities
-        .unionByName(pools)
-        .groupBy("series_id", "series_level", "modality", "pool")
-        .agg(expr("collect_list(struct(local_date, count)) AS days"));
-  }
-
-  /** Adds {@code said}: the forecasts made before of dates up to asOf. */
-  private static Dataset<Row> withEarlier(
-      Dataset<Row> counts, Dataset<Row> forecasts, LocalDate asOf) {
-    String columns = String.join(", ", ForecastTables.DEMAND_FORECASTS.schema().fieldNames());
-    Dataset<Row> said =
-        forecasts
-            .where("as_of < DATE'" + asOf + "' AND target_date <= DATE'" + asOf + "'")
-            .groupBy("series_id")
-            .agg(expr("collect_list(struct(" + columns + ")) AS said"));
-    return counts
-        .join(said, CollectionConverters.asScala(List.of("series_id")).toSeq(), "left")
-        .select("series_id", "series_level", "modality", "pool", "days", "said");
   }
 
   private static Dataset<Row> exploded(Dataset<Row> results, String column) {
@@ -312,53 +220,40 @@ public final class Forecast {
 
   /** The last working days of each station, without suspected outages, oldest first. */
   private static List<DayUse> window(Dataset<Row> stationDays, LocalDate asOf) {
-    List<Row> rows =
-        stationDays
-            .where(
-                "local_date BETWEEN DATE'"
-                    + asOf.minusDays(WINDOW_DAYS)
-                    + "' AND DATE'"
-                    + asOf
-                    + "' AND is_working_day AND NOT coalesce(suspected_outage, false)")
-            .selectExpr(DayUse.COLUMNS)
-            .collectAsList();
+    Dataset<Row> days =
+        stationDays.where(
+            "local_date BETWEEN DATE'"
+                + asOf.minusDays(WINDOW_DAYS)
+                + "' AND DATE'"
+                + asOf
+                + "' AND is_working_day AND NOT coalesce(suspected_outage, false)");
     List<DayUse> kept = new ArrayList<>();
-    rows.stream()
-        .map(DayUse::of)
+    DayUse.READER.collect(days).stream()
         .collect(Collectors.groupingBy(DayUse::stationKey, TreeMap::new, Collectors.toList()))
         .values()
         .forEach(
-            days -> {
-              days.sort(Comparator.comparing(DayUse::date));
-              kept.addAll(
-                  days.subList(Math.max(0, days.size() - WINDOW_WORKING_DAYS), days.size()));
+            own -> {
+              own.sort(Comparator.comparing(DayUse::localDate));
+              kept.addAll(own.subList(Math.max(0, own.size() - WINDOW_WORKING_DAYS), own.size()));
             });
     return kept;
   }
 
-  private static List<Row> advice(
+  private static List<CapacityAdvice> advice(
       List<DayUse> window,
       Dataset<Row> stations,
       List<DemandForecast> chosen,
       Set<LocalDate> holidays,
       LocalDate asOf) {
-    Map<String, StationFacts> facts = new HashMap<>();
-    stations
-        .select("station_key", "label", "clock_offset_s", "clock_offset_mad_s")
-        .collectAsList()
-        .forEach(
-            row ->
-                facts.put(
-                    row.getString(0),
-                    new StationFacts(
-                        row.getString(1), row.<Integer>getAs(2), row.<Integer>getAs(3))));
-    List<Row> rows = new ArrayList<>();
-    for (Capacity.Pool pool : PoolFigures.of(window, facts, chosen, holidays, asOf)) {
-      for (CapacityAdvice row : Capacity.advise(pool, Capacity.Limits.USUAL)) {
-        rows.add(ForecastRows.of(row));
-      }
+    Map<String, StationClock> clocks = new HashMap<>();
+    StationClock.READER
+        .collect(stations)
+        .forEach(station -> clocks.put(station.stationKey(), station));
+    List<CapacityAdvice> advice = new ArrayList<>();
+    for (Capacity.Pool pool : PoolFigures.of(window, clocks, chosen, holidays, asOf)) {
+      advice.addAll(Capacity.advise(pool, Capacity.Limits.USUAL));
     }
-    return rows;
+    return advice;
   }
 
   private static List<Row> classes(
@@ -367,19 +262,27 @@ public final class Forecast {
     window.stream()
         .collect(Collectors.groupingBy(DayUse::stationKey, TreeMap::new, Collectors.toList()))
         .forEach(
-            (station, days) ->
-                rows.add(
-                    ForecastRows.of(
-                        station,
-                        days.get(days.size() - 1).modality(),
-                        StationClass.of(
-                            days.stream()
-                                .map(
-                                    day -> new StationClass.Day(day.occupiedPrimeS(), day.primeS()))
-                                .toList(),
-                            thresholds,
-                            31L * station.hashCode() + asOf.toEpochDay()),
-                        asOf)));
+            (station, days) -> {
+              StationClass found =
+                  StationClass.of(
+                      days.stream()
+                          .map(day -> new StationClass.Day(day.occupiedPrimeS(), day.primeS()))
+                          .toList(),
+                      thresholds,
+                      31L * station.hashCode() + asOf.toEpochDay());
+              rows.add(
+                  ForecastTables.STATION_CLASSES
+                      .row()
+                      .set("station_key", station)
+                      .set("modality", days.get(days.size() - 1).modality())
+                      .set("window_days", found.days())
+                      .set("occupied_prime_use", found.use())
+                      .set("lo95", found.lo95())
+                      .set("hi95", found.hi95())
+                      .set("class", found.type())
+                      .set("as_of", asOf)
+                      .build());
+            });
     return rows;
   }
 }

@@ -3,6 +3,8 @@ package io.scanlake.jobs.forecast;
 import io.scanlake.demand.Capacity;
 import io.scanlake.demand.DemandForecast;
 import io.scanlake.demand.Statistics;
+import io.scanlake.jobs.tables.RecordCodec;
+import io.scanlake.jobs.tables.UsageTables;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -23,8 +25,11 @@ final class PoolFigures {
 
   private PoolFigures() {}
 
-  /** What is known of a station beside its days; any of it may be null. */
-  record StationFacts(String label, Integer clockOffsetS, Integer clockOffsetMadS) {
+  /** A station's name and clock, any of which may be null. */
+  record StationClock(
+      String stationKey, String label, Integer clockOffsetS, Integer clockOffsetMadS) {
+    static final RecordCodec<StationClock> READER = UsageTables.STATIONS.reader(StationClock.class);
+
     /**
      * By which the clock is ahead; 0 where it is no further off than the station's images usually
      * scatter: what sends after long exams is not behind.
@@ -51,15 +56,15 @@ final class PoolFigures {
    */
   static List<Capacity.Pool> of(
       Collection<DayUse> days,
-      Map<String, StationFacts> stations,
+      Map<String, StationClock> stations,
       Collection<DemandForecast> forecasts,
       Set<LocalDate> holidays,
       LocalDate asOf) {
     double usualOffset =
         median(
             stations.values().stream()
-                .filter(facts -> facts.clockOffsetS() != null)
-                .mapToDouble(StationFacts::clockOffsetS));
+                .filter(clock -> clock.clockOffsetS() != null)
+                .mapToDouble(StationClock::clockOffsetS));
     Map<Key, List<DayUse>> pools =
         days.stream()
             .filter(day -> day.pool() != null)
@@ -87,7 +92,7 @@ final class PoolFigures {
   private static Capacity.Pool pool(
       Key key,
       List<DayUse> days,
-      Map<String, StationFacts> facts,
+      Map<String, StationClock> clocks,
       double usualOffset,
       Collection<DemandForecast> forecasts,
       Set<LocalDate> holidays,
@@ -95,8 +100,9 @@ final class PoolFigures {
     List<Capacity.Station> stations = new ArrayList<>();
     new TreeMap<>(days.stream().collect(Collectors.groupingBy(DayUse::stationKey)))
         .forEach(
-            (station, own) -> stations.add(station(station, own, facts.get(station), usualOffset)));
-    long dates = days.stream().map(DayUse::date).distinct().count();
+            (station, own) ->
+                stations.add(station(station, own, clocks.get(station), usualOffset)));
+    long dates = days.stream().map(DayUse::localDate).distinct().count();
     double encounters = sum(days, DayUse::encounters);
     double busy = sum(days, DayUse::busyS);
     double everBusy = busy + sum(days, DayUse::outOfHoursBusyS);
@@ -122,8 +128,8 @@ final class PoolFigures {
     return new Capacity.Pool(
         key.pool(),
         key.modality(),
-        days.stream().map(DayUse::date).min(LocalDate::compareTo).orElseThrow(),
-        days.stream().map(DayUse::date).max(LocalDate::compareTo).orElseThrow(),
+        days.stream().map(DayUse::localDate).min(LocalDate::compareTo).orElseThrow(),
+        days.stream().map(DayUse::localDate).max(LocalDate::compareTo).orElseThrow(),
         stations,
         demand,
         hi80(key, days, forecasts, holidays).orElse(encounters / dates) * inHours,
@@ -133,7 +139,7 @@ final class PoolFigures {
   }
 
   private static Capacity.Station station(
-      String key, List<DayUse> days, StationFacts facts, double usualOffset) {
+      String key, List<DayUse> days, StationClock clock, double usualOffset) {
     double n = days.size();
     double encounters = sum(days, DayUse::encounters);
     double late =
@@ -142,13 +148,13 @@ final class PoolFigures {
                 .filter(day -> day.firstStartDelayS() != null)
                 .mapToDouble(DayUse::firstStartDelayS));
     return new Capacity.Station(
-        facts == null || facts.label() == null ? key : facts.label(),
+        clock == null || clock.label() == null ? key : clock.label(),
         sum(days, DayUse::openS) / n,
         sum(days, DayUse::occupiedS) / n,
         encounters / n,
         encounters > 0 ? sum(days, DayUse::changeoverS) / encounters : 0,
         Math.max(0, late),
-        facts == null ? null : facts.clockAheadS(usualOffset));
+        clock == null ? null : clock.clockAheadS(usualOffset));
   }
 
   /** Mean upper bound of a working day to come. */
@@ -160,7 +166,7 @@ final class PoolFigures {
             .filter(day -> key.modality() == null || key.modality().equals(day.modality()))
             .toList();
     Set<DayOfWeek> weekdays =
-        days.stream().map(day -> day.date().getDayOfWeek()).collect(Collectors.toSet());
+        days.stream().map(day -> day.localDate().getDayOfWeek()).collect(Collectors.toSet());
     boolean isWeekly =
         own.size() > 1
             && own.stream().map(day -> day.targetDate().getDayOfWeek()).distinct().count() == 1;

@@ -65,7 +65,7 @@ public final class RecordCodec<R extends Record> implements Serializable {
 
   /** The name of a component's column. */
   static String column(RecordComponent component) {
-    return component.getName().replaceAll("(?<=[a-z0-9])([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
   public StructType schema() {

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -149,6 +150,9 @@ final class Values {
     if (column.equals(DataTypes.LongType) && plain instanceof Integer number) {
       return number.longValue();
     }
+    if (column instanceof MapType && plain instanceof Map<?, ?> map) {
+      return CollectionConverters.asScala(map);
+    }
     if (column instanceof ArrayType array && plain instanceof Collection<?> list) {
       return list.stream().map(v -> cell(array.elementType(), v)).toArray();
     }
@@ -175,6 +179,6 @@ final class Values {
     if (column.equals(DataTypes.DateType)) {
       return plain instanceof Date;
     }
-    return plain instanceof Map<?, ?> || column.equals(SIMPLE.get(plain.getClass()));
+    return column.equals(SIMPLE.get(plain.getClass()));
   }
 }
