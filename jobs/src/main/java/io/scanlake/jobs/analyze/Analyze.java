@@ -5,15 +5,15 @@ import io.scanlake.jobs.run.Models;
 import io.scanlake.jobs.run.Run;
 import io.scanlake.jobs.run.RunSummary;
 import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.tables.FileOutcome;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.jobs.usage.Usage;
-import java.sql.Date;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
@@ -142,20 +141,20 @@ public final class Analyze {
   // --- closing ----------------------------------------------------------------------------------
 
   private RunSummary close(Run run, List<Batch> batches, SortedSet<LocalDate> dates) {
-    Map<String, Long> fates = new TreeMap<>();
+    Map<FileOutcome, Long> outcomes = new EnumMap<>(FileOutcome.class);
     Map<String, Long> codes = new TreeMap<>();
     long regions = 0;
     long detections = 0;
     long bytes = 0;
     for (Batch batch : batches) {
       BatchOutcome outcome = batch.outcome();
-      outcome.outcomes().forEach((fate, n) -> fates.merge(fate, n, Long::sum));
-      outcome.codes().forEach((code, n) -> codes.merge(code, n, Long::sum));
+      outcome.outcomes().forEach((became, n) -> outcomes.merge(became, n, Long::sum));
+      outcome.codes().forEach((code, n) -> codes.merge(code.name(), n, Long::sum));
       regions += outcome.regions();
       detections += outcome.detections();
       bytes += outcome.bytes();
     }
-    long worked = fates.values().stream().mapToLong(Long::longValue).sum();
+    long worked = outcomes.values().stream().mapToLong(Long::longValue).sum();
     RunSummary summary =
         new RunSummary(
             run.id(),
@@ -163,11 +162,11 @@ public final class Analyze {
             run.started(),
             Instant.now(),
             run.listed(),
-            fates.getOrDefault(Copies.Fate.ACCEPTED.name(), 0L),
-            fates.getOrDefault(Copies.Fate.NO_PIXELS.name(), 0L),
-            fates.getOrDefault(Copies.Fate.DUPLICATE.name(), 0L),
-            fates.getOrDefault(Copies.Fate.SUPERSEDED.name(), 0L),
-            fates.getOrDefault(Copies.Fate.REJECTED.name(), 0L),
+            outcomes.getOrDefault(FileOutcome.ACCEPTED, 0L),
+            outcomes.getOrDefault(FileOutcome.NO_PIXELS, 0L),
+            outcomes.getOrDefault(FileOutcome.DUPLICATE, 0L),
+            outcomes.getOrDefault(FileOutcome.SUPERSEDED, 0L),
+            outcomes.getOrDefault(FileOutcome.REJECTED, 0L),
             run.unchanged(),
             run.deferred() + run.todo() - worked,
             bytes,
@@ -238,29 +237,30 @@ public final class Analyze {
   }
 
   private Dataset<Row> row(RunSummary summary) {
-    Date[] dates = summary.datesRestated().stream().map(Date::valueOf).toArray(Date[]::new);
     Row row =
-        RowFactory.create(
-            summary.runId(),
-            Timestamp.from(summary.started()),
-            Timestamp.from(summary.finished()),
-            summary.state(),
-            Models.codeVersion(),
-            Tables.SCHEMA_VERSION,
-            models.settingsHash(),
-            session.pseudonyms().keyId(),
-            summary.listed(),
-            summary.accepted(),
-            summary.noPixels(),
-            summary.duplicate(),
-            summary.superseded(),
-            summary.rejected(),
-            summary.unchanged(),
-            summary.deferred(),
-            summary.bytes(),
-            summary.batches(),
-            dates,
-            summary.secondsByStage());
+        Tables.RUNS
+            .row()
+            .set("run_id", summary.runId())
+            .set("started_utc", summary.started())
+            .set("finished_utc", summary.finished())
+            .set("state", summary.state())
+            .set("code_version", Models.codeVersion())
+            .set("schema_version", Tables.SCHEMA_VERSION)
+            .set("settings_hash", models.settingsHash())
+            .set("key_id", session.pseudonyms().keyId())
+            .set("listed", summary.listed())
+            .set("accepted", summary.accepted())
+            .set("no_pixels", summary.noPixels())
+            .set("duplicate", summary.duplicate())
+            .set("superseded", summary.superseded())
+            .set("rejected", summary.rejected())
+            .set("unchanged", summary.unchanged())
+            .set("deferred", summary.deferred())
+            .set("bytes", summary.bytes())
+            .set("batches", summary.batches())
+            .set("dates_restated", summary.datesRestated())
+            .set("seconds_by_stage", summary.secondsByStage())
+            .build();
     return session.spark().createDataFrame(List.of(row), Tables.RUNS.schema());
   }
 }

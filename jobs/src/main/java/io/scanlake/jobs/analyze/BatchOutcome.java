@@ -5,6 +5,9 @@ import static org.apache.spark.sql.functions.expr;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.scanlake.file.Code;
+import io.scanlake.jobs.tables.FileOutcome;
+import io.scanlake.jobs.tables.RecordCodec;
 import io.scanlake.jobs.tables.Warehouse;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -33,8 +36,8 @@ import org.apache.spark.sql.Row;
  * @param hasUndated rows without a date were among them
  */
 record BatchOutcome(
-    Map<String, Long> outcomes,
-    Map<String, Long> codes,
+    Map<FileOutcome, Long> outcomes,
+    Map<Code, Long> codes,
     long bytes,
     long regions,
     long detections,
@@ -47,68 +50,87 @@ record BatchOutcome(
   private static final ObjectMapper JSON =
       JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
+  /** Verdicts of one outcome; without one, those that only mark an image. */
+  private record ByOutcome(FileOutcome outcome, long files, long replaced) {}
+
+  /** Staged files of one code and one date of their images. */
+  private record ByCodeAndDate(
+      Code code,
+      boolean isImage,
+      LocalDate localDate,
+      long files,
+      long bytes,
+      long regions,
+      long detections,
+      long again) {}
+
   static BatchOutcome of(Dataset<Row> staged, Dataset<Row> verdicts, Dataset<Row> groups) {
-    Map<String, Long> outcomes = new TreeMap<>();
+    Map<FileOutcome, Long> outcomes = new TreeMap<>();
     long replaced = 0;
     long marked = groups.where("NOT is_new").count();
-    for (Row row :
-        verdicts
-            .groupBy("outcome")
-            .agg(expr("count(*)"), expr("count_if(replaces)"))
-            .collectAsList()) {
-      if (row.isNullAt(0)) {
-        marked += row.getLong(1);
+    for (ByOutcome row :
+        RecordCodec.of(ByOutcome.class)
+            .collect(
+                verdicts
+                    .groupBy("outcome")
+                    .agg(expr("count(*) AS files"), expr("count_if(replaces) AS replaced")))) {
+      if (row.outcome() == null) {
+        marked += row.files();
       } else {
-        outcomes.put(row.getString(0), row.getLong(1));
-        replaced += row.getLong(2);
+        outcomes.put(row.outcome(), row.files());
+        replaced += row.replaced();
       }
     }
-    Map<String, Long> codes = new TreeMap<>();
+    Map<Code, Long> codes = new TreeMap<>();
     SortedSet<LocalDate> dates = new TreeSet<>();
     boolean undated = false;
     long bytes = 0;
     long regions = 0;
     long detections = 0;
     long again = 0;
-    for (Row row :
-        staged
-            .groupBy(
-                expr("code"),
-                expr("image IS NOT NULL AS is_image"),
-                expr("image.local_date AS date"))
-            .agg(
-                expr("count(*)"),
-                expr("sum(bytes)"),
-                expr("coalesce(sum(image.region_count), 0L)"),
-                expr("coalesce(sum(image.detection_count), 0L)"),
-                expr("count_if(tries > 0)"))
-            .collectAsList()) {
-      if (!row.isNullAt(0)) {
-        codes.merge(row.getString(0), row.getLong(3), Long::sum);
+    for (ByCodeAndDate row :
+        RecordCodec.of(ByCodeAndDate.class)
+            .collect(
+                staged
+                    .groupBy(
+                        expr("code"),
+                        expr("image IS NOT NULL AS is_image"),
+                        expr("image.local_date AS local_date"))
+                    .agg(
+                        expr("count(*) AS files"),
+                        expr("sum(bytes) AS bytes"),
+                        expr("coalesce(sum(image.region_count), 0L) AS regions"),
+                        expr("coalesce(sum(image.detection_count), 0L) AS detections"),
+                        expr("count_if(tries > 0) AS again")))) {
+      if (row.code() != null) {
+        codes.merge(row.code(), row.files(), Long::sum);
       }
-      if (!row.isNullAt(2)) {
-        dates.add(row.getDate(2).toLocalDate());
-      } else if (row.getBoolean(1)) {
+      if (row.localDate() != null) {
+        dates.add(row.localDate());
+      } else if (row.isImage()) {
         undated = true;
       }
-      bytes += row.getLong(4);
-      regions += row.getLong(5);
-      detections += row.getLong(6);
-      again += row.getLong(7);
+      bytes += row.bytes();
+      regions += row.regions();
+      detections += row.detections();
+      again += row.again();
     }
     return new BatchOutcome(
         outcomes, codes, bytes, regions, detections, replaced, marked, again, dates, undated);
   }
 
+  private record OneDate(LocalDate localDate) {}
+
   /** Adds the dates that depend on rows that this batch puts out of the table or marks anew. */
   BatchOutcome withDates(Dataset<Row> rows) {
     SortedSet<LocalDate> all = new TreeSet<>(dates);
     boolean undated = hasUndated;
-    for (Row row : rows.select("local_date").distinct().collectAsList()) {
-      if (row.isNullAt(0)) {
+    for (OneDate row :
+        RecordCodec.of(OneDate.class).collect(rows.select("local_date").distinct())) {
+      if (row.localDate() == null) {
         undated = true;
       } else {
-        all.add(row.getDate(0).toLocalDate());
+        all.add(row.localDate());
       }
     }
     return new BatchOutcome(

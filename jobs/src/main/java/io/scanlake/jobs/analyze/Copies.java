@@ -1,5 +1,7 @@
 package io.scanlake.jobs.analyze;
 
+import io.scanlake.jobs.tables.FileOutcome;
+import io.scanlake.jobs.tables.ImageStatus;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,33 +15,24 @@ import java.util.Objects;
  * agree.
  */
 final class Copies {
-  /** What becomes of a file; the names are those of the ledger. */
-  enum Fate {
-    ACCEPTED,
-    NO_PIXELS,
-    DUPLICATE,
-    SUPERSEDED,
-    REJECTED
-  }
-
   /**
    * One file that holds the instance.
    *
-   * @param status of its image row: OK, NO_PIXELS or UNDECODED
+   * @param status that of its row in images
    * @param isHeld whether it is the copy whose row the warehouse has
    * @param isConflict as the warehouse has it; false for a new file
    */
   record Copy(
       String fileKey,
       long mtimeMs,
-      String status,
+      ImageStatus status,
       String headerHash,
       String pixelHash,
       boolean isHeld,
       boolean isConflict)
       implements Serializable {
     boolean isDecoded() {
-      return !status.equals("UNDECODED");
+      return status != ImageStatus.UNDECODED;
     }
 
     boolean sameAs(Copy other) {
@@ -49,12 +42,13 @@ final class Copies {
   }
 
   /**
-   * @param fates of the new copies, in their order
+   * @param outcomes of the new copies, in their order
    * @param winner index of the new copy that becomes the row, -1 where the held one stays
    * @param replacesHeld whether the winner takes the place of a row
    * @param isConflict copies came with differing pixels
    */
-  record Verdict(List<Fate> fates, int winner, boolean replacesHeld, boolean isConflict) {}
+  record Verdict(
+      List<FileOutcome> outcomes, int winner, boolean replacesHeld, boolean isConflict) {}
 
   private static final Comparator<Copy> OLDEST_FIRST =
       Comparator.comparingLong(Copy::mtimeMs).thenComparing(Copy::fileKey);
@@ -80,12 +74,13 @@ final class Copies {
         (held != null && held.isConflict())
             || candidates.stream()
                 .anyMatch(c -> !Objects.equals(c.pixelHash(), winner.pixelHash()));
-    List<Fate> fates = new ArrayList<>(fresh.size());
+    List<FileOutcome> outcomes = new ArrayList<>(fresh.size());
     for (Copy copy : fresh) {
-      fates.add(fate(copy, winner));
+      outcomes.add(outcome(copy, winner));
     }
     int index = fresh.indexOf(winner);
-    return new Verdict(List.copyOf(fates), index, index >= 0 && held != null, decoded && conflict);
+    return new Verdict(
+        List.copyOf(outcomes), index, index >= 0 && held != null, decoded && conflict);
   }
 
   /**
@@ -105,13 +100,13 @@ final class Copies {
     return winner;
   }
 
-  private static Fate fate(Copy copy, Copy winner) {
+  private static FileOutcome outcome(Copy copy, Copy winner) {
     if (!copy.isDecoded()) {
-      return Fate.REJECTED;
+      return FileOutcome.REJECTED;
     }
     if (copy.equals(winner)) {
-      return copy.status().equals("NO_PIXELS") ? Fate.NO_PIXELS : Fate.ACCEPTED;
+      return copy.status() == ImageStatus.NO_PIXELS ? FileOutcome.NO_PIXELS : FileOutcome.ACCEPTED;
     }
-    return copy.sameAs(winner) ? Fate.DUPLICATE : Fate.SUPERSEDED;
+    return copy.sameAs(winner) ? FileOutcome.DUPLICATE : FileOutcome.SUPERSEDED;
   }
 }

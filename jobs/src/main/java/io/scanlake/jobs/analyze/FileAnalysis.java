@@ -3,6 +3,7 @@ package io.scanlake.jobs.analyze;
 import io.scanlake.file.Code;
 import io.scanlake.file.Source;
 import io.scanlake.file.Stage;
+import io.scanlake.jobs.run.WorkFile;
 import io.scanlake.jobs.settings.Settings;
 import io.scanlake.pipeline.Analysis;
 import io.scanlake.pipeline.Analyzer;
@@ -62,7 +63,7 @@ record FileAnalysis(
     }
     InFlight mark = InFlight.open(folder, conf, task.partitionId(), task.attemptNumber());
     PooledAnalyzer pooled = PooledAnalyzer.take(setup.value());
-    FactRows rows = new FactRows(pseudonyms, setup.value().settings(), runId);
+    AnalysisRows rows = new AnalysisRows(pseudonyms, setup.value().settings(), runId);
     TaskCompletionListener listener =
         context -> {
           pooled.giveBack();
@@ -77,10 +78,10 @@ record FileAnalysis(
 
       @Override
       public Row next() {
-        FactRows.File file = FactRows.File.of(files.next());
-        Row row = analyze(file, rows, pooled, mark, suspected.contains(file.fileKey()));
+        WorkFile file = WorkFile.CODEC.of(files.next());
+        StagedFile staged = analyze(file, rows, pooled, mark, suspected.contains(file.fileKey()));
         done.add(1);
-        return row;
+        return StagedFile.CODEC.row(staged);
       }
     };
   }
@@ -93,44 +94,47 @@ record FileAnalysis(
     }
   }
 
-  private Row analyze(
-      FactRows.File facts, FactRows rows, PooledAnalyzer pooled, InFlight mark, boolean isSuspect) {
+  private StagedFile analyze(
+      WorkFile file, AnalysisRows rows, PooledAnalyzer pooled, InFlight mark, boolean isSuspect) {
     Settings settings = setup.value().settings();
-    if (facts.code() != null) {
-      return rows.rejected(facts, Stage.READ, facts.code(), "could not be listed", null);
+    if (file.code() != null) {
+      return rejected(file, Stage.READ, file.code(), "could not be listed");
     }
-    if (facts.bytes() == 0) {
-      return rows.rejected(facts, Stage.READ, Code.EMPTY_FILE, "0 bytes", null);
+    if (file.bytes() == 0) {
+      return rejected(file, Stage.READ, Code.EMPTY_FILE, "0 bytes");
     }
-    if (facts.bytes() > settings.maxFileBytes()) {
-      String message = facts.bytes() + " bytes, limit " + settings.maxFileBytes();
-      return rows.rejected(facts, Stage.READ, Code.TOO_LARGE, message, null);
+    if (file.bytes() > settings.maxFileBytes()) {
+      String message = file.bytes() + " bytes, limit " + settings.maxFileBytes();
+      return rejected(file, Stage.READ, Code.TOO_LARGE, message);
     }
     Configuration conf = hadoop.value().value();
     try {
-      Path path = new Path(facts.path());
+      Path path = new Path(file.path());
       if (isSuspect && !survives(path, conf)) {
-        return rows.rejected(
-            facts, Stage.DECODE, Code.NATIVE_CRASH, "its analysis took the process down", null);
+        return rejected(
+            file, Stage.DECODE, Code.NATIVE_CRASH, "its analysis took the process down");
       }
-      mark.begin(facts.fileKey());
+      mark.begin(file.fileKey());
       try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
-        if (facts.bytes() > WHOLE_BYTES) {
-          Source source = new RangeSource(in, facts.bytes());
-          return rows.row(facts, pooled.analyzer.analyze(source, rows.site(facts)), null);
+        if (file.bytes() > WHOLE_BYTES) {
+          Source source = new RangeSource(in, file.bytes());
+          return rows.of(file, pooled.analyzer.analyze(source, rows.site(file)), null);
         }
-        int length = (int) facts.bytes();
+        int length = (int) file.bytes();
         byte[] buffer = pooled.buffer(length);
         in.readFully(0, buffer, 0, length);
-        Analysis analysis = pooled.analyzer.analyze(Source.of(buffer, length), rows.site(facts));
-        return rows.row(facts, analysis, FactRows.contentHash(analysis, buffer, length));
+        Analysis analysis = pooled.analyzer.analyze(Source.of(buffer, length), rows.site(file));
+        return rows.of(file, analysis, AnalysisRows.contentHash(analysis, buffer, length));
       }
     } catch (EOFException e) {
-      return rows.rejected(
-          facts, Stage.READ, Code.UNREADABLE, "shorter than when it was listed", null);
+      return rejected(file, Stage.READ, Code.UNREADABLE, "shorter than when it was listed");
     } catch (IOException e) {
-      return rows.rejected(facts, Stage.READ, Code.UNREADABLE, e.getClass().getSimpleName(), null);
+      return rejected(file, Stage.READ, Code.UNREADABLE, e.getClass().getSimpleName());
     }
+  }
+
+  private static StagedFile rejected(WorkFile file, Stage stage, Code code, String message) {
+    return StagedFile.rejected(file, stage, code, message, null, null);
   }
 
   private boolean survives(Path path, Configuration conf) throws IOException {

@@ -1,45 +1,36 @@
 package io.scanlake.jobs.analyze;
 
-import io.scanlake.dicom.Agents;
-import io.scanlake.dicom.Anatomy;
-import io.scanlake.dicom.Demographics;
 import io.scanlake.dicom.Device;
-import io.scanlake.dicom.Exposure;
 import io.scanlake.dicom.Header;
 import io.scanlake.dicom.Identifiers;
 import io.scanlake.dicom.ObjectKind;
-import io.scanlake.dicom.PixelSummary;
 import io.scanlake.dicom.Times;
 import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.tables.ImageStatus;
+import io.scanlake.jobs.tables.RowBuilder;
 import io.scanlake.jobs.tables.Tables;
+import io.scanlake.jobs.tables.ValueSource;
 import io.scanlake.pipeline.Findings;
 import io.scanlake.privacy.Pseudonyms;
 import io.scanlake.privacy.Pseudonyms.Domain;
-import java.sql.Date;
-import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.openhft.hashing.LongTupleHashFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /** One row of {@code images}. Here identifiers become pseudonyms: no raw one passes. */
 public final class ImageRow {
-  /** Position of each column: a schema looks its names up anew at every row. */
-  private static final Map<String, Integer> COLUMNS = columns();
+  /** Columns that the header does not fill, or that a re-send changes. */
+  private static final Set<String> NOT_OF_THE_HEADER =
+      Set.of("run_id", "status", "file_key", "file_bytes", "received_utc", "site");
 
-  private static final Set<Integer> NOT_OF_THE_HEADER =
-      Stream.of("run_id", "status", "file_key", "file_bytes", "received_utc", "site")
-          .map(COLUMNS::get)
-          .collect(Collectors.toUnmodifiableSet());
-
-  private static final String UNDATED = "undated";
+  private static final List<String> OF_THE_HEADER =
+      Stream.of(Tables.IMAGES.schema().fieldNames())
+          .filter(name -> !NOT_OF_THE_HEADER.contains(name))
+          .toList();
 
   /** Serial numbers that say nothing. */
   private static final Set<String> NO_SERIAL =
@@ -56,57 +47,52 @@ public final class ImageRow {
   }
 
   /**
-   * The values of one row; those that depend on other files are NULL.
+   * The values of one row; what depends on other files is not set.
    *
    * @param mtimeMs modification time of the file
    * @param findings null for an object without pixels and for one that was not decoded
    */
-  public Row of(
+  public RowBuilder of(
       String fileKey,
       String site,
       long bytes,
       long mtimeMs,
       Header header,
-      String status,
+      ImageStatus status,
       Findings findings) {
-    Values v = new Values();
+    RowBuilder row = Tables.IMAGES.row();
     String instance = pseudonyms.key(Domain.INSTANCE, "", header.identifiers().sopUid());
-    v.set("instance_key", instance == null ? fileKey : instance);
-    v.set("run_id", runId);
-    v.set("status", status);
-    v.set("file_key", fileKey);
-    v.set("file_bytes", bytes);
-    identity(v, site, header);
-    kind(v, header.kind());
-    times(v, header.times(), mtimeMs);
-    picture(v, header.pixels());
-    anatomyAndSubject(v, header);
-    v.set("header_hash", headerHash(v));
-    v.set("is_text_guessed", header.isTextGuessed());
+    row.set("instance_key", instance == null ? fileKey : instance);
+    row.set("run_id", runId);
+    row.set("status", status);
+    row.set("file_key", fileKey);
+    row.set("file_bytes", bytes);
+    identity(row, site, header);
+    kind(row, header.kind());
+    times(row, header.times(), mtimeMs);
+    patient(row, header);
+    row.put(header.pixels()).put(header.agents()).put(header.exposure());
+    row.set("header_hash", headerHash(row));
+    row.set("is_text_guessed", header.isTextGuessed());
     if (findings != null) {
-      findings(v, findings);
+      findings(row, findings);
     }
-    return v.row();
+    return row;
   }
 
-  private void identity(Values v, String site, Header header) {
+  private void identity(RowBuilder row, String site, Header header) {
     Identifiers id = header.identifiers();
-    v.set("site", site);
-    v.set("study_key", pseudonyms.key(Domain.STUDY, "", id.studyUid()));
-    v.set("series_key", pseudonyms.key(Domain.SERIES, "", id.seriesUid()));
-    v.set("accession_key", pseudonyms.key(Domain.ACCESSION, site, id.accession()));
-    v.set("operator_key", pseudonyms.key(Domain.OPERATOR, site, id.operatorsName()));
+    row.set("site", site);
+    row.set("study_key", pseudonyms.key(Domain.STUDY, "", id.studyUid()));
+    row.set("series_key", pseudonyms.key(Domain.SERIES, "", id.seriesUid()));
+    row.set("accession_key", pseudonyms.key(Domain.ACCESSION, site, id.accession()));
+    row.set("operator_key", pseudonyms.key(Domain.OPERATOR, site, id.operatorsName()));
     String issuer = id.issuer() == null || id.issuer().isBlank() ? site : id.issuer();
-    v.set("patient_key", pseudonyms.key(Domain.PATIENT, issuer, id.patientId()));
+    row.set("patient_key", pseudonyms.key(Domain.PATIENT, issuer, id.patientId()));
     Device device = header.device();
     String serial = serial(device.deviceSerialNumber());
-    v.set("station_key", stationKey(site, device, serial));
-    v.set("manufacturer", device.manufacturer());
-    v.set("model_name", device.modelName());
-    v.set("device_serial_number", serial);
-    v.set("station_name", device.stationName());
-    v.set("institution", device.institution());
-    v.set("department", device.department());
+    row.set("station_key", stationKey(site, device, serial));
+    row.put(device).set("device_serial_number", serial);
   }
 
   /**
@@ -141,31 +127,13 @@ public final class ImageRow {
     return value == null ? "" : value.strip();
   }
 
-  private static void kind(Values v, ObjectKind kind) {
-    v.set("modality", kind.modality());
-    v.set("modality_source", kind.modality() == null ? "UNKNOWN" : "HEADER");
-    v.set("sop_class_uid", kind.sopClassUid());
-    v.set("transfer_syntax_uid", kind.transferSyntaxUid());
-    v.set("image_type", kind.imageType());
-    v.set("presentation_intent", kind.presentationIntent());
-    v.set("is_original", kind.isOriginal());
-    v.set("is_localizer", kind.isLocalizer());
-    v.set("is_secondary_capture", kind.isSecondaryCapture());
-    v.set("is_phantom", kind.isPhantom());
-    v.set("counts_for_time", kind.countsForTime());
-    v.set("exclusion_reason", name(kind.exclusionReason()));
+  private static void kind(RowBuilder row, ObjectKind kind) {
+    row.put(kind);
+    row.set("modality_source", kind.modality() == null ? ValueSource.UNKNOWN : ValueSource.HEADER);
   }
 
-  private static void times(Values v, Times times, long mtimeMs) {
-    v.set("local_date", times.localDate() == null ? null : Date.valueOf(times.localDate()));
-    v.set(
-        "local_month",
-        times.localDate() == null ? UNDATED : times.localDate().toString().substring(0, 7));
-    v.set("acquired_utc", timestamp(times.acquiredUtc()));
-    v.set("acquired_end_utc", timestamp(times.acquiredEndUtc()));
-    v.set("time_source", name(times.timeSource()));
-    v.set("zone_source", name(times.zoneSource()));
-    v.set("received_utc", received(times.acquiredUtc(), mtimeMs));
+  private static void times(RowBuilder row, Times times, long mtimeMs) {
+    row.put(times).set("received_utc", received(times.acquiredUtc(), mtimeMs));
   }
 
   /**
@@ -173,53 +141,24 @@ public final class ImageRow {
    * more than a station's clock may be ahead, and not so long after that the archive must have been
    * copied since.
    */
-  private static Timestamp received(Instant acquired, long mtimeMs) {
+  private static Instant received(Instant acquired, long mtimeMs) {
     long days = 24L * 3600 * 1000;
     boolean plausible =
         acquired != null
             && mtimeMs >= acquired.toEpochMilli() - days / 4
             && mtimeMs - acquired.toEpochMilli() < 30 * days;
-    return plausible ? new Timestamp(mtimeMs) : null;
+    return plausible ? Instant.ofEpochMilli(mtimeMs) : null;
   }
 
-  private static void picture(Values v, PixelSummary picture) {
-    v.set("rows", picture.rows());
-    v.set("columns", picture.columns());
-    v.set("frames", picture.frames());
-    v.set("bits_stored", picture.bitsStored());
-    v.set("photometric", picture.photometric());
-    v.set("row_spacing_mm", picture.rowSpacingMm());
-    v.set("column_spacing_mm", picture.columnSpacingMm());
-    v.set("is_lossy", picture.isLossy());
-    v.set("burned_in_annotation", picture.burnedInAnnotation());
-  }
-
-  private void anatomyAndSubject(Values v, Header header) {
-    Anatomy anatomy = header.anatomy();
-    v.set("body_part", anatomy.bodyPart());
-    v.set("body_region", name(anatomy.bodyRegion()));
-    v.set("body_region_source", anatomy.bodyRegion() == null ? "UNKNOWN" : "HEADER");
-    v.set("view_position", anatomy.viewPosition());
-    v.set("laterality", anatomy.laterality());
-    v.set("protocol_code", anatomy.protocolCode());
-    Demographics demographics = header.demographics();
-    v.set("patient_sex", demographics.patientSex());
-    v.set("age_band", demographics.ageBand());
+  private void patient(RowBuilder row, Header header) {
+    row.put(header.anatomy()).put(header.demographics());
+    row.set(
+        "body_region_source",
+        header.anatomy().bodyRegion() == null ? ValueSource.UNKNOWN : ValueSource.HEADER);
     String location = patientClass(header.referral().currentPatientLocation());
-    v.set(
+    row.set(
         "patient_class",
         location != null ? location : patientClass(header.referral().requestingService()));
-    Agents agents = header.agents();
-    v.set("contrast_agent", agents.contrastAgent());
-    v.set("contrast_volume_ml", agents.contrastVolumeMl());
-    v.set("radiopharmaceutical", agents.radiopharmaceutical());
-    v.set("activity_mbq", agents.activityMbq());
-    Exposure exposure = header.exposure();
-    v.set("kvp", exposure.kvp());
-    v.set("ctdivol_mgy", exposure.ctdivolMgy());
-    v.set("dap_dgycm2", exposure.dapDgycm2());
-    v.set("exposure_index", exposure.exposureIndex());
-    v.set("deviation_index", exposure.deviationIndex());
   }
 
   private String patientClass(String place) {
@@ -229,12 +168,10 @@ public final class ImageRow {
   }
 
   /** Over the columns that the header fills and that a re-send does not change. */
-  private static String headerHash(Values v) {
+  private static String headerHash(RowBuilder row) {
     StringBuilder text = new StringBuilder(1024);
-    for (int i = 0; i < v.values.length; i++) {
-      if (!NOT_OF_THE_HEADER.contains(i)) {
-        text.append(v.values[i]).append('\u001F');
-      }
+    for (String column : OF_THE_HEADER) {
+      text.append(row.get(column)).append('\u001F');
     }
     long[] hash = new long[2];
     LongTupleHashFunction.xx128().hashChars(text, hash);
@@ -242,66 +179,37 @@ public final class ImageRow {
     return hex.toHexDigits(hash[1]) + hex.toHexDigits(hash[0]);
   }
 
-  private static void findings(Values v, Findings f) {
+  private static void findings(RowBuilder row, Findings f) {
     if (f.modality() != null) {
-      v.set("modality", f.modality());
-      v.set("modality_source", "MODEL");
+      row.set("modality", f.modality());
+      row.set("modality_source", ValueSource.MODEL);
     }
     if (f.bodyRegion() != null) {
-      v.set("body_region", f.bodyRegion().name());
-      v.set("body_region_source", "MODEL");
+      row.set("body_region", f.bodyRegion());
+      row.set("body_region_source", ValueSource.MODEL);
     }
-    v.set("pixel_bytes", f.pixelBytes());
-    v.set("pixel_hash", f.pixelHash());
-    v.set("render_rule", f.renderRule().name());
-    v.set("entropy_bits", f.quality().entropyBits());
-    v.set("laplacian_var", f.quality().laplacianVar());
-    v.set("saturated_frac", f.quality().saturatedFrac());
-    v.set("black_frac", f.quality().blackFrac());
-    v.set("contrast_p99_p1", f.quality().contrast());
-    v.set("border_touch_frac", FactRows.known(f.borderTouchFrac()));
-    v.set("is_blank", f.isBlank());
-    v.set("is_blurred", f.isBlurred());
-    v.set("is_saturated", f.isSaturated());
-    v.set("is_clipped", f.isClipped());
-    v.set("recipe", f.recipe());
-    v.set("segment_status", f.segmentStatus().name());
-    v.set("region_count", f.regionCount());
-    v.set("region_area_px", f.regionAreaPx());
-    v.set("region_area_mm2", FactRows.known(f.regionAreaMm2()));
-    v.set("foreground_frac", FactRows.known(f.foregroundFrac()));
-    v.set("largest_region_frac", FactRows.known(f.largestRegionFrac()));
-    v.set("detection_count", f.detections().size());
-    v.set("decode_ms", f.decodeMs());
-    v.set("process_ms", f.processMs());
-  }
-
-  private static String name(Enum<?> value) {
-    return value == null ? null : value.name();
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return instant == null ? null : Timestamp.from(instant);
-  }
-
-  private static Map<String, Integer> columns() {
-    Map<String, Integer> columns = new HashMap<>();
-    for (String name : Tables.IMAGES.schema().fieldNames()) {
-      columns.put(name, columns.size());
-    }
-    return columns;
-  }
-
-  /** The values of one row of images, set by name. */
-  private static final class Values {
-    private final Object[] values = new Object[COLUMNS.size()];
-
-    void set(String column, Object value) {
-      values[COLUMNS.get(column)] = value;
-    }
-
-    Row row() {
-      return RowFactory.create(values);
-    }
+    row.set("pixel_bytes", f.pixelBytes());
+    row.set("pixel_hash", f.pixelHash());
+    row.set("render_rule", f.renderRule());
+    row.set("entropy_bits", f.quality().entropyBits());
+    row.set("laplacian_var", f.quality().laplacianVar());
+    row.set("saturated_frac", f.quality().saturatedFrac());
+    row.set("black_frac", f.quality().blackFrac());
+    row.set("contrast_p99_p1", f.quality().contrast());
+    row.set("border_touch_frac", f.borderTouchFrac());
+    row.set("is_blank", f.isBlank());
+    row.set("is_blurred", f.isBlurred());
+    row.set("is_saturated", f.isSaturated());
+    row.set("is_clipped", f.isClipped());
+    row.set("recipe", f.recipe());
+    row.set("segment_status", f.segmentStatus());
+    row.set("region_count", f.regionCount());
+    row.set("region_area_px", f.regionAreaPx());
+    row.set("region_area_mm2", f.regionAreaMm2());
+    row.set("foreground_frac", f.foregroundFrac());
+    row.set("largest_region_frac", f.largestRegionFrac());
+    row.set("detection_count", f.detections().size());
+    row.set("decode_ms", f.decodeMs());
+    row.set("process_ms", f.processMs());
   }
 }

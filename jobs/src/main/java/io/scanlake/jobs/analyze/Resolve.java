@@ -6,6 +6,9 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.scanlake.jobs.tables.FileOutcome;
+import io.scanlake.jobs.tables.ImageStatus;
+import io.scanlake.jobs.tables.RecordCodec;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.util.ArrayList;
@@ -18,9 +21,6 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Decides, before any table is written, what each file of a batch becomes, and which rows that are
@@ -29,33 +29,73 @@ import org.apache.spark.sql.types.StructType;
  */
 final class Resolve {
   /**
-   * One file of the batch, or (file_key NULL) an image row of the warehouse whose marks change.
-   * writes_image: the file's image row goes into the table; replaces: it takes another's place,
-   * which had old_date.
+   * What one file of the batch becomes, or, without a file, the new marks of an image that the
+   * warehouse has.
+   *
+   * @param writesImage whether the file's row goes into images
+   * @param replaces whether it takes the place of a row that is there
+   * @param resendCount the new mark of the image, or null where no image changes
+   * @param isConflict the new mark of the image, or null where no image changes
+   * @param pixelHash the hash of the row written, or null where it has none or is blank
    */
-  static final StructType RESOLVED =
-      new StructType()
-          .add("file_key", DataTypes.StringType)
-          .add("instance_key", DataTypes.StringType)
-          .add("outcome", DataTypes.StringType)
-          .add("writes_image", DataTypes.BooleanType)
-          .add("replaces", DataTypes.BooleanType)
-          .add("resend_count", DataTypes.IntegerType)
-          .add("is_conflict", DataTypes.BooleanType)
-          .add("pixel_hash", DataTypes.StringType);
+  record FileVerdict(
+      String fileKey,
+      String instanceKey,
+      FileOutcome outcome,
+      boolean writesImage,
+      boolean replaces,
+      Integer resendCount,
+      Boolean isConflict,
+      String pixelHash) {
+    static final RecordCodec<FileVerdict> CODEC = RecordCodec.of(FileVerdict.class);
 
-  /** One image, of the batch or held, whose pixel_group is to be set. */
-  static final StructType GROUPS =
-      new StructType()
-          .add("instance_key", DataTypes.StringType)
-          .add("pixel_group", DataTypes.StringType)
-          .add("is_new", DataTypes.BooleanType);
+    static FileVerdict unreadable(String fileKey) {
+      return new FileVerdict(fileKey, null, FileOutcome.REJECTED, false, false, null, null, null);
+    }
+
+    static FileVerdict marks(String instanceKey, int resendCount, boolean isConflict) {
+      return new FileVerdict(null, instanceKey, null, false, false, resendCount, isConflict, null);
+    }
+  }
+
+  /** One image, of the batch or of the warehouse, whose pixel_group is to be set. */
+  record PixelGroup(String instanceKey, String pixelGroup, boolean isNew) {
+    static final RecordCodec<PixelGroup> CODEC = RecordCodec.of(PixelGroup.class);
+  }
+
+  /** Where a copy of an instance is known from. */
+  private enum Origin {
+    BATCH,
+    IMAGES,
+    LEDGER
+  }
+
+  /** One file that holds an instance; of the ledger, only the keys are known. */
+  private record KnownCopy(
+      String instanceKey,
+      String fileKey,
+      long mtimeMs,
+      ImageStatus status,
+      String headerHash,
+      String pixelHash,
+      boolean isBlank,
+      Origin origin,
+      boolean isConflict,
+      int resendCount) {
+    static final RecordCodec<KnownCopy> CODEC = RecordCodec.of(KnownCopy.class);
+
+    Copies.Copy copy() {
+      return new Copies.Copy(
+          fileKey, mtimeMs, status, headerHash, pixelHash, origin == Origin.IMAGES, isConflict);
+    }
+  }
 
   private Resolve() {}
 
   /**
-   * @param staged what the executors gave, as {@link Staged#FILE}
-   * @return rows of {@link #RESOLVED} with old_date (DATE) and pixel_group (STRING) added
+   * @param staged what the executors handed back, rows of {@link StagedFile}
+   * @param isFirst whether the warehouse has no image yet
+   * @return rows of {@link FileVerdict}
    */
   static Dataset<Row> resolve(Warehouse warehouse, Dataset<Row> staged, boolean isFirst) {
     Dataset<Row> fresh =
@@ -69,7 +109,7 @@ final class Resolve {
                 "image.header_hash",
                 "image.pixel_hash",
                 "image.is_blank",
-                "'FRESH' AS kind",
+                "'BATCH' AS origin",
                 "false AS is_conflict",
                 "0 AS resend_count");
     Dataset<Row> copies = fresh;
@@ -102,7 +142,7 @@ final class Resolve {
                   "i.header_hash",
                   "i.pixel_hash",
                   "i.is_blank",
-                  "'HELD' AS kind",
+                  "'IMAGES' AS origin",
                   "i.is_conflict",
                   "i.resend_count");
       Dataset<Row> seen =
@@ -113,107 +153,93 @@ final class Resolve {
                   "instance_key",
                   "file_key",
                   "0L AS mtime_ms",
-                  "'' AS status",
-                  "'' AS header_hash",
-                  "'' AS pixel_hash",
+                  "CAST(NULL AS STRING) AS status",
+                  "CAST(NULL AS STRING) AS header_hash",
+                  "CAST(NULL AS STRING) AS pixel_hash",
                   "false AS is_blank",
-                  "'SEEN' AS kind",
+                  "'LEDGER' AS origin",
                   "false AS is_conflict",
                   "0 AS resend_count");
       copies = fresh.unionByName(held).unionByName(seen);
     }
     Dataset<Row> judged =
-        copies
-            .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
+        KnownCopy.CODEC
+            .select(copies)
+            .groupByKey(
+                (MapFunction<Row, String>) row -> row.getAs("instance_key"), Encoders.STRING())
             .flatMapGroups(
-                (FlatMapGroupsFunction<String, Row, Row>) Resolve::judge, Encoders.row(RESOLVED));
+                (FlatMapGroupsFunction<String, Row, Row>) Resolve::judge,
+                FileVerdict.CODEC.encoder());
     Dataset<Row> headless =
         staged
             .where("image IS NULL")
-            .selectExpr(
-                "file_key",
-                "CAST(NULL AS STRING) AS instance_key",
-                "'REJECTED' AS outcome",
-                "false AS writes_image",
-                "false AS replaces",
-                "CAST(NULL AS INT) AS resend_count",
-                "CAST(NULL AS BOOLEAN) AS is_conflict",
-                "CAST(NULL AS STRING) AS pixel_hash");
+            .select("file_key")
+            .map(
+                (MapFunction<Row, Row>)
+                    row -> FileVerdict.CODEC.row(FileVerdict.unreadable(row.getAs("file_key"))),
+                FileVerdict.CODEC.encoder());
     return judged.unionByName(headless);
   }
 
-  /** All copies of one instance: the batch's, the one held, and the files known before. */
   private static Iterator<Row> judge(String instance, Iterator<Row> rows) {
-    List<Copies.Copy> fresh = new ArrayList<>();
-    List<String> hashes = new ArrayList<>();
-    Copies.Copy held = null;
-    int heldResends = 0;
+    List<KnownCopy> copies = new ArrayList<>();
+    rows.forEachRemaining(row -> copies.add(KnownCopy.CODEC.of(row)));
+    return judge(instance, copies).stream().map(FileVerdict.CODEC::row).iterator();
+  }
+
+  /** All copies of one instance: the batch's, the one in images, and the files known before. */
+  private static List<FileVerdict> judge(String instance, List<KnownCopy> copies) {
+    List<KnownCopy> batch = copies.stream().filter(c -> c.origin() == Origin.BATCH).toList();
+    KnownCopy held =
+        copies.stream().filter(c -> c.origin() == Origin.IMAGES).findFirst().orElse(null);
     Set<String> files = new HashSet<>();
-    while (rows.hasNext()) {
-      Row row = rows.next();
-      boolean isHeld = row.getString(7).equals("HELD");
-      if (row.getString(7).equals("SEEN")) {
-        files.add(row.getString(1));
-        continue;
-      }
-      Copies.Copy copy =
-          new Copies.Copy(
-              row.getString(1),
-              row.getLong(2),
-              row.getString(3),
-              row.getString(4),
-              row.getString(5),
-              isHeld,
-              Boolean.TRUE.equals(row.get(8)));
-      if (isHeld) {
-        held = copy;
-        heldResends = row.isNullAt(9) ? 0 : row.getInt(9);
+    copies.stream()
+        .filter(c -> c.origin() == Origin.LEDGER)
+        .map(KnownCopy::fileKey)
+        .forEach(files::add);
+    Copies.Verdict verdict =
+        Copies.judge(
+            batch.stream().map(KnownCopy::copy).toList(), held == null ? null : held.copy());
+    for (int i = 0; i < batch.size(); i++) {
+      if (verdict.outcomes().get(i) == FileOutcome.REJECTED) {
+        files.remove(batch.get(i).fileKey());
       } else {
-        fresh.add(copy);
-        hashes.add(Boolean.TRUE.equals(row.get(6)) ? null : row.getString(5));
-      }
-    }
-    Copies.Verdict verdict = Copies.judge(fresh, held);
-    for (int i = 0; i < fresh.size(); i++) {
-      if (verdict.fates().get(i) == Copies.Fate.REJECTED) {
-        files.remove(fresh.get(i).fileKey());
-      } else {
-        files.add(fresh.get(i).fileKey());
+        files.add(batch.get(i).fileKey());
       }
     }
     int resends = Math.max(0, files.size() - 1);
-    List<Row> resolved = new ArrayList<>();
-    for (int i = 0; i < fresh.size(); i++) {
+    List<FileVerdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      KnownCopy copy = batch.get(i);
       boolean wins = i == verdict.winner();
-      resolved.add(
-          RowFactory.create(
-              fresh.get(i).fileKey(),
+      verdicts.add(
+          new FileVerdict(
+              copy.fileKey(),
               instance,
-              verdict.fates().get(i).name(),
+              verdict.outcomes().get(i),
               wins,
               wins && verdict.replacesHeld(),
-              wins ? resends : null,
-              wins ? verdict.isConflict() : null,
-              wins ? hashes.get(i) : null));
+              wins ? (Integer) resends : null,
+              wins ? (Boolean) verdict.isConflict() : null,
+              wins && !copy.isBlank() ? copy.pixelHash() : null));
     }
     boolean heldStays = held != null && !verdict.replacesHeld();
-    if (heldStays && (heldResends != resends || held.isConflict() != verdict.isConflict())) {
-      resolved.add(
-          RowFactory.create(
-              null, instance, null, false, false, resends, verdict.isConflict(), null));
+    if (heldStays && (held.resendCount() != resends || held.isConflict() != verdict.isConflict())) {
+      verdicts.add(FileVerdict.marks(instance, resends, verdict.isConflict()));
     }
-    return resolved.iterator();
+    return verdicts;
   }
 
   /**
    * The instances whose pixels other instances have too, after this batch: one row (instance_key,
    * pixel_group) for each image, new or held, whose group is to be set.
    *
-   * @param resolved the saved verdicts
+   * @param verdicts the saved rows of {@link FileVerdict}
+   * @return rows of {@link PixelGroup}
    */
-  static Dataset<Row> pixelGroups(Warehouse warehouse, Dataset<Row> resolved, boolean isFirst) {
+  static Dataset<Row> pixelGroups(Warehouse warehouse, Dataset<Row> verdicts, boolean isFirst) {
     Dataset<Row> fresh =
-        resolved
+        verdicts
             .where("writes_image")
             .select(
                 col("instance_key"),
@@ -226,7 +252,7 @@ final class Resolve {
           warehouse
               .read(Tables.IMAGES)
               .where("pixel_hash IS NOT NULL AND NOT coalesce(is_blank, false)");
-      Dataset<Row> replaced = resolved.where("replaces").select("instance_key");
+      Dataset<Row> replaced = verdicts.where("replaces").select("instance_key");
       Dataset<Row> touched =
           fresh
               .select("pixel_hash")

@@ -11,6 +11,7 @@ import io.scanlake.file.Code;
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.run.Run;
 import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.run.WorkFile;
 import io.scanlake.jobs.tables.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -210,7 +211,7 @@ public final class Inventory {
                 });
     session
         .spark()
-        .createDataFrame(rows, Run.FILE.add("batch", DataTypes.LongType))
+        .createDataFrame(rows, WorkFile.CODEC.schema().add("batch", DataTypes.LongType))
         .write()
         .mode(SaveMode.Overwrite)
         .partitionBy("batch")

@@ -22,7 +22,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * A run's saved plan: its work list in numbered batches, fixed before any work, so that a run that
@@ -47,18 +46,6 @@ public record Run(
     int batches,
     int batchFiles,
     Map<String, Double> seconds) {
-
-  /** One file of the work list. */
-  public static final StructType FILE =
-      new StructType()
-          .add("file_key", DataTypes.StringType)
-          .add("site", DataTypes.StringType)
-          .add("path", DataTypes.StringType)
-          .add("bytes", DataTypes.LongType)
-          .add("mtime_ms", DataTypes.LongType)
-          .add("code", DataTypes.StringType)
-          .add("tries", DataTypes.IntegerType)
-          .add("first_seen_utc", DataTypes.TimestampType);
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().addModule(new JavaTimeModule()).build();
@@ -127,17 +114,21 @@ public record Run(
     return new Path(warehouse.stateFolder(), "runs/" + id);
   }
 
-  /** Work list of one batch, rows of {@link #FILE}. */
+  /** Work list of one batch, rows of {@link WorkFile}. */
   public Dataset<Row> files(Warehouse warehouse, long batch) {
     return batches == 1
         ? warehouse
             .spark()
             .read()
-            .schema(FILE.add("fate", DataTypes.StringType))
+            .schema(WorkFile.CODEC.schema().add("fate", DataTypes.StringType))
             .parquet(folder(warehouse) + "/planned")
             .where("fate = 'todo'")
             .drop("fate")
-        : warehouse.spark().read().schema(FILE).parquet(folder(warehouse) + "/todo/batch=" + batch);
+        : warehouse
+            .spark()
+            .read()
+            .schema(WorkFile.CODEC.schema())
+            .parquet(folder(warehouse) + "/todo/batch=" + batch);
   }
 
   /** Number of files in one batch. */

@@ -2,7 +2,7 @@ package io.scanlake.jobs.tables;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.sql.Date;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Row;
@@ -16,13 +16,24 @@ import org.apache.spark.sql.types.StructType;
 public final class RowBuilder {
   /** What a table's rows share: looking names up in a schema costs more than the row. */
   record Layout(
-      String table, StructType schema, Map<String, Integer> positions, Map<Class<?>, Copy> copies) {
+      String table,
+      StructType schema,
+      Map<String, Integer> positions,
+      int date,
+      int month,
+      Map<Class<?>, Copy> copies) {
     static Layout of(String table, StructType schema) {
-      Map<String, Integer> positions = new ConcurrentHashMap<>();
+      Map<String, Integer> positions = new HashMap<>();
       for (String name : schema.fieldNames()) {
         positions.put(name, positions.size());
       }
-      return new Layout(table, schema, Map.copyOf(positions), new ConcurrentHashMap<>());
+      return new Layout(
+          table,
+          schema,
+          Map.copyOf(positions),
+          positions.getOrDefault("local_date", -1),
+          positions.getOrDefault("local_month", -1),
+          new ConcurrentHashMap<>());
     }
 
     int position(String column) {
@@ -56,6 +67,9 @@ public final class RowBuilder {
   RowBuilder(Layout layout) {
     this.layout = layout;
     this.cells = new Object[layout.schema().size()];
+    if (layout.month() >= 0) {
+      cells[layout.month()] = Table.UNDATED;
+    }
   }
 
   /**
@@ -90,6 +104,10 @@ public final class RowBuilder {
       throw new IllegalArgumentException(
           layout.table() + "." + layout.schema().apply(position).name() + ": " + e.getMessage());
     }
+    if (position == layout.date() && layout.month() >= 0) {
+      cells[layout.month()] =
+          value == null ? Table.UNDATED : cells[position].toString().substring(0, 7);
+    }
   }
 
   /** The value that a column has so far, as Spark has it. */
@@ -97,12 +115,8 @@ public final class RowBuilder {
     return cells[layout.position(column)];
   }
 
+  /** The row; the builder is not to be used after it. */
   public Row build() {
-    Integer month = layout.positions().get("local_month");
-    if (month != null) {
-      Date date = (Date) get("local_date");
-      cells[month] = date == null ? Table.UNDATED : date.toString().substring(0, 7);
-    }
     return RowFactory.create(cells);
   }
 }

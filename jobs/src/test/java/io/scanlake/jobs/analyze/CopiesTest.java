@@ -1,29 +1,30 @@
 package io.scanlake.jobs.analyze;
 
-import static io.scanlake.jobs.analyze.Copies.Fate.ACCEPTED;
-import static io.scanlake.jobs.analyze.Copies.Fate.DUPLICATE;
-import static io.scanlake.jobs.analyze.Copies.Fate.NO_PIXELS;
-import static io.scanlake.jobs.analyze.Copies.Fate.REJECTED;
-import static io.scanlake.jobs.analyze.Copies.Fate.SUPERSEDED;
+import static io.scanlake.jobs.tables.FileOutcome.ACCEPTED;
+import static io.scanlake.jobs.tables.FileOutcome.DUPLICATE;
+import static io.scanlake.jobs.tables.FileOutcome.NO_PIXELS;
+import static io.scanlake.jobs.tables.FileOutcome.REJECTED;
+import static io.scanlake.jobs.tables.FileOutcome.SUPERSEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.jobs.analyze.Copies.Copy;
 import io.scanlake.jobs.analyze.Copies.Verdict;
+import io.scanlake.jobs.tables.ImageStatus;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class CopiesTest {
   private static Copy copy(String file, long mtime, String header, String pixels) {
-    return new Copy(file, mtime, "OK", header, pixels, false, false);
+    return new Copy(file, mtime, ImageStatus.OK, header, pixels, false, false);
   }
 
   private static Copy held(String file, long mtime, String header, String pixels) {
-    return new Copy(file, mtime, "OK", header, pixels, true, false);
+    return new Copy(file, mtime, ImageStatus.OK, header, pixels, true, false);
   }
 
   private static Copy broken(String file, long mtime) {
-    return new Copy(file, mtime, "UNDECODED", "h", null, false, false);
+    return new Copy(file, mtime, ImageStatus.UNDECODED, "h", null, false, false);
   }
 
   @Nested
@@ -31,7 +32,7 @@ class CopiesTest {
     @Test
     void oneFileIsAccepted() {
       Verdict verdict = Copies.judge(List.of(copy("a", 1, "h", "p")), null);
-      assertThat(verdict.fates()).containsExactly(ACCEPTED);
+      assertThat(verdict.outcomes()).containsExactly(ACCEPTED);
       assertThat(verdict.winner()).isZero();
       assertThat(verdict.replacesHeld()).isFalse();
       assertThat(verdict.isConflict()).isFalse();
@@ -40,14 +41,14 @@ class CopiesTest {
     @Test
     void theLaterOfTwoEqualsIsADuplicate() {
       Verdict verdict = Copies.judge(List.of(copy("b", 2, "h", "p"), copy("a", 1, "h", "p")), null);
-      assertThat(verdict.fates()).containsExactly(DUPLICATE, ACCEPTED);
+      assertThat(verdict.outcomes()).containsExactly(DUPLICATE, ACCEPTED);
     }
 
     @Test
     void anOlderOneThatDiffersIsSuperseded() {
       Verdict verdict =
           Copies.judge(List.of(copy("a", 1, "h", "p"), copy("b", 2, "other", "p")), null);
-      assertThat(verdict.fates()).containsExactly(SUPERSEDED, ACCEPTED);
+      assertThat(verdict.outcomes()).containsExactly(SUPERSEDED, ACCEPTED);
       assertThat(verdict.isConflict()).isFalse();
     }
 
@@ -60,28 +61,28 @@ class CopiesTest {
     @Test
     void aBrokenCopyNeverWinsOverAWholeOne() {
       Verdict verdict = Copies.judge(List.of(broken("a", 9), copy("b", 1, "h", "p")), null);
-      assertThat(verdict.fates()).containsExactly(REJECTED, ACCEPTED);
+      assertThat(verdict.outcomes()).containsExactly(REJECTED, ACCEPTED);
       assertThat(verdict.winner()).isEqualTo(1);
     }
 
     @Test
     void brokenCopiesAloneGiveTheirHeader() {
       Verdict verdict = Copies.judge(List.of(broken("a", 1), broken("b", 2)), null);
-      assertThat(verdict.fates()).containsExactly(REJECTED, REJECTED);
+      assertThat(verdict.outcomes()).containsExactly(REJECTED, REJECTED);
       assertThat(verdict.winner()).isNotNegative();
       assertThat(verdict.isConflict()).isFalse();
     }
 
     @Test
     void anObjectWithoutPixelsIsOneOfItsKind() {
-      Copy report = new Copy("a", 1, "NO_PIXELS", "h", null, false, false);
-      assertThat(Copies.judge(List.of(report), null).fates()).containsExactly(NO_PIXELS);
+      Copy report = new Copy("a", 1, ImageStatus.NO_PIXELS, "h", null, false, false);
+      assertThat(Copies.judge(List.of(report), null).outcomes()).containsExactly(NO_PIXELS);
     }
 
     @Test
     void equalTimesAreDecidedByKey() {
       Verdict verdict = Copies.judge(List.of(copy("a", 1, "h", "p"), copy("b", 1, "x", "p")), null);
-      assertThat(verdict.fates()).containsExactly(SUPERSEDED, ACCEPTED);
+      assertThat(verdict.outcomes()).containsExactly(SUPERSEDED, ACCEPTED);
     }
   }
 
@@ -90,7 +91,7 @@ class CopiesTest {
     @Test
     void aResendLeavesTheRow() {
       Verdict verdict = Copies.judge(List.of(copy("b", 2, "h", "p")), held("a", 1, "h", "p"));
-      assertThat(verdict.fates()).containsExactly(DUPLICATE);
+      assertThat(verdict.outcomes()).containsExactly(DUPLICATE);
       assertThat(verdict.winner()).isNegative();
       assertThat(verdict.replacesHeld()).isFalse();
     }
@@ -98,7 +99,7 @@ class CopiesTest {
     @Test
     void aNewerCopyThatDiffersTakesItsPlace() {
       Verdict verdict = Copies.judge(List.of(copy("b", 2, "h", "q")), held("a", 1, "h", "p"));
-      assertThat(verdict.fates()).containsExactly(ACCEPTED);
+      assertThat(verdict.outcomes()).containsExactly(ACCEPTED);
       assertThat(verdict.replacesHeld()).isTrue();
       assertThat(verdict.isConflict()).isTrue();
     }
@@ -106,30 +107,30 @@ class CopiesTest {
     @Test
     void anOlderCopyThatDiffersIsSuperseded() {
       Verdict verdict = Copies.judge(List.of(copy("b", 1, "h", "q")), held("a", 2, "h", "p"));
-      assertThat(verdict.fates()).containsExactly(SUPERSEDED);
+      assertThat(verdict.outcomes()).containsExactly(SUPERSEDED);
       assertThat(verdict.isConflict()).isTrue();
     }
 
     @Test
     void theSameFileAgainRenewsItsRow() {
       Verdict verdict = Copies.judge(List.of(copy("a", 1, "h", "p")), held("a", 1, "h", "p"));
-      assertThat(verdict.fates()).containsExactly(ACCEPTED);
+      assertThat(verdict.outcomes()).containsExactly(ACCEPTED);
       assertThat(verdict.replacesHeld()).isTrue();
       assertThat(verdict.isConflict()).isFalse();
     }
 
     @Test
     void aWholeCopyTakesThePlaceOfABrokenOne() {
-      Copy undecoded = new Copy("a", 9, "UNDECODED", "h", null, true, false);
+      Copy undecoded = new Copy("a", 9, ImageStatus.UNDECODED, "h", null, true, false);
       Verdict verdict = Copies.judge(List.of(copy("b", 1, "h", "p")), undecoded);
-      assertThat(verdict.fates()).containsExactly(ACCEPTED);
+      assertThat(verdict.outcomes()).containsExactly(ACCEPTED);
       assertThat(verdict.replacesHeld()).isTrue();
       assertThat(verdict.isConflict()).isFalse();
     }
 
     @Test
     void aConflictIsNotForgotten() {
-      Copy marked = new Copy("a", 1, "OK", "h", "p", true, true);
+      Copy marked = new Copy("a", 1, ImageStatus.OK, "h", "p", true, true);
       assertThat(Copies.judge(List.of(copy("b", 2, "h", "p")), marked).isConflict()).isTrue();
     }
   }

@@ -5,6 +5,8 @@ import io.scanlake.jobs.analyze.ImageRow;
 import io.scanlake.jobs.sample.Dice;
 import io.scanlake.jobs.sample.hospital.Event.Fate;
 import io.scanlake.jobs.settings.Settings;
+import io.scanlake.jobs.tables.ImageStatus;
+import io.scanlake.jobs.tables.RowBuilder;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.pipeline.Findings;
 import io.scanlake.pipeline.Quality;
@@ -16,16 +18,13 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -35,11 +34,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class HospitalRows {
   private static final int DAYS_PER_TASK = 100;
-
-  private static final Map<String, Integer> COLUMNS =
-      IntStream.range(0, Tables.IMAGES.schema().length())
-          .boxed()
-          .collect(Collectors.toMap(i -> Tables.IMAGES.schema().fieldNames()[i], i -> i));
 
   private HospitalRows() {}
 
@@ -95,15 +89,16 @@ public final class HospitalRows {
         event -> {
           Findings findings = findings(event, plan);
           boolean isCopied = findings != null && copied.contains(event.image().pixelSeed());
-          return marked(
-              image(maker, image, event, findings),
-              isCopied ? findings.pixelHash() : null,
-              resent.contains(event.image().uid()) ? 1 : 0);
+          return image(maker, image, event, findings)
+              .set("pixel_group", isCopied ? findings.pixelHash() : null)
+              .set("resend_count", resent.contains(event.image().uid()) ? 1 : 0)
+              .set("is_conflict", false)
+              .build();
         };
     return events.stream().filter(Event::hasRow).map(row).iterator();
   }
 
-  private static Row image(Maker maker, ImageRow image, Event event, Findings findings) {
+  private static RowBuilder image(Maker maker, ImageRow image, Event event, Findings findings) {
     boolean isSmall = maker.plan().images() == HospitalPlan.Images.SMALL;
     return image.of(
         maker.pseudonyms().fileKey(maker.site(), event.file()),
@@ -111,20 +106,8 @@ public final class HospitalRows {
         event.nominalBytes(),
         event.modified() * 1000,
         EventHeader.of(event, maker.plan()),
-        findings != null ? "OK" : isSmall ? "UNDECODED" : "NO_PIXELS",
+        findings != null ? ImageStatus.OK : isSmall ? ImageStatus.UNDECODED : ImageStatus.NO_PIXELS,
         findings);
-  }
-
-  /** A row with what the other files of its archive say of it. */
-  private static Row marked(Row row, String pixelGroup, int resends) {
-    Object[] values = new Object[row.length()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = row.get(i);
-    }
-    values[COLUMNS.get("pixel_group")] = pixelGroup;
-    values[COLUMNS.get("resend_count")] = resends;
-    values[COLUMNS.get("is_conflict")] = false;
-    return RowFactory.create(values);
   }
 
   /** Plausible figures, the same for the same pixels; null where no pixel was decoded. */
