@@ -1,5 +1,6 @@
 package io.scanlake.pipeline;
 
+import io.scanlake.image.Otsu;
 import io.scanlake.image.Workspace;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;

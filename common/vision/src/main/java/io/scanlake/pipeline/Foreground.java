@@ -1,6 +1,7 @@
 package io.scanlake.pipeline;
 
 import io.scanlake.dicom.Histogram;
+import io.scanlake.image.Otsu;
 import io.scanlake.image.Workspace;
 import org.opencv.core.Core;
 import org.opencv.core.Mat;

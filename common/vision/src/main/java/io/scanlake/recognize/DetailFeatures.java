@@ -1,5 +1,6 @@
 package io.scanlake.recognize;
 
+import io.scanlake.image.Otsu;
 import java.util.Arrays;
 import org.opencv.core.Rect;
 
@@ -40,7 +41,7 @@ final class DetailFeatures {
 
   /** The rows and columns of which more than a fiftieth is brighter than half of Otsu's level. */
   static Rect foreground(byte[] gray, int rows, int cols) {
-    int level = Math.max(DARK, otsu(gray) / 2);
+    int level = foregroundLevel(gray);
     int[] inRow = new int[rows];
     int[] inColumn = new int[cols];
     for (int y = 0, i = 0; y < rows; y++) {
@@ -72,33 +73,15 @@ final class DetailFeatures {
     return new int[] {first, end};
   }
 
-  /** Otsu's threshold (1979). */
-  private static int otsu(byte[] gray) {
-    long[] histogram = new long[256];
-    long sum = 0;
+  /** Half of Otsu's level, but at least this, is foreground. */
+  private static final int DARK = 8;
+
+  private static int foregroundLevel(byte[] gray) {
+    int[] histogram = new int[256];
     for (byte value : gray) {
       histogram[value & 0xFF]++;
-      sum += value & 0xFF;
     }
-    long below = 0;
-    long sumBelow = 0;
-    double best = -1;
-    int threshold = 0;
-    for (int t = 0; t < 255; t++) {
-      below += histogram[t];
-      sumBelow += t * histogram[t];
-      long above = gray.length - below;
-      if (below == 0 || above == 0) {
-        continue;
-      }
-      double difference = (double) sumBelow / below - (double) (sum - sumBelow) / above;
-      double between = (double) below * above * difference * difference;
-      if (between > best) {
-        best = between;
-        threshold = t;
-      }
-    }
-    return threshold;
+    return Math.max(DARK, Otsu.threshold(histogram) / 2);
   }
 
   /**
@@ -112,16 +95,13 @@ final class DetailFeatures {
     Gradients.normalise(gradients, 0, gradients.length);
     add(gradients);
     float[] half = halved(gray);
-    float[] inside = inside(half, Math.max(DARK, otsu(gray) / 2));
+    float[] inside = inside(half, foregroundLevel(gray));
     levels(half, inside);
     float[] even = even(half, inside);
     evenCells(even);
     add(symmetry.of(even));
     return into;
   }
-
-  /** Half of Otsu's level, but at least this, is foreground. */
-  private static final int DARK = 8;
 
   private void add(double value) {
     into[at++] = (float) value;

@@ -1,4 +1,4 @@
-package io.scanlake.pipeline;
+package io.scanlake.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,14 @@
-package io.scanlake.pipeline;
+package io.scanlake.image;
 
-/** Otsu's threshold (IEEE Trans. SMC 9(1):62–66, 1979) over a histogram of grey levels. */
-final class Otsu {
+/** Otsu's threshold (IEEE Trans. SMC 9(1):62–66, 1979) over a histogram of gray levels. */
+public final class Otsu {
   private Otsu() {}
 
   /**
-   * The level that parts the histogram with the greatest variance between the parts; levels above
+   * The level that splits the histogram with the greatest variance between the parts; levels above
    * it are bright. A histogram of one level gives that level, so nothing is bright.
    */
-  static int threshold(int[] histogram) {
+  public static int threshold(int[] histogram) {
     long n = 0;
     double total = 0;
     int top = 0;
@@ -44,10 +44,10 @@ final class Otsu {
   }
 
   /**
-   * The two levels that part the histogram into three with the greatest variance between the parts;
-   * levels above the second are brightest. Fewer than three levels give the top level twice.
+   * The two levels that split the histogram into three with the greatest variance between the
+   * parts; levels above the second are brightest. Fewer than three levels give the top level twice.
    */
-  static int[] thresholds(int[] histogram) {
+  public static int[] thresholds(int[] histogram) {
     int levels = histogram.length;
     double[] count = new double[levels + 1];
     double[] sum = new double[levels + 1];
