@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A model folder's {@code model.yaml}.
@@ -38,45 +39,76 @@ public record ModelCard(
   public static final int FORMAT_VERSION = 1;
 
   /**
-   * How a detector goes over the frame.
+   * How a detector searches the frame. Null leaves a rule to those that these are laid over: the
+   * settings over a card, a card over {@link #DEFAULT}.
    *
    * @param scaleFactor step between the sizes that are searched, above 1
    * @param minNeighbours raw hits that must agree on a box
    * @param minSidePx smallest box, working pixels; 0 = the model's own window
-   * @param maxDetections a label and frame keeps its best, 0 = all
+   * @param maxDetections best detections kept per label and frame, 0 = all
    * @param boxMargin share of the object's side by which the window was grown on each side when the
    *     model was trained; boxes are shrunk back by it
-   * @param mirrorLabel null, or what is found in the mirrored frame: the model of a left organ
-   *     finds the right one
+   * @param mirrorLabel what is found in the mirrored frame: the model of a left organ finds the
+   *     right one; null = nothing is sought there
    * @param hitThreshold least signed distance from the SVM's plane (HOG_SVM)
-   * @param maxOverlap intersection over union above which the weaker of two boxes goes (HOG_SVM)
-   * @param workingSidePx the frame is shrunk to this longer side before it is searched; 0 = as the
+   * @param maxOverlap intersection over union above which the weaker of two boxes is dropped
+   *     (HOG_SVM)
+   * @param workingSidePx longer side to which the frame is shrunk before the search; 0 = as the
    *     recipe leaves it
    */
   public record Search(
-      double scaleFactor,
-      int minNeighbours,
-      int minSidePx,
-      int maxDetections,
-      double boxMargin,
+      Double scaleFactor,
+      Integer minNeighbours,
+      Integer minSidePx,
+      Integer maxDetections,
+      Double boxMargin,
       String mirrorLabel,
-      double hitThreshold,
-      double maxOverlap,
-      int workingSidePx)
+      Double hitThreshold,
+      Double maxOverlap,
+      Integer workingSidePx)
       implements Serializable {
-    public static final Search DEFAULT = new Search(1.1, 3, 0, 0, 0, null, 0, 0.3, 0);
+    public static final Search DEFAULT = new Search(1.1, 3, 0, 0, 0.0, null, 0.0, 0.3, 0);
+
+    /** Every rule left open. */
+    public static final Search NONE =
+        new Search(null, null, null, null, null, null, null, null, null);
 
     public Search {
-      require(scaleFactor > 1 && scaleFactor <= 4, "scale-factor must be above 1, and not above 4");
       require(
-          minNeighbours >= 0 && minSidePx >= 0 && maxDetections >= 0,
+          scaleFactor == null || (scaleFactor > 1 && scaleFactor <= 4),
+          "scale-factor must be above 1, and not above 4");
+      require(
+          Stream.of(minNeighbours, minSidePx, maxDetections).allMatch(n -> n == null || n >= 0),
           "min-neighbours, min-side-px and max-detections must not be negative");
       require(
-          workingSidePx == 0 || (workingSidePx >= 16 && workingSidePx <= 8192),
+          workingSidePx == null
+              || workingSidePx == 0
+              || (workingSidePx >= 16 && workingSidePx <= 8192),
           "working-side-px must be 0, or 16 to 8192");
-      require(boxMargin >= 0 && boxMargin <= 2, "box-margin must be 0 to 2");
-      require(Double.isFinite(hitThreshold), "hit-threshold must be a number");
-      require(maxOverlap > 0 && maxOverlap <= 1, "max-overlap must be above 0, and not above 1");
+      require(boxMargin == null || (boxMargin >= 0 && boxMargin <= 2), "box-margin must be 0 to 2");
+      require(
+          hitThreshold == null || Double.isFinite(hitThreshold), "hit-threshold must be a number");
+      require(
+          maxOverlap == null || (maxOverlap > 0 && maxOverlap <= 1),
+          "max-overlap must be above 0, and not above 1");
+    }
+
+    /** These rules, and the others' where these leave one open. */
+    public Search over(Search base) {
+      return new Search(
+          or(scaleFactor, base.scaleFactor),
+          or(minNeighbours, base.minNeighbours),
+          or(minSidePx, base.minSidePx),
+          or(maxDetections, base.maxDetections),
+          or(boxMargin, base.boxMargin),
+          or(mirrorLabel, base.mirrorLabel),
+          or(hitThreshold, base.hitThreshold),
+          or(maxOverlap, base.maxOverlap),
+          or(workingSidePx, base.workingSidePx));
+    }
+
+    private static <T> T or(T value, T base) {
+      return value == null ? base : value;
     }
   }
 
@@ -173,7 +205,9 @@ public record ModelCard(
     require(labels.stream().distinct().count() == labels.size(), "a label stands twice");
     match = match == null ? Match.ANY : match;
     require(!kind.isDetector() || labels.size() == 1, "a detector has one label");
-    search = kind.has(Section.SEARCH) && search == null ? Search.DEFAULT : search;
+    if (kind.has(Section.SEARCH)) {
+      search = search == null ? Search.DEFAULT : search.over(Search.DEFAULT);
+    }
     require(kind, Section.SEARCH, search);
     require(kind, Section.HOG, hog);
     require(kind, Section.CLASSIFIER, classifier);

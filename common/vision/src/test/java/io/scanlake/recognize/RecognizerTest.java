@@ -31,7 +31,7 @@ class RecognizerTest {
   }
 
   private static Search search(int most, double margin, String mirrorLabel) {
-    return new Search(1.1, 2, 0, most, margin, mirrorLabel, 0, 0.3, 0);
+    return new Search(1.1, 2, 0, most, margin, mirrorLabel, 0.0, 0.3, 0);
   }
 
   @Nested

@@ -81,17 +81,17 @@ record DetectorShape(int width, int height, int workingSidePx) implements Serial
 
   /** How a detector of this window goes over a frame. */
   ModelCard.Search search(TrainPlan plan, double scaleFactor, int minNeighbours, double boxMargin) {
-    ModelCard.Search base = ModelCard.Search.DEFAULT;
     return new ModelCard.Search(
-        scaleFactor,
-        minNeighbours,
-        base.minSidePx(),
-        plan.detecting().mostDetections(),
-        boxMargin,
-        plan.detecting().mirrored(),
-        base.hitThreshold(),
-        base.maxOverlap(),
-        workingSidePx);
+            scaleFactor,
+            minNeighbours,
+            null,
+            plan.detecting().mostDetections(),
+            boxMargin,
+            plan.detecting().mirrored(),
+            null,
+            null,
+            workingSidePx)
+        .over(ModelCard.Search.DEFAULT);
   }
 
   /** Boxes in shares of their image's longer side. */

@@ -88,7 +88,7 @@ public record Models(List<Model> models, String settingsHash, String hash) {
           spec.id(),
           spec.label(),
           spec.match() == null ? Match.ANY : spec.match(),
-          spec.search(ModelCard.Search.DEFAULT),
+          spec.search(),
           bytes(spec.id(), spec.path(), spec.path(), hadoop));
     }
     return overruled(folder(spec.id(), spec.path(), hadoop), spec);
@@ -97,7 +97,7 @@ public record Models(List<Model> models, String settingsHash, String hash) {
   /** The model with what the settings say over what its card says. */
   private static Model overruled(Model model, Settings.ModelSpec spec) {
     ModelCard card = model.card();
-    if (card.search() == null && spec.changesSearch()) {
+    if (card.search() == null && !spec.search().equals(ModelCard.Search.NONE)) {
       throw new IllegalArgumentException(
           "it is no detector: only match and least-score can be set");
     }
@@ -108,7 +108,7 @@ public record Models(List<Model> models, String settingsHash, String hash) {
         card.with(
             spec.id() == null ? card.id() : spec.id(),
             spec.match() == null ? card.match() : spec.match(),
-            card.search() == null ? null : spec.search(card.search()),
+            card.search() == null ? null : spec.search().over(card.search()),
             spec.leastScore() == null
                 ? card.classifier()
                 : card.classifier().withLeastScore(spec.leastScore()));

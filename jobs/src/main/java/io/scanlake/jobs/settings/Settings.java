@@ -1,5 +1,6 @@
 package io.scanlake.jobs.settings;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.scanlake.demand.StationClass;
 import io.scanlake.file.SiteDefaults;
 import io.scanlake.image.Match;
@@ -14,9 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * {@code conf/scanlake.yaml} as values; each key is explained there. Read by {@link
@@ -58,8 +57,10 @@ public record Settings(
 
   /**
    * One model as the settings name it; its files are read when the job starts. With a kind it is a
-   * bare cascade file, and {@code id} and {@code label} say the rest; without, a model folder. What
-   * is null is left to the model folder, or has its default.
+   * bare cascade file, described by {@code id} and {@code label}; without, a model folder. What is
+   * null is left to the model folder, or has its default.
+   *
+   * @param search rules of a detector; their keys stand among those of the model
    */
   public record ModelSpec(
       String id,
@@ -67,15 +68,7 @@ public record Settings(
       String path,
       String label,
       Match match,
-      Double scaleFactor,
-      Integer minNeighbours,
-      Integer minSidePx,
-      Integer maxDetections,
-      Double boxMargin,
-      String mirrorLabel,
-      Double hitThreshold,
-      Double maxOverlap,
-      Integer workingSidePx,
+      @JsonUnwrapped ModelCard.Search search,
       Double leastScore)
       implements Serializable {
     public ModelSpec {
@@ -87,50 +80,7 @@ public record Settings(
       require(
           !isBare || kind == ModelKind.CASCADE,
           "model " + id + ": a kind is for a cascade file by itself; others are model folders");
-      if (isBare) {
-        search(ModelCard.Search.DEFAULT);
-      }
-    }
-
-    private static String name(String id) {
-      return id == null ? "without id" : id;
-    }
-
-    /** How to search: the given rules, and those of these settings over them. */
-    public ModelCard.Search search(ModelCard.Search base) {
-      try {
-        return new ModelCard.Search(
-            or(scaleFactor, base.scaleFactor()),
-            or(minNeighbours, base.minNeighbours()),
-            or(minSidePx, base.minSidePx()),
-            or(maxDetections, base.maxDetections()),
-            or(boxMargin, base.boxMargin()),
-            or(mirrorLabel, base.mirrorLabel()),
-            or(hitThreshold, base.hitThreshold()),
-            or(maxOverlap, base.maxOverlap()),
-            or(workingSidePx, base.workingSidePx()));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("model " + name(id) + ": " + e.getMessage());
-      }
-    }
-
-    /** True where these settings say how to search, which only detectors do. */
-    public boolean changesSearch() {
-      return Stream.of(
-              scaleFactor,
-              minNeighbours,
-              minSidePx,
-              maxDetections,
-              boxMargin,
-              mirrorLabel,
-              hitThreshold,
-              maxOverlap,
-              workingSidePx)
-          .anyMatch(Objects::nonNull);
-    }
-
-    private static <T> T or(T value, T base) {
-      return value == null ? base : value;
+      search = search == null ? ModelCard.Search.NONE : search;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.scanlake.jobs.settings;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -192,7 +193,11 @@ public final class SettingsReader {
     PropertyNamingStrategies.KebabCaseStrategy kebab =
         new PropertyNamingStrategies.KebabCaseStrategy();
     for (RecordComponent component : record.getRecordComponents()) {
-      keys.put(kebab.translate(component.getName()), component.getGenericType());
+      if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+        keys.putAll(keys(component.getType()));
+      } else {
+        keys.put(kebab.translate(component.getName()), component.getGenericType());
+      }
     }
     return keys;
   }

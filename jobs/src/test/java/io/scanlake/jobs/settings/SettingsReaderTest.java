@@ -79,7 +79,7 @@ class SettingsReaderTest {
     assertThat(settings.patientClasses()).containsEntry("ED", "EMERGENCY");
     assertThat(settings.batchFiles()).isEqualTo(200_000);
     Settings.ModelSpec model = settings.models().get(0);
-    assertThat(model.search(ModelCard.Search.DEFAULT).scaleFactor()).isEqualTo(1.1);
+    assertThat(model.search().over(ModelCard.Search.DEFAULT).scaleFactor()).isEqualTo(1.1);
     assertThat(model.match().modality()).isEqualTo(List.of("CT"));
   }
 
@@ -151,6 +151,10 @@ class SettingsReaderTest {
         "recipe-defaults: {match: {tint: [PINK]}} | tint",
         "recipes: [{name: a, match: {modality: [CT]}}] | must match every image",
         "models: [{id: a}] | kind, path or label is missing",
+        "models: [{path: a, min-neighbour: 2}] | unknown key \"models[0].min-neighbour\", did you"
+            + " mean",
+        "models: [{path: a, scale-factor: 1}] | models[0]: scale-factor must be above 1",
+        "models: [{path: a, min-side-px: 1.5}] | models[0]",
         "batch-files: 1\\nbatch-files: 2 | Duplicate",
         "- a | keys and values",
         "'a: [1' | line",
