@@ -7,21 +7,31 @@ import java.util.Map;
 
 /**
  * The candidates' forecasts of one series from origins that only move forward. No forecast is
- * negative or without a value; a candidate that has too little to go by is left out, and says why.
+ * negative or without a value; a candidate with too few observations is left out, with the reason.
  */
 final class Candidates {
-  static final List<Model> REGRESSIONS =
-      List.of(Model.LINEAR, Model.LOG, Model.EXP, Model.QUAD, Model.LINEAR_YEAR);
+  static final List<ForecastModel> REGRESSIONS =
+      List.of(
+          ForecastModel.LINEAR,
+          ForecastModel.LOG,
+          ForecastModel.EXP,
+          ForecastModel.QUAD,
+          ForecastModel.LINEAR_YEAR);
 
-  static final List<Model> COMBINED =
-      List.of(Model.DOWMEAN8, Model.LINEAR, Model.LOG, Model.EXP, Model.SES_DOW);
+  static final List<ForecastModel> COMBINED =
+      List.of(
+          ForecastModel.DOWMEAN8,
+          ForecastModel.LINEAR,
+          ForecastModel.LOG,
+          ForecastModel.EXP,
+          ForecastModel.SES_DOW);
 
   private static final int WEEKS = 8;
 
-  /** An exponential that grows or falls by more than e³ over its history is no trend. */
+  /** An exponential that changes by more than a factor e³ over its history is not a trend. */
   private static final double EXPLOSIVE = 3;
 
-  /** A parabola is not followed for more than this share of its history. */
+  /** A parabola is not extrapolated beyond this share of its history. */
   private static final double FAR = 0.25;
 
   private final Series series;
@@ -33,7 +43,7 @@ final class Candidates {
   private int n;
 
   /**
-   * @param ahead periods after the last that are forecast at most
+   * @param ahead the largest number of periods to forecast after the last one
    */
   Candidates(Series series, int ahead) {
     this.series = series;
@@ -51,51 +61,51 @@ final class Candidates {
   }
 
   /**
-   * What each candidate says.
+   * The forecasts of every candidate that has one.
    *
-   * @param remarks why one says nothing, or what was done to what it says
+   * @param remarks why a candidate has no forecast, or how its forecast was corrected
    */
-  record Said(Map<Model, double[]> forecasts, Map<Model, String> remarks) {}
+  record Forecasts(Map<ForecastModel, double[]> values, Map<ForecastModel, String> remarks) {}
 
   /**
    * Forecasts of the periods after the first {@code origin} ones.
    *
    * @param origin not before that of the last call
    */
-  Said from(int origin, int ahead) {
+  Forecasts from(int origin, int ahead) {
     for (; n < origin; n++) {
       double count = series.count(n);
       if (!Double.isNaN(count)) {
         fit.add(rows[n], count, Regression.log(count));
       }
     }
-    Map<Model, double[]> forecasts = new EnumMap<>(Model.class);
-    Map<Model, String> remarks = new EnumMap<>(Model.class);
-    forecasts.put(Model.SNAIVE7, sameWeekday(ahead, 1));
-    forecasts.put(Model.DOWMEAN8, sameWeekday(ahead, WEEKS));
+    Map<ForecastModel, double[]> forecasts = new EnumMap<>(ForecastModel.class);
+    Map<ForecastModel, String> remarks = new EnumMap<>(ForecastModel.class);
+    forecasts.put(ForecastModel.SNAIVE7, sameWeekday(ahead, 1));
+    forecasts.put(ForecastModel.DOWMEAN8, sameWeekday(ahead, WEEKS));
     Series.Step step = series.step();
     if (fit.rows() < step.fit) {
       String reason = "needs " + step.fit + " observed periods, has " + fit.rows();
       REGRESSIONS.forEach(model -> remarks.put(model, reason));
-      remarks.put(Model.SES_DOW, reason);
-      remarks.put(Model.COMBO_MEDIAN, reason);
-      return new Said(forecasts, remarks);
+      remarks.put(ForecastModel.SES_DOW, reason);
+      remarks.put(ForecastModel.COMBO_MEDIAN, reason);
+      return new Forecasts(forecasts, remarks);
     }
     Smoothing smoothing = new Smoothing(series, weekdays, holidays, n);
     double[] smooth = new double[ahead];
     for (int h = 0; h < ahead; h++) {
       smooth[h] = smoothing.at(weekdays[n + h], holidays[n + h]);
     }
-    forecasts.put(Model.SES_DOW, smooth);
-    for (Model model : REGRESSIONS) {
+    forecasts.put(ForecastModel.SES_DOW, smooth);
+    for (ForecastModel model : REGRESSIONS) {
       regress(model, ahead, forecasts, remarks);
     }
-    forecasts.put(Model.COMBO_MEDIAN, median(forecasts, ahead));
-    return new Said(forecasts, remarks);
+    forecasts.put(ForecastModel.COMBO_MEDIAN, median(forecasts, ahead));
+    return new Forecasts(forecasts, remarks);
   }
 
-  /** The stored figures of a regression on all periods up to the last origin. */
-  Regression.Fit fitted(Model model, Map<String, Double> params) {
+  /** The figures to store of a regression on all periods up to the last origin. */
+  Regression.Fit fitted(ForecastModel model, Map<String, Double> params) {
     RunningFit.Solution solution = solve(model);
     int[] columns = regressors.columns(model);
     int[] used = new int[solution.used()];
@@ -117,7 +127,7 @@ final class Candidates {
       }
     }
     Regression.Fit found =
-        model == Model.EXP ? Regression.exponential(x, y) : Regression.linear(x, y);
+        model == ForecastModel.EXP ? Regression.exponential(x, y) : Regression.linear(x, y);
     for (int j = 0; j < used.length; j++) {
       params.put(regressors.name(used[j]), found.coefficients()[j]);
       params.put(regressors.name(used[j]) + "_se", found.standardErrors()[j]);
@@ -128,12 +138,15 @@ final class Candidates {
   }
 
   private void regress(
-      Model model, int ahead, Map<Model, double[]> forecasts, Map<Model, String> remarks) {
-    if (model == Model.LINEAR_YEAR && n < series.step().years) {
+      ForecastModel model,
+      int ahead,
+      Map<ForecastModel, double[]> forecasts,
+      Map<ForecastModel, String> remarks) {
+    if (model == ForecastModel.LINEAR_YEAR && n < series.step().years) {
       remarks.put(model, "needs " + series.step().years + " periods, two years, has " + n);
       return;
     }
-    if (model == Model.QUAD && ahead > FAR * fit.rows()) {
+    if (model == ForecastModel.QUAD && ahead > FAR * fit.rows()) {
       remarks.put(model, "horizon is more than a quarter of the history");
       return;
     }
@@ -142,7 +155,7 @@ final class Candidates {
       remarks.put(model, "as many coefficients as observations");
       return;
     }
-    if (model == Model.EXP) {
+    if (model == ForecastModel.EXP) {
       double growth =
           solution.coefficients()[regressors.trend()]
               * (rows[n - 1][regressors.trend()] - rows[0][regressors.trend()]);
@@ -153,36 +166,36 @@ final class Candidates {
     }
     int[] columns = regressors.columns(model);
     double variance = solution.rss() / (fit.rows() - solution.used());
-    double[] said = new double[ahead];
+    double[] values = new double[ahead];
     double least = 0;
     for (int h = 0; h < ahead; h++) {
       double value = 0;
       for (int j = 0; j < columns.length; j++) {
         value += solution.coefficients()[j] * rows[n + h][columns[j]];
       }
-      if (model == Model.EXP) {
+      if (model == ForecastModel.EXP) {
         value = Regression.exp(value + variance / 2);
       }
       least = Math.min(least, value);
-      said[h] = Math.max(0, value);
+      values[h] = Math.max(0, value);
     }
-    if (least < 0 && model != Model.EXP) {
+    if (least < 0 && model != ForecastModel.EXP) {
       remarks.put(model, "falls below zero: set to zero there");
     }
-    if (Arrays.stream(said).allMatch(Double::isFinite)) {
-      forecasts.put(model, said);
+    if (Arrays.stream(values).allMatch(Double::isFinite)) {
+      forecasts.put(model, values);
     } else {
       remarks.put(model, "leaves the range of numbers");
     }
   }
 
-  private RunningFit.Solution solve(Model model) {
-    return fit.solve(regressors.columns(model), model == Model.EXP ? 1 : 0);
+  private RunningFit.Solution solve(ForecastModel model) {
+    return fit.solve(regressors.columns(model), model == ForecastModel.EXP ? 1 : 0);
   }
 
   /**
-   * Mean of the last counts of the same weekday in the last 8 weeks, of all counts in them where
-   * that weekday has none, of all counts where they have none.
+   * The mean of the last counts of the same weekday within 8 weeks; of all counts of those weeks if
+   * that weekday has none, and of all counts if those weeks have none.
    */
   private double[] sameWeekday(int ahead, int most) {
     int season = series.step().season;
@@ -190,19 +203,19 @@ final class Candidates {
     if (Double.isNaN(other)) {
       other = mean(0, n, 1, Integer.MAX_VALUE);
     }
-    double[] said = new double[ahead];
+    double[] values = new double[ahead];
     for (int h = 0; h < ahead; h++) {
       int last = n + h;
       while (last >= n) {
         last -= season;
       }
       double mean = mean(Math.max(0, n - WEEKS * season), last + 1, season, most);
-      said[h] = Double.isNaN(mean) ? other : mean;
+      values[h] = Double.isNaN(mean) ? other : mean;
     }
-    return said;
+    return values;
   }
 
-  /** Backwards from the last period before {@code to}; NaN where none is observed. */
+  /** Backwards from the last period before {@code to}; NaN if none is observed. */
   private double mean(int from, int to, int stride, int most) {
     double sum = 0;
     int found = 0;
@@ -215,14 +228,14 @@ final class Candidates {
     return sum / found;
   }
 
-  private static double[] median(Map<Model, double[]> forecasts, int ahead) {
+  private static double[] median(Map<ForecastModel, double[]> forecasts, int ahead) {
     List<double[]> parts =
         COMBINED.stream().filter(forecasts::containsKey).map(forecasts::get).toList();
-    double[] said = new double[ahead];
+    double[] values = new double[ahead];
     for (int h = 0; h < ahead; h++) {
       int at = h;
-      said[h] = Statistics.median(parts.stream().mapToDouble(part -> part[at]).toArray());
+      values[h] = Statistics.median(parts.stream().mapToDouble(part -> part[at]).toArray());
     }
-    return said;
+    return values;
   }
 }

@@ -22,7 +22,7 @@ public final class Capacity {
   private Capacity() {}
 
   /**
-   * One station over the working days looked at.
+   * One station over the working days of the window.
    *
    * @param label name for people
    * @param openS seconds open on a working day, mean
@@ -30,7 +30,7 @@ public final class Capacity {
    * @param encounters on a working day, mean
    * @param changeoverS seconds between two encounters that count as changeover, mean
    * @param lateStartS seconds from opening to the first encounter, median
-   * @param clockOffsetS by which its clock is ahead of the archive's; null where unknown
+   * @param clockOffsetS seconds by which its clock is ahead of the archive's, or null if unknown
    */
   public record Station(
       String label,
@@ -74,11 +74,11 @@ public final class Capacity {
   }
 
   /**
-   * From where on something is worth advice.
+   * The limits from which something is worth advice.
    *
    * @param use share of open time that a station should not be above
    * @param idleUse share of open time below which it has room
-   * @param beta of the square-root rule
+   * @param beta the factor of the square-root rule
    * @param clockS seconds of clock offset
    * @param lateStartS seconds after opening
    * @param changeoverRatio of a station's changeover to its pool's median
@@ -102,7 +102,7 @@ public final class Capacity {
 
   /**
    * The scenarios in order of {@link Scenario}; those that are advised carry a rank. The scenario
-   * of one station less is left out for a pool of one.
+   * with one station fewer is left out for a pool of one.
    */
   public static List<CapacityAdvice> advise(Pool pool, Limits limits) {
     Map<Scenario, Found> found = findings(pool, limits);
@@ -189,7 +189,7 @@ public final class Capacity {
         : 0;
   }
 
-  /** In the order in which they are to be taken up. */
+  /** In the order in which they should be acted on. */
   private static Map<Scenario, Found> findings(Pool pool, Limits limits) {
     Map<Scenario, Found> found = new LinkedHashMap<>();
     clocks(pool, limits, found);
@@ -223,7 +223,10 @@ public final class Capacity {
     }
   }
 
-  /** An idle station starts late and is long without a patient because nobody comes. */
+  /**
+   * An idle station's late starts and long gaps reflect missing demand, so only busy stations are
+   * judged.
+   */
   private static Stream<Station> busy(Pool pool, Limits limits) {
     return pool.stations().stream().filter(s -> s.use() >= limits.idleUse());
   }

@@ -10,13 +10,13 @@ import java.time.LocalDate;
  * @param serviceSMean seconds that an encounter takes a station: exam and changeover
  * @param serviceCv2 squared coefficient of variation of that
  * @param utilisation load over stations; above 1 the work cannot be done in the hours
- * @param waitMin mean wait of arrivals at random; null where it grows without bound
+ * @param waitMin mean wait of arrivals at random; null if it grows without bound
  * @param requiredStationH station hours a day that keep use at the limit
- * @param gapStationH required less available: what lacks
+ * @param gapStationH required minus available
  * @param stationsAt85 stations that keep use at the limit at the upper bound of demand
- * @param rank 1 is to be done first; null where the scenario is not advised
- * @param advice null likewise
- * @param evidence the figures behind the advice; null likewise
+ * @param rank 1 for what to do first; null if the scenario is not advised
+ * @param advice null if the scenario is not advised
+ * @param evidence the figures that support the advice; null if the scenario is not advised
  */
 public record CapacityAdvice(
     String pool,

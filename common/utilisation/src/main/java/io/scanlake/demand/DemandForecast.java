@@ -3,7 +3,7 @@ package io.scanlake.demand;
 import java.time.LocalDate;
 
 /**
- * What one model says of one period: 0 ≤ lo95 ≤ lo80 ≤ yhat ≤ hi80 ≤ hi95.
+ * One model's forecast of one period: 0 ≤ lo95 ≤ lo80 ≤ yhat ≤ hi80 ≤ hi95.
  *
  * @param originDate last day that the model knew
  * @param targetDate first day of the period
@@ -17,7 +17,7 @@ public record DemandForecast(
     LocalDate originDate,
     LocalDate targetDate,
     int horizonD,
-    Model model,
+    ForecastModel model,
     double yhat,
     double lo80,
     double hi80,

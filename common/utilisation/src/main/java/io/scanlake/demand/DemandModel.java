@@ -4,9 +4,9 @@ import java.time.LocalDate;
 import java.util.Map;
 
 /**
- * One model of one series. Figures that do not exist are null, never NaN.
+ * One model of one series. A figure that does not exist is null, never NaN.
  *
- * @param nObs periods with a count that the model was given
+ * @param nObs the number of periods with a count that the model was fitted to
  * @param params of a regression: coefficients, their standard errors ({@code _se}), trend per year
  *     of 365.25 days; of its logarithms for EXP
  * @param rmse root of the mean squared error over the origins, counts
@@ -24,7 +24,7 @@ public record DemandModel(
     String seriesLevel,
     String modality,
     String pool,
-    Model model,
+    ForecastModel model,
     int nObs,
     Map<String, Double> params,
     Double rmse,

@@ -21,18 +21,18 @@ record ErrorBounds(double low80, double high80, double low95, double high95, dou
 
   private static final double MOST_WIDENING = 4;
 
-  /** Normal quantiles, for a Poisson count where nothing is known of the errors. */
+  /** Normal quantiles of a Poisson count, used while no errors are known. */
   private static final ErrorBounds POISSON =
       new ErrorBounds(-1.2816, 1.2816, -1.9600, 1.9600, Double.NaN);
 
-  /** The errors of one origin: y less forecast, over the root of the forecast or of 1. */
+  /** The errors of one origin: y minus forecast, over the root of the forecast or of 1. */
   static double error(double count, double forecast) {
     return (count - forecast) / unit(forecast);
   }
 
   /**
-   * @param origins errors of each origin, none of them empty
-   * @param independent origins that the overlapping ones are worth, at least 1
+   * @param origins the errors of each origin, each at least one
+   * @param independent how many independent origins the overlapping ones are worth, at least 1
    */
   static ErrorBounds of(List<double[]> origins, double independent) {
     if (origins.isEmpty()) {

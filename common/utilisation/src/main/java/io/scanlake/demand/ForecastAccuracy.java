@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A forecast against what came.
+ * A forecast compared with the actual count.
  *
  * @param scaleMae mean absolute change from week to week up to the origin: absErr / scaleMae,
- *     averaged, is the MASE; null where it is 0 or unknown
+ *     averaged, is the MASE; null if that is 0 or unknown
  */
 public record ForecastAccuracy(
     String seriesId,
-    Model model,
+    ForecastModel model,
     LocalDate targetDate,
     int horizonD,
     double actual,

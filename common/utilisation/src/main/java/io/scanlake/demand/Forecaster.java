@@ -19,33 +19,33 @@ import java.util.Set;
  *       apart. COMBO_MEDIAN is chosen unless a single model's mean absolute error is at least 2 %
  *       lower.
  *   <li>Shorter (8 weeks): the same, from origins 7 days apart, but the only single model is the
- *       regression of least AICc, and it must be 10 % better: these origins overlap.
+ *       regression with the lowest AICc, and it must be 10 % better: these origins overlap.
  *   <li>Shorter still (2 weeks): DOWMEAN8. Below: NO_FORECAST.
  * </ul>
  *
- * No figure is NaN, no forecast negative, and every model says why it was or was not taken.
+ * No figure is NaN, no forecast is negative, and every model has a reason why it was chosen or not.
  */
 public final class Forecaster {
-  /** A single model must be better than the combination by this share. */
+  /** The share by which a single model must beat the combination. */
   private static final double MARGIN = 0.02;
 
-  /** Of a short series the origins overlap: what they say counts less. */
+  /** The same for a short series, whose origins overlap and so carry less evidence. */
   private static final double SHORT_MARGIN = 0.10;
 
   /** Days without a count after which a series is over. */
   private static final int SILENT_DAYS = 56;
 
-  private static final List<Model> CANDIDATES =
+  private static final List<ForecastModel> CANDIDATES =
       List.of(
-          Model.COMBO_MEDIAN,
-          Model.SNAIVE7,
-          Model.DOWMEAN8,
-          Model.LINEAR,
-          Model.LOG,
-          Model.EXP,
-          Model.QUAD,
-          Model.LINEAR_YEAR,
-          Model.SES_DOW);
+          ForecastModel.COMBO_MEDIAN,
+          ForecastModel.SNAIVE7,
+          ForecastModel.DOWMEAN8,
+          ForecastModel.LINEAR,
+          ForecastModel.LOG,
+          ForecastModel.EXP,
+          ForecastModel.QUAD,
+          ForecastModel.LINEAR_YEAR,
+          ForecastModel.SES_DOW);
 
   private Forecaster() {}
 
@@ -56,17 +56,17 @@ public final class Forecaster {
       forecasts = List.copyOf(forecasts);
     }
 
-    /** The model that was chosen; NO_FORECAST where none was. */
-    public Model chosen() {
+    /** The chosen model, or NO_FORECAST. */
+    public ForecastModel chosen() {
       return models.stream()
           .filter(DemandModel::isChosen)
           .map(DemandModel::model)
           .findFirst()
-          .orElse(Model.NO_FORECAST);
+          .orElse(ForecastModel.NO_FORECAST);
     }
   }
 
-  private record Choice(Model model, String reason) {}
+  private record Choice(ForecastModel model, String reason) {}
 
   /**
    * @param horizonDays from 1
@@ -84,7 +84,7 @@ public final class Forecaster {
               series.level(),
               series.modality(),
               series.pool(),
-              Model.NO_FORECAST,
+              ForecastModel.NO_FORECAST,
               recent.observed(recent.length()),
               Map.of(),
               null,
@@ -101,23 +101,23 @@ public final class Forecaster {
     int ahead = series.step().periods(horizonDays);
     Candidates candidates = new Candidates(recent, ahead);
     RollingOrigin rolling = new RollingOrigin(recent, candidates, ahead);
-    Candidates.Said said = candidates.from(recent.length(), ahead);
-    Map<Model, Map<String, Double>> params = new EnumMap<>(Model.class);
-    Map<Model, Double> criteria = new EnumMap<>(Model.class);
-    for (Model model : Candidates.REGRESSIONS) {
-      if (said.forecasts().containsKey(model)) {
+    Candidates.Forecasts found = candidates.from(recent.length(), ahead);
+    Map<ForecastModel, Map<String, Double>> params = new EnumMap<>(ForecastModel.class);
+    Map<ForecastModel, Double> criteria = new EnumMap<>(ForecastModel.class);
+    for (ForecastModel model : Candidates.REGRESSIONS) {
+      if (found.values().containsKey(model)) {
         Map<String, Double> figures = new HashMap<>();
         criteria.put(model, candidates.fitted(model, figures).aicc());
         params.put(model, figures);
       }
     }
-    Choice choice = choose(recent, rolling, said, criteria);
+    Choice choice = choose(recent, rolling, found, criteria);
     List<DemandModel> models = new ArrayList<>();
     List<DemandForecast> forecasts = new ArrayList<>();
-    for (Model model : CANDIDATES) {
+    for (ForecastModel model : CANDIDATES) {
       ErrorBounds bounds = rolling.bounds(model);
       boolean isChosen = model == choice.model();
-      String remark = said.remarks().get(model);
+      String remark = found.remarks().get(model);
       String reason =
           !isChosen
               ? Objects.requireNonNullElse(remark, "not chosen")
@@ -132,8 +132,8 @@ public final class Forecaster {
               bounds,
               isChosen,
               reason));
-      if (said.forecasts().containsKey(model)) {
-        double[] values = said.forecasts().get(model);
+      if (found.values().containsKey(model)) {
+        double[] values = found.values().get(model);
         for (int h = 0; h < ahead; h++) {
           forecasts.add(day(recent, model, h, values[h], bounds, isChosen));
         }
@@ -142,7 +142,7 @@ public final class Forecaster {
     return new Result(models, forecasts);
   }
 
-  /** Null where the series can be forecast. */
+  /** Why the series cannot be forecast, or null if it can. */
   private static String refusal(Series series) {
     int observed = series.observed(series.length());
     if (observed < series.step().least) {
@@ -156,29 +156,33 @@ public final class Forecaster {
   }
 
   private static Choice choose(
-      Series series, RollingOrigin rolling, Candidates.Said said, Map<Model, Double> criteria) {
+      Series series,
+      RollingOrigin rolling,
+      Candidates.Forecasts found,
+      Map<ForecastModel, Double> criteria) {
     int observed = series.observed(series.length());
     String nature = nature(series);
     if (observed >= series.step().rolling) {
-      return byError(rolling, said.forecasts().keySet(), MARGIN, nature);
+      return byError(rolling, found.values().keySet(), MARGIN, nature);
     }
     if (observed >= series.step().choice) {
-      Model best = Collections.min(criteria.keySet(), Comparator.comparing(criteria::get));
+      ForecastModel best = Collections.min(criteria.keySet(), Comparator.comparing(criteria::get));
       return byError(rolling, Set.of(best), SHORT_MARGIN, nature + best + " has the least AICc; ");
     }
-    return new Choice(Model.DOWMEAN8, nature + "only " + observed + " observed periods");
+    return new Choice(ForecastModel.DOWMEAN8, nature + "only " + observed + " observed periods");
   }
 
   /** The combination, unless one of the singles would have been better by the margin. */
   private static Choice byError(
-      RollingOrigin rolling, Set<Model> singles, double margin, String nature) {
-    Model best = Model.COMBO_MEDIAN;
+      RollingOrigin rolling, Set<ForecastModel> singles, double margin, String nature) {
+    ForecastModel best = ForecastModel.COMBO_MEDIAN;
     double ratio = 1 - margin;
-    for (Model model : singles) {
-      if (model == Model.COMBO_MEDIAN || rolling.blocks(model).size() < RollingOrigin.ENOUGH) {
+    for (ForecastModel model : singles) {
+      if (model == ForecastModel.COMBO_MEDIAN
+          || rolling.blocks(model).size() < RollingOrigin.ENOUGH) {
         continue;
       }
-      double share = rolling.error(model) / rolling.error(Model.COMBO_MEDIAN, model);
+      double share = rolling.error(model) / rolling.error(ForecastModel.COMBO_MEDIAN, model);
       if (share <= ratio) {
         best = model;
         ratio = share;
@@ -187,7 +191,7 @@ public final class Forecaster {
     int origins = rolling.blocks(best).size();
     return new Choice(
         best,
-        best == Model.COMBO_MEDIAN
+        best == ForecastModel.COMBO_MEDIAN
             ? String.format(
                 Locale.ROOT,
                 "%sdefault: no single model is %.0f %% better over %d origins",
@@ -202,7 +206,7 @@ public final class Forecaster {
                 origins));
   }
 
-  /** What is to be known of a series before its forecast is read. */
+  /** A property of the series that the reader of its forecast must know; often empty. */
   private static String nature(Series series) {
     double least = Double.POSITIVE_INFINITY;
     double most = 0;
@@ -221,7 +225,7 @@ public final class Forecaster {
   private static DemandModel row(
       Series series,
       RollingOrigin rolling,
-      Model model,
+      ForecastModel model,
       Map<String, Double> params,
       Double aicc,
       ErrorBounds bounds,
@@ -252,7 +256,12 @@ public final class Forecaster {
   }
 
   private static DemandForecast day(
-      Series series, Model model, int h, double yhat, ErrorBounds bounds, boolean isChosen) {
+      Series series,
+      ForecastModel model,
+      int h,
+      double yhat,
+      ErrorBounds bounds,
+      boolean isChosen) {
     int period = series.length() + h;
     return new DemandForecast(
         series.id(),

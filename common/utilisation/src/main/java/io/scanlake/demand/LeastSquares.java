@@ -22,7 +22,7 @@ import org.hipparchus.util.MathArrays;
  * solved in decimals of 80 digits, which squares the condition and still leaves more than a double
  * holds.
  *
- * @param coefficients one a column
+ * @param coefficients one per column
  * @param spreads square roots of the diagonal of (XᵀX)⁻¹: times the residual standard deviation
  *     they are the standard errors
  * @param rss residual sum of squares
@@ -36,7 +36,7 @@ record LeastSquares(double[] coefficients, double[] spreads, double rss) {
 
   /**
    * @param columns n × k, n ≥ k
-   * @throws IllegalArgumentException where a column is a combination of the others
+   * @throws IllegalArgumentException if a column is a combination of the others
    */
   static LeastSquares solve(double[][] columns, double[] y) {
     LeastSquares quick = quick(columns, y);

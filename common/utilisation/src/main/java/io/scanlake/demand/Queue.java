@@ -1,17 +1,17 @@
 package io.scanlake.demand;
 
 /**
- * Waiting in front of equal stations with arrivals at random. Booked patients do not arrive at
- * random: for them the figures are no waiting list, and for walk-in and acute ones they are
- * indicative, too long where days end before a queue has built up.
+ * Waiting for one of several equal stations under random arrivals. Booked patients do not arrive at
+ * random: for them the figures do not describe a waiting list, and for walk-in and acute patients
+ * they are indicative, too long if the day ends before a queue has built up.
  *
- * <p>Load is in erlangs: arrivals a second times seconds of service.
+ * <p>Load is in erlangs: arrivals per second times seconds of service.
  */
 public final class Queue {
   private Queue() {}
 
   /**
-   * Share of arrivals that find every station taken where none waits: B₀ = 1, Bₖ = aBₖ₋₁ / (k +
+   * The share of arrivals that find every station busy if nobody waits: B₀ = 1, Bₖ = aBₖ₋₁ / (k +
    * aBₖ₋₁) (Erlang 1917).
    *
    * @param stations from 0
@@ -26,8 +26,8 @@ public final class Queue {
   }
 
   /**
-   * Share of arrivals that wait: B / (1 − ρ(1 − B)), ρ = load / stations; 1 where the load is too
-   * much for the stations.
+   * Share of arrivals that wait: B / (1 − ρ(1 − B)), ρ = load / stations; 1 if the stations cannot
+   * carry the load.
    */
   public static double erlangC(int stations, double load) {
     double b = erlangB(stations, load);
@@ -39,10 +39,10 @@ public final class Queue {
 
   /**
    * Mean wait over all arrivals in seconds, C·s / (c − a)·(1 + cv²) / 2 (Allen, Probability,
-   * Statistics and Queueing Theory, 1990, with random arrivals); infinite where the load is too
-   * much.
+   * Statistics and Queueing Theory, 1990, with random arrivals); infinite if the stations cannot
+   * carry the load.
    *
-   * @param serviceS mean time of a patient at a station, seconds
+   * @param serviceS the mean time of a patient at a station in seconds
    * @param serviceCv2 its squared coefficient of variation
    */
   public static double waitS(int stations, double load, double serviceS, double serviceCv2) {
@@ -52,7 +52,7 @@ public final class Queue {
         : c * serviceS / (stations - load) * (1 + serviceCv2) / 2;
   }
 
-  /** Least stations of which no more than a share is taken on average; at least one. */
+  /** The least number of stations, at least one, whose mean utilisation is at most {@code use}. */
   public static int stationsAt(double use, double load) {
     check(0, load);
     return Math.max(1, (int) Math.ceil(load / use - 1e-9));

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What is known of a period before it comes: one row of columns a period, the same for every
- * regression, which picks its own.
+ * What is known about a period in advance: one row of columns per period, shared by all
+ * regressions, each of which picks its columns.
  */
 final class Regressors {
   private static final int HARMONICS = 3;
@@ -40,7 +40,7 @@ final class Regressors {
   }
 
   /** The columns of a regression, those of the calendar first, its trend after them. */
-  int[] columns(Model model) {
+  int[] columns(ForecastModel model) {
     IntStream trend =
         switch (model) {
           case LINEAR, EXP -> IntStream.of(calendar);
@@ -48,7 +48,7 @@ final class Regressors {
           case LOG -> IntStream.of(calendar + 2);
           case LINEAR_YEAR ->
               IntStream.concat(IntStream.of(calendar), IntStream.range(calendar + 3, size()));
-          default -> throw new IllegalArgumentException(model + " is no regression");
+          default -> throw new IllegalArgumentException(model + " is not a regression");
         };
     return IntStream.concat(IntStream.range(0, calendar), trend).toArray();
   }

@@ -17,24 +17,24 @@ final class RollingOrigin {
   private static final int SHORT_STEP_DAYS = 7;
   private static final int MOST = 13;
 
-  /** Origins without which a comparison does not choose. */
+  /** The least number of origins from which a comparison may choose. */
   static final int ENOUGH = 4;
 
   /**
-   * What a model did from one origin, means over the periods with a count.
+   * The errors of a model from one origin; means over the periods with a count.
    *
    * @param errors as {@link ErrorBounds#error}
    */
   record Block(int origin, double absolute, double squared, double symmetric, double[] errors) {}
 
-  private final Map<Model, List<Block>> blocks = new EnumMap<>(Model.class);
+  private final Map<ForecastModel, List<Block>> blocks = new EnumMap<>(ForecastModel.class);
 
-  /** Share of what an origin forecasts that the next one does not. */
+  /** The share of the periods forecast from an origin that the next origin does not forecast. */
   private final double apart;
 
   /**
-   * @param candidates that have not moved yet
-   * @param ahead periods of the forecast that is to be made
+   * @param candidates candidates that have not moved yet
+   * @param ahead the number of periods of the forecast to be made
    */
   RollingOrigin(Series series, Candidates candidates, int ahead) {
     Series.Step step = series.step();
@@ -60,22 +60,22 @@ final class RollingOrigin {
       int h = Math.min(reach, n - origin);
       candidates
           .from(origin, h)
-          .forecasts()
-          .forEach((model, said) -> compare(series, origin, model, said));
+          .values()
+          .forEach((model, forecast) -> compare(series, origin, model, forecast));
     }
   }
 
-  List<Block> blocks(Model model) {
+  List<Block> blocks(ForecastModel model) {
     return blocks.getOrDefault(model, List.of());
   }
 
-  /** Mean absolute error over the origins; NaN where there are none. */
-  double error(Model model) {
+  /** Mean absolute error over the origins; NaN without origins. */
+  double error(ForecastModel model) {
     return blocks(model).stream().mapToDouble(Block::absolute).average().orElse(Double.NaN);
   }
 
   /** That of another model over the origins of this one. */
-  double error(Model model, Model sameOriginsAs) {
+  double error(ForecastModel model, ForecastModel sameOriginsAs) {
     List<Integer> origins = blocks(sameOriginsAs).stream().map(Block::origin).toList();
     return blocks(model).stream()
         .filter(block -> origins.contains(block.origin()))
@@ -84,25 +84,25 @@ final class RollingOrigin {
         .orElse(Double.NaN);
   }
 
-  ErrorBounds bounds(Model model) {
+  ErrorBounds bounds(ForecastModel model) {
     List<double[]> errors = blocks(model).stream().map(Block::errors).toList();
     return ErrorBounds.of(errors, 1 + (errors.size() - 1) * apart);
   }
 
-  private void compare(Series series, int origin, Model model, double[] said) {
-    double[] errors = new double[said.length];
+  private void compare(Series series, int origin, ForecastModel model, double[] forecast) {
+    double[] errors = new double[forecast.length];
     double absolute = 0;
     double squared = 0;
     double symmetric = 0;
     int n = 0;
-    for (int h = 0; h < said.length; h++) {
+    for (int h = 0; h < forecast.length; h++) {
       double count = series.count(origin + h);
       if (!Double.isNaN(count)) {
-        double e = Math.abs(count - said[h]);
+        double e = Math.abs(count - forecast[h]);
         absolute += e;
         squared += e * e;
-        symmetric += e == 0 ? 0 : 200 * e / (count + said[h]);
-        errors[n++] = ErrorBounds.error(count, said[h]);
+        symmetric += e == 0 ? 0 : 200 * e / (count + forecast[h]);
+        errors[n++] = ErrorBounds.error(count, forecast[h]);
       }
     }
     if (n > 0) {

@@ -1,12 +1,12 @@
 package io.scanlake.demand;
 
 /**
- * Normal equations that grow by a row at a time and are solved for any choice of columns: the
- * regressions of all origins of a series share one pass. Columns of counts, shares and years keep
- * the loss of digits harmless; figures that are stored come from {@link Regression}.
+ * Normal equations that grow row by row and are solved for any choice of columns, so that the
+ * regressions from all origins of a series share one pass. The loss of digits is harmless for
+ * columns of counts, shares and years; figures that are stored come from {@link Regression}.
  */
 final class RunningFit {
-  /** Share of a column that must be left when the earlier ones are taken out of it. */
+  /** The share of a column that the earlier ones must leave unexplained. */
   private static final double INDEPENDENT = 1e-9;
 
   private final double[][] products;
@@ -15,8 +15,8 @@ final class RunningFit {
   private int rows;
 
   /**
-   * @param columns of all models together
-   * @param responses that are fitted by the same columns
+   * @param columns the number of columns of all models together
+   * @param responses the number of responses fitted by the same columns
    */
   RunningFit(int columns, int responses) {
     products = new double[columns][columns];
@@ -24,7 +24,7 @@ final class RunningFit {
     squares = new double[responses];
   }
 
-  /** A fit; coefficients of columns that do not tell anything new are 0 and isUsed is false. */
+  /** A fit; columns that depend on earlier ones have the coefficient 0 and isUsed false. */
   record Solution(double[] coefficients, boolean[] isUsed, double rss, int used) {}
 
   int rows() {
@@ -48,7 +48,7 @@ final class RunningFit {
     rows++;
   }
 
-  /** Cholesky factorisation that passes over dependent columns. */
+  /** Cholesky factorisation that skips dependent columns. */
   Solution solve(int[] columns, int response) {
     int k = columns.length;
     double[][] factor = new double[k][k];

@@ -7,10 +7,10 @@ import java.util.Set;
 /**
  * Counts of equal periods in order, without a gap in time.
  *
- * @param level what one series is, as {@code MODALITY} or {@code POOL}
+ * @param level what the series counts: {@code MODALITY} or {@code POOL}
  * @param start first day of the first period
- * @param counts one a period, ≥ 0; NaN where the count is missing, which is not zero
- * @param holidays days on which less is done than their weekday says, past and to come
+ * @param counts one per period, ≥ 0; NaN if the count is missing, which is not the same as zero
+ * @param holidays days, past and future, with fewer exams than usual for their weekday
  */
 public record Series(
     String id,
@@ -22,7 +22,7 @@ public record Series(
     double[] counts,
     Set<LocalDate> holidays) {
 
-  /** How long a period is, and how many of them the methods ask for. */
+  /** The length of a period, and how many periods each method needs. */
   public enum Step {
     DAY(1, 7, 14, 28, 56, 84, 196, 731, 1096),
     WEEK(7, 1, 4, 8, 12, 12, 28, 105, 313);
@@ -75,7 +75,7 @@ public record Series(
       this.most = most;
     }
 
-    /** Periods of so many days, rounded up. */
+    /** The number of periods in the given number of days, rounded up. */
     int periods(int ofDays) {
       return (ofDays + days - 1) / days;
     }

@@ -2,12 +2,12 @@ package io.scanlake.demand;
 
 /**
  * Simple exponential smoothing of the level, after the weekday's share is divided out; holidays
- * stand aside with a share of their own. The rate is the one of least squared one-step error.
+ * have a share of their own. The rate is the one with the least squared one-step error.
  */
 final class Smoothing {
   private static final double[] RATES = {0.02, 0.05, 0.1, 0.2, 0.3, 0.5};
 
-  /** A weekday of a smaller share says nothing about the level. */
+  /** A weekday with a smaller share is ignored: its counts hardly depend on the level. */
   private static final double NEGLIGIBLE = 0.02;
 
   /** Weeks from which the weekdays' shares are taken. */

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Whether a station is used too little or too much: by the share of prime time in which it was
- * occupied, and only where the whole 95 % interval lies on one side of a threshold.
+ * Whether a station is used too little or too much, based on the share of prime time in which it
+ * was occupied, and only if the whole 95 % interval lies on one side of a threshold.
  *
- * @param days working days that were looked at
+ * @param days the number of working days with prime time
  * @param use occupied seconds over prime seconds, all days together; null without prime time
- * @param lo95 null below {@link #LEAST_DAYS} days
- * @param hi95 likewise
+ * @param lo95 the lower bound of the 95 % interval; null below {@link #LEAST_DAYS} days
+ * @param hi95 its upper bound; null below {@link #LEAST_DAYS} days
  */
 public record StationClass(int days, Double use, Double lo95, Double hi95, Class type) {
   /** Working days below which a station has no class. */

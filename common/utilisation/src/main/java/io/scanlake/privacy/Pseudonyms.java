@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
  * identifiers of two kinds never share a key.
  */
 public final class Pseudonyms implements Serializable {
-  /** What an identifier is of. */
+  /** The kind of thing that an identifier identifies. */
   public enum Domain {
     FILE,
     INSTANCE,
@@ -54,9 +54,8 @@ public final class Pseudonyms implements Serializable {
   /**
    * The key of an identifier.
    *
-   * @param scope who gave the identifier out (issuer or site); empty for identifiers that are
-   *     unique in the world
-   * @return 32 hex digits, or null where the identifier is absent or blank
+   * @param scope who issued the identifier (issuer or site); empty for globally unique identifiers
+   * @return 32 hex digits, or null if the identifier is absent or blank
    */
   public String key(Domain domain, String scope, String identifier) {
     String id = normalise(identifier);
@@ -66,12 +65,12 @@ public final class Pseudonyms implements Serializable {
     return hmac(domain.name() + SEPARATOR + normalise(scope) + SEPARATOR + id, 16);
   }
 
-  /** The key of a file: its site and its path relative to its input, both taken to the letter. */
+  /** The key of a file: its site and its path relative to its input, both compared exactly. */
   public String fileKey(String site, String relativePath) {
     return hmac(Domain.FILE.name() + SEPARATOR + site + SEPARATOR + relativePath, 16);
   }
 
-  /** Names the secret without giving it away: two secrets have two ids. */
+  /** Identifies the secret without revealing it: different secrets have different ids. */
   public String keyId() {
     return hmac("KEY-ID", 8);
   }

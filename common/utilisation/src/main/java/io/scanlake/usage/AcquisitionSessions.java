@@ -15,7 +15,7 @@ public final class AcquisitionSessions {
   private int size;
 
   /**
-   * @param breakS a break this long or longer divides two sessions
+   * @param breakS the break in seconds from which a study has two sessions
    */
   public AcquisitionSessions(long breakS) {
     this.breakS = breakS;

@@ -3,10 +3,10 @@ package io.scanlake.usage;
 import java.time.LocalDate;
 
 /**
- * Where an encounter stands in its station's day.
+ * The place of an encounter in its station's day.
  *
  * @param seqInDay from 1
- * @param gapBeforeS since the station was last busy; null where nothing preceded it that day or the
+ * @param gapBeforeS since the station was last busy; null if nothing preceded it on that day or the
  *     day before
  * @param changeoverS open seconds of the gap that count as changeover; null without a gap
  * @param idleBeforeS the other open seconds of the gap; null without a gap
@@ -24,7 +24,7 @@ public record EncounterPlace(
     boolean inOpenHours,
     boolean inPrimeTime) {
 
-  /** What the time before an encounter was. */
+  /** The kind of gap before an encounter. */
   public enum GapClass {
     /** Nothing preceded it. */
     FIRST,

@@ -3,9 +3,10 @@ package io.scanlake.usage;
 import java.io.Serializable;
 
 /**
- * The seconds from {@code start} up to but without {@code end}, since 1970 UTC; may be empty.
+ * The seconds from {@code start} (inclusive) to {@code end} (exclusive), since 1970 UTC; may be
+ * empty.
  *
- * @throws IllegalArgumentException where it would end before it starts
+ * @throws IllegalArgumentException if it ended before it starts
  */
 public record Interval(long start, long end) implements Serializable {
   /** No single acquisition lasts longer; a longer one is a fault of the header. */
@@ -24,7 +25,7 @@ public record Interval(long start, long end) implements Serializable {
    * One image's acquisition in whole seconds. Without a plausible end it is a moment.
    *
    * @param startMicros since 1970 UTC
-   * @param endMicros likewise; null where unknown
+   * @param endMicros microseconds since 1970 UTC, or null if unknown
    */
   public static Interval ofAcquisition(long startMicros, Long endMicros) {
     long start = Math.floorDiv(startMicros, MICROS);

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** A set of seconds: intervals in order, apart from each other, none empty. */
+/** A set of seconds: non-empty intervals in order, with gaps between them. */
 public final class Intervals {
   public static final Intervals NONE = new Intervals(new long[0], new long[0]);
 
@@ -18,7 +18,7 @@ public final class Intervals {
     this.ends = ends;
   }
 
-  /** The union: what overlaps or touches becomes one. */
+  /** The union: intervals that overlap or touch become one. */
   public static Intervals of(Collection<Interval> parts) {
     List<Interval> sorted = new ArrayList<>(parts);
     sorted.sort(Comparator.comparingLong(Interval::start));

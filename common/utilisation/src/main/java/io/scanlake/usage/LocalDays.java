@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Days and hours of a place's clock as instants, by the rules of its time zone. */
+/** Days and hours of a site's local clock as instants, by the rules of its time zone. */
 public record LocalDays(ZoneId zone) {
   private static final int DAY_MIN = 24 * 60;
 
@@ -31,8 +31,8 @@ public record LocalDays(ZoneId zone) {
   }
 
   /**
-   * The hours that the clock shows that day. One that it repeats has both runs, one that it skips
-   * is absent.
+   * The hours that the clock shows that day. An hour that it repeats includes both; one that it
+   * skips is absent.
    */
   public SortedMap<Integer, Intervals> hours(LocalDate date) {
     Interval day = day(date);
@@ -63,7 +63,7 @@ public record LocalDays(ZoneId zone) {
    * gap; of one that it repeats, the opening takes the earlier and the closing the later.
    *
    * @param openMin minutes after midnight, 0–1440
-   * @param closeMin likewise; not after {@code openMin} = closed
+   * @param closeMin minutes after midnight, 0–1440; closed if not after {@code openMin}
    */
   public Intervals window(LocalDate date, int openMin, int closeMin) {
     if (closeMin <= openMin) {

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Projection images that may repeat another one. They are candidates: AAPM TG-305 (2018) counts as
- * repeats also images that never reach an archive, and as no repeats planned further views.
+ * repeats also images that never reach an archive, and does not count planned further views.
  */
 public final class Repeats {
   public static final Set<String> MODALITIES = Set.of("CR", "DX", "MG");
@@ -17,7 +17,7 @@ public final class Repeats {
   private Repeats() {}
 
   /**
-   * @param owner the patient, where known
+   * @param owner the patient, or null if unknown
    * @param study the study that it belongs to
    */
   public record Shot(String owner, String study, View view) {}
@@ -25,7 +25,7 @@ public final class Repeats {
   private record Group(String owner, String region, String position, String laterality) {}
 
   /**
-   * The images of one station that came within the window after one of the same patient, region,
+   * The images of one station acquired within the window after one of the same patient, region,
    * view and side.
    */
   public static List<Shot> candidates(List<Shot> shots, long windowS) {

@@ -4,15 +4,17 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * When a station is open on one day of the week, and what a patient takes there besides the images.
+ * When a station is open on one day of the week, and the time a patient takes there besides the
+ * images.
  *
  * @param openMin minutes of the local clock after midnight; 0 with {@code closeMin} 0 = closed
- * @param closeMin likewise, up to 1440
- * @param primeOpenMin begin of prime time, within the opening hours
+ * @param closeMin minutes of the local clock after midnight, up to 1440
+ * @param primeOpenMin start of prime time, within the opening hours
  * @param primeCloseMin end of prime time
- * @param staffedOperators operators on duty; null where unknown
- * @param changeoverAllowanceS the most of a gap that counts as changing over to the next patient
- * @param standardExamS time of an examination whose images all have the same time
+ * @param staffedOperators the number of operators on duty, or null if unknown
+ * @param changeoverAllowanceS the longest part of a gap that counts as changeover to the next
+ *     patient
+ * @param standardExamS the duration of an exam whose images all have the same time
  * @param source CONFIGURED | DEFAULT
  */
 public record Schedule(
@@ -31,7 +33,7 @@ public record Schedule(
   private static final int DAY_MIN = 24 * 60;
   private static final int LONGEST_S = 4 * 3600;
 
-  /** Assumptions; conf/questions/q03.sql suggests what each station really takes. */
+  /** Assumptions; conf/questions/q03.sql estimates the actual values of each station. */
   private static final Map<String, Integer> CHANGEOVER_S =
       Map.of("CT", 1200, "MR", 1500, "DX", 600, "CR", 600, "US", 900, "MG", 900);
 
@@ -63,9 +65,10 @@ public record Schedule(
   }
 
   /**
-   * What holds where nothing is configured: Monday to Friday 08:00–18:00, prime time 08:00–17:00.
+   * The schedule of a station without a configured one: Monday to Friday 08:00–18:00, prime time
+   * 08:00–17:00.
    *
-   * @param modality DICOM Modality; null where unknown
+   * @param modality the DICOM Modality, or null if unknown
    * @param isoDow 1 = Monday … 7 = Sunday
    */
   public static Schedule byDefault(String modality, int isoDow) {

@@ -85,7 +85,7 @@ public final class StationLog {
 
   // --- encounters -------------------------------------------------------------------------------
 
-  /** Each encounter with what came before it. */
+  /** Each encounter with the gap before it. */
   public List<EncounterPlace> places() {
     List<EncounterPlace> places = new ArrayList<>(encounters.size());
     LocalDate before = null;

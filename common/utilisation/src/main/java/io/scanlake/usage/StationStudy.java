@@ -6,9 +6,9 @@ import java.util.List;
  * The counting times of one study at one station, or of one image without a study.
  *
  * @param key of the study, or of the image
- * @param owner whom the station serves: the patient's key, else the study's, else the image's
+ * @param owner the key of whom the station serves: the patient, else the study, else the image
  * @param isStudy false for an image without a study
- * @param operatorKey null where unknown
+ * @param operatorKey the operator, or null if unknown
  * @param sessions as acquired, at least one; see {@link AcquisitionSessions}
  */
 public record StationStudy(

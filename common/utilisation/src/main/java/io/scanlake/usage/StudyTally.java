@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the images of one study at one station come to. Images may be added in any order and tallies
+ * The images of one study at one station, added up. Images may be added in any order and tallies
  * merged in any grouping: the result is the same.
  */
 public final class StudyTally implements Externalizable {
@@ -49,14 +49,14 @@ public final class StudyTally implements Externalizable {
     }
   }
 
-  /** An image for processing: it counts unless one for presentation has the same second. */
+  /** An image for processing; it counts unless an image for presentation has the same second. */
   private record Pending(Interval time, View view) {}
 
   /** For deserialisation only. */
   public StudyTally() {}
 
   /**
-   * @param breakS a break this long or longer divides two sessions
+   * @param breakS the break in seconds from which a study has two sessions
    */
   public StudyTally(long breakS) {
     this.breakS = breakS;
@@ -216,7 +216,7 @@ public final class StudyTally implements Externalizable {
     return values[attribute.ordinal()];
   }
 
-  /** Images for processing that one for presentation stands for. */
+  /** The number of images for processing that an image for presentation replaces. */
   public int twins() {
     return (int) processing.stream().filter(this::isTwin).count();
   }

@@ -67,7 +67,7 @@ class CapacityTest {
   }
 
   @Test
-  void adviceGoesFromCheapToDear() {
+  void adviceIsOrderedFromCheapToExpensive() {
     // late by half an hour; changeover 20 min where the others take 10, 27 times a day: 4.5 h
     Station slow = new Station("CT1", 10 * H, 9.5 * H, 27, 1200, 1800, -600);
     Station idle = new Station("CT4", 10 * H, 4 * H, 12, 600, 300, null);

@@ -39,7 +39,7 @@ class QueueTest {
   }
 
   @Test
-  void tooMuchLoadWaitsForEver() {
+  void anOverloadWaitsForEver() {
     assertThat(Queue.erlangC(2, 2)).isEqualTo(1);
     assertThat(Queue.waitS(2, 2.5, 600, 1)).isInfinite();
     assertThat(Queue.waitS(2, 0, 600, 1)).isZero();

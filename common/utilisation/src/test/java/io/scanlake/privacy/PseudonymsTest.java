@@ -25,7 +25,7 @@ class PseudonymsTest {
   }
 
   @Test
-  void kindScopeAndSecretTellKeysApart() {
+  void kindScopeAndSecretDistinguishKeys() {
     String key = pseudonyms.key(Domain.PATIENT, "north", "7");
     assertThat(pseudonyms.key(Domain.ACCESSION, "north", "7")).isNotEqualTo(key);
     assertThat(pseudonyms.key(Domain.PATIENT, "south", "7")).isNotEqualTo(key);
@@ -35,13 +35,13 @@ class PseudonymsTest {
   }
 
   @Test
-  void nothingHasNoKey() {
+  void anAbsentIdentifierHasNoKey() {
     assertThat(pseudonyms.key(Domain.PATIENT, "north", null)).isNull();
     assertThat(pseudonyms.key(Domain.PATIENT, "north", "  ")).isNull();
   }
 
   @Test
-  void filesAreTakenToTheLetter() {
+  void pathsAreComparedExactly() {
     assertThat(pseudonyms.fileKey("a", "x/Y.dcm")).isNotEqualTo(pseudonyms.fileKey("a", "x/y.dcm"));
   }
 

@@ -127,7 +127,7 @@ class StationDaysTest {
   }
 
   @Test
-  void withoutAnythingHaveNoQuantiles() {
+  void withoutEncountersHaveNoQuantiles() {
     StationDay day = log().day(MONDAY);
     assertThat(day.examP50S()).isNull();
     assertThat(day.examMeanS()).isNull();

@@ -1,7 +1,7 @@
 package io.scanlake.jobs.tables;
 
 import io.scanlake.demand.CapacityAdvice.Scenario;
-import io.scanlake.demand.Model;
+import io.scanlake.demand.ForecastModel;
 import io.scanlake.demand.StationClass;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
@@ -15,7 +15,7 @@ public final class ForecastTables {
               "series_level", "MODALITY (studies per day) | POOL (encounters per day or per week)")
           .string("modality", "DICOM Modality")
           .string("pool", "Stations that can replace each other; NULL at level MODALITY")
-          .term("model", Model.class, "Forecasting model")
+          .term("model", ForecastModel.class, "Forecasting model")
           .integer("n_obs", "Number of periods with a count that it was fitted to")
           .add(
               "params",

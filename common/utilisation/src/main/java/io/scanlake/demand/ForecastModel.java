@@ -1,7 +1,7 @@
 package io.scanlake.demand;
 
-/** How a count is forecast. Regressions carry weekdays and holidays beside their trend. */
-public enum Model {
+/** How a count is forecast. Regressions have weekdays and holidays beside their trend. */
+public enum ForecastModel {
   /** The last count of the same weekday. */
   SNAIVE7,
   /** Mean of the same weekday over the last 8 weeks. */
@@ -20,6 +20,6 @@ public enum Model {
   SES_DOW,
   /** Median of DOWMEAN8, LINEAR, LOG, EXP and SES_DOW: the default. */
   COMBO_MEDIAN,
-  /** None: the reason says why. */
+  /** No forecast; the reason is in the row. */
   NO_FORECAST
 }
