@@ -12,11 +12,11 @@ import org.opencv.imgproc.Imgproc;
 /**
  * Splits a foreground in two floods: by intensity, after which each basin gets a threshold of its
  * own (a share of its peak, so that a dim object beside a bright one keeps its outline), and by
- * distance to the background, which parts objects at their necks. A dim object that touches a
- * bright one has no peak of its own: it is found in what the first flood leaves over.
+ * distance to the background, which separates objects at their necks. A dim object that touches a
+ * bright one has no peak of its own: it is found in what the first flood leaves behind.
  */
 final class Basins {
-  /** Parts that are less than this wider than the neck between them are noise of an outline. */
+  /** Where parts are wider than the neck between them by less than this, the neck is noise. */
   private static final double NECK_DEPTH_PX = 0.75;
 
   /** Smooths the distances, which come in steps of a pixel. */
@@ -25,7 +25,7 @@ final class Basins {
   /** Basins below this are noise whatever the radius, working pixels. */
   private static final int MIN_BASIN_PX = 8;
 
-  /** Light of an object that is spread around it by the optics, working pixels. */
+  /** Width of the halo that the optics spread around an object, working pixels. */
   private static final int HALO_PX = 3;
 
   private final Mat rough;
@@ -53,36 +53,37 @@ final class Basins {
   }
 
   /**
-   * @param highest label
-   * @param radius estimated of the objects, working pixels
+   * @param highest the highest label
+   * @param radius estimated radius of the objects, working pixels
    */
   record Split(int highest, double radius) {}
 
   /**
    * @param channel CV_8UC1, not smoothed
-   * @param labels is filled: 0 outside the mask, -1 between basins, basins from 2
+   * @param labels receives: 0 outside the mask, -1 between basins, basins from 2
    */
-  Split split(Mat channel, Foreground.Parted parted, Recipe recipe, int[] labels) {
-    Recipe.Flood settings = recipe.flood();
+  Split split(Mat channel, Foreground.Separated separated, Recipe recipe, int[] labels) {
+    Recipe.Flooding settings = recipe.splitting().flood();
+    int openings = recipe.cleaning().openIterations();
     int rows = channel.rows();
     int cols = channel.cols();
     reserve(rows * cols);
-    double radius = Math.min(settings.radiusMaxPx(), radius(parted, recipe));
-    rise(channel, parted, Math.max(settings.sigmaMinPx(), settings.sigmaFrac() * radius));
-    parted.level().get(0, 0, levels);
-    parted.mask().get(0, 0, mask);
+    double radius = Math.min(settings.radiusMaxPx(), radius(separated, openings));
+    rise(channel, separated, Math.max(settings.sigmaMinPx(), settings.sigmaFrac() * radius));
+    separated.level().get(0, 0, levels);
+    separated.mask().get(0, 0, mask);
     double minArea = Math.max(MIN_BASIN_PX, settings.minAreaFrac() * radius * radius);
     Flood.Rule rule = new Flood.Rule(settings.saddleFrac(), settings.depth(), minArea);
-    keep(parted, rule, settings.keepFrac(), rows, cols, labels);
+    keep(separated, rule, settings.keepFrac(), rows, cols, labels);
     keptMat.create(rows, cols, CvType.CV_8UC1);
     keptMat.put(0, 0, kept);
     int reach = (int) Math.round(settings.leftoverFrac() * radius);
-    if (reach > 0 && leftOver(parted.mask(), reach)) {
+    if (reach > 0 && leftOver(separated.mask(), reach)) {
       left.get(0, 0, mask);
-      keep(parted, rule, settings.keepFrac(), rows, cols, labels);
+      keep(separated, rule, settings.keepFrac(), rows, cols, labels);
       keptMat.put(0, 0, kept);
     }
-    morphology.open(keptMat, recipe.openIterations());
+    morphology.open(keptMat, openings);
     morphology.fill(keptMat);
     keptMat.get(0, 0, kept);
     Imgproc.distanceTransform(keptMat, distance, Imgproc.DIST_L2, Imgproc.DIST_MASK_5);
@@ -109,9 +110,9 @@ final class Basins {
   }
 
   /** Fills {@link #heights}: how far each pixel rises above the background, smoothed. */
-  private void rise(Mat channel, Foreground.Parted parted, double sigma) {
-    int sign = parted.isDark() ? -1 : 1;
-    channel.convertTo(height, CvType.CV_32F, sign, -sign * parted.background());
+  private void rise(Mat channel, Foreground.Separated separated, double sigma) {
+    int sign = separated.isDark() ? -1 : 1;
+    channel.convertTo(height, CvType.CV_32F, sign, -sign * separated.background());
     Imgproc.GaussianBlur(height, smooth, new Size(0, 0), sigma);
     Core.max(smooth, Scalar.all(0), smooth);
     smooth.get(0, 0, heights);
@@ -122,15 +123,20 @@ final class Basins {
    * threshold, but for the pixels between basins, which go to {@link #isLine}.
    */
   private void keep(
-      Foreground.Parted parted, Flood.Rule rule, double share, int rows, int cols, int[] labels) {
+      Foreground.Separated separated,
+      Flood.Rule rule,
+      double share,
+      int rows,
+      int cols,
+      int[] labels) {
     flood.split(heights, mask, rows, cols, rule, labels);
-    int sign = parted.isDark() ? -1 : 1;
+    int sign = separated.isDark() ? -1 : 1;
     for (int i = 0; i < kept.length; i++) {
       int label = labels[i];
       if (label == 0) {
         continue;
       }
-      int rise = sign * ((levels[i] & 0xFF) - parted.background());
+      int rise = sign * ((levels[i] & 0xFF) - separated.background());
       if (rise > share * flood.peak(label)) {
         isLine[i] = meets(labels, i, rows, cols);
         kept[i] = (byte) (isLine[i] ? 0 : 255);
@@ -148,10 +154,10 @@ final class Basins {
   }
 
   /** Three times the mean distance of a foreground pixel to the background, as in a disc. */
-  private double radius(Foreground.Parted parted, Recipe recipe) {
-    int type = parted.isDark() ? Imgproc.THRESH_BINARY_INV : Imgproc.THRESH_BINARY;
-    Imgproc.threshold(parted.level(), rough, parted.threshold(), 255, type);
-    morphology.open(rough, recipe.openIterations());
+  private double radius(Foreground.Separated separated, int openings) {
+    int type = separated.isDark() ? Imgproc.THRESH_BINARY_INV : Imgproc.THRESH_BINARY;
+    Imgproc.threshold(separated.level(), rough, separated.threshold(), 255, type);
+    morphology.open(rough, openings);
     int inside = Core.countNonZero(rough);
     if (inside == 0) {
       return 0;

@@ -14,7 +14,7 @@ import org.opencv.imgproc.Imgproc;
  * the centre.
  */
 final class Circles {
-  /** Of the image to the accumulator; finer ones vote apart what belongs to one circle. */
+  /** Of the image to the accumulator; a finer accumulator splits the votes for one circle. */
   private static final double RESOLUTION = 1.5;
 
   /** An outline with a smaller share of foreground in it lies between objects. */
@@ -25,7 +25,7 @@ final class Circles {
   /** Along a ray, working pixels. */
   private static final double STEP = 0.5;
 
-  /** The edge at a place of a ray is the difference between so far outside and inside of it. */
+  /** The edge at a point of a ray is the difference between levels this far outside and inside. */
   private static final double EDGE_PX = 1.5;
 
   private final Mat smooth;
@@ -43,14 +43,18 @@ final class Circles {
   /**
    * @param channel CV_8UC1
    * @param isDark whether the objects are darker than their surroundings
-   * @param labels holds what is taken already: 2 to {@code taken}, else 0; each circle's part of
-   *     the mask is added; where outlines overlap, a pixel belongs to the one in which it lies
-   *     deeper
+   * @param labels labels in use already, 2 to {@code taken}, else 0; each circle's part of the mask
+   *     is added; where outlines overlap, a pixel belongs to the one in which it lies deeper
    * @param taken highest label in use, at least 1
    * @return the highest label
    */
-  int split(Mat channel, Mat mask, boolean isDark, Recipe recipe, int[] labels, int taken) {
-    Recipe.Circles settings = recipe.circles();
+  int split(
+      Mat channel,
+      Mat mask,
+      boolean isDark,
+      Recipe.CircleSearch settings,
+      int[] labels,
+      int taken) {
     int rows = channel.rows();
     int cols = channel.cols();
     boxes = new Box[0];
@@ -89,16 +93,17 @@ final class Circles {
     return taken + count;
   }
 
-  /** Around the whole outline of a circle of the last split, cut at the frame; else null. */
+  /** Box around the whole outline of a circle of the last split, cut at the frame; else null. */
   Box box(int label) {
     return label < boxes.length ? boxes[label] : null;
   }
 
   /**
-   * The box of the ellipse that the steepest edges around a centre suggest, the likelier the nearer
-   * they lie to the middle of the radii that are looked for; may reach beyond the frame.
+   * The box of the ellipse that the steepest edges around a centre suggest, weighted by how near
+   * they lie to the middle of the given range of radii; may reach beyond the frame.
    */
-  private Box outline(double x, double y, Recipe.Circles settings, int sign, int rows, int cols) {
+  private Box outline(
+      double x, double y, Recipe.CircleSearch settings, int sign, int rows, int cols) {
     double usual = (settings.radiusMinPx() + settings.radiusMaxPx()) / 2.0;
     double spread = Math.max(1, (settings.radiusMaxPx() - settings.radiusMinPx()) / 3.0);
     double[] reach = new double[4];

@@ -10,16 +10,16 @@ import org.opencv.core.Scalar;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
-/** Parts a frame into foreground and background by the recipe's threshold. */
+/** Separates a frame into foreground and background by the recipe's threshold. */
 final class Foreground {
   /**
-   * @param mask CV_8UC1, 255 = foreground; holds until the next frame
-   * @param level CV_8UC1, what the threshold was laid on
-   * @param threshold of the rule, before the recipe's factor
-   * @param background median of the pixels beyond the threshold, grey levels
+   * @param mask CV_8UC1, 255 = foreground; valid until the next frame
+   * @param level CV_8UC1, the image that the threshold was applied to
+   * @param threshold threshold of the rule, before the recipe's factor
+   * @param background median of the background's pixels, gray levels
    * @param isDark whether the foreground is the darker part
    */
-  record Parted(Mat mask, Mat level, int threshold, int background, boolean isDark) {}
+  record Separated(Mat mask, Mat level, int threshold, int background, boolean isDark) {}
 
   private final Mat mask;
   private final Mat smooth;
@@ -32,12 +32,12 @@ final class Foreground {
   }
 
   /**
-   * @param body CV_8UC1 of the pixels that count, or null for all
+   * @param body CV_8UC1 mask of the pixels that count, or null for all
    * @param field the rectangle that counts
    */
-  Parted part(Mat channel, Mat body, Rect field, Recipe recipe) {
+  Separated separate(Mat channel, Mat body, Rect field, Recipe.Thresholding settings) {
     Mat level = channel;
-    Recipe.Threshold rule = recipe.threshold();
+    Recipe.Threshold rule = settings.threshold();
     if (rule.sigmaPx() > 0) {
       Imgproc.GaussianBlur(channel, smooth, new Size(0, 0), rule.sigmaPx());
       level = smooth;
@@ -56,7 +56,7 @@ final class Foreground {
           case LEVEL -> rule.level();
         };
     boolean isDark =
-        switch (recipe.polarity()) {
+        switch (settings.polarity()) {
           case BRIGHT -> false;
           case DARK -> true;
           case AUTO -> borderMean(cols, field) > threshold;
@@ -73,7 +73,7 @@ final class Foreground {
     } else if (field.width < cols || field.height < level.rows()) {
       clearOutside(field);
     }
-    return new Parted(mask, level, threshold, background, isDark);
+    return new Separated(mask, level, threshold, background, isDark);
   }
 
   private int[] histogram(Mat body, Rect field, int cols) {
@@ -102,7 +102,7 @@ final class Foreground {
     return histogram;
   }
 
-  /** Median of the levels on the background's side of the threshold; it itself where none is. */
+  /** Median of the levels on the background's side of the threshold; the threshold if none is. */
   private static int background(int[] histogram, int threshold, boolean isDark) {
     int[] side = new int[256];
     long n = 0;

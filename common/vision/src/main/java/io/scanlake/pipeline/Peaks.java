@@ -45,17 +45,17 @@ final class Peaks {
   }
 
   /**
-   * @param labels is filled: 0 outside the mask, -1 between basins, 1 background, basins from 2
+   * @param labels receives: 0 outside the mask, -1 between basins, 1 background, basins from 2
    * @return the highest label; 1 where nothing was found
    */
-  int split(Mat gray, Mat mask, Recipe recipe, int[] labels) {
-    int count = mark(mask, recipe);
+  int split(Mat gray, Mat mask, Recipe.Splitting settings, int[] labels) {
+    int count = mark(mask, settings);
     if (count == 0) {
       return 1;
     }
     Imgproc.cvtColor(gray, colour, Imgproc.COLOR_GRAY2BGR);
     Imgproc.watershed(colour, markers);
-    // What has flowed out of the foreground does not count.
+    // Labels that flowed out of the foreground are dropped.
     Core.bitwise_not(mask, sure);
     markers.setTo(Scalar.all(0), sure);
     markers.get(0, 0, labels);
@@ -68,10 +68,10 @@ final class Peaks {
    *
    * @return the number of peaks
    */
-  private int mark(Mat mask, Recipe recipe) {
+  private int mark(Mat mask, Recipe.Splitting settings) {
     Imgproc.distanceTransform(mask, distance, Imgproc.DIST_L2, Imgproc.DIST_MASK_5);
     Imgproc.GaussianBlur(distance, smooth, new Size(0, 0), 1);
-    int window = recipe.peakWindowPx();
+    int window = settings.peakWindowPx();
     if (peakWindow.rows() != window) {
       Mat element = Mat.ones(window, window, CvType.CV_8U);
       element.copyTo(peakWindow);
@@ -79,7 +79,7 @@ final class Peaks {
     }
     Imgproc.dilate(smooth, dilated, peakWindow);
     Core.compare(smooth, dilated, peaks, Core.CMP_EQ);
-    Core.compare(smooth, Scalar.all(recipe.peakDistancePx()), strong, Core.CMP_GT);
+    Core.compare(smooth, Scalar.all(settings.peakDistancePx()), strong, Core.CMP_GT);
     Core.bitwise_and(peaks, strong, peaks);
     // The watershed blanks the frame's outermost pixels: a peak there must reach further in.
     Imgproc.dilate(peaks, peaks, square3);

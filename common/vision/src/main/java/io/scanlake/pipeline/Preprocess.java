@@ -16,10 +16,10 @@ import org.opencv.imgproc.Imgproc;
 final class Preprocess {
   /**
    * @param gray CV_8UC1, cleaned, at working size
-   * @param level CV_8UC1, what of the colours is segmented, cleaned, at working size
+   * @param level CV_8UC1, the recipe's combination of colours, cleaned, at working size
    * @param raw CV_8UC1, the same frame at the same size without the median filter, for quality
    * @param body CV_8UC1 mask at working size, or null
-   * @param stain CV_8UC1, the channel of {@link Recipe#stain}, cleaned, at working size, or null
+   * @param stain CV_8UC1, the channel of {@link Recipe.Stain}, cleaned, at working size, or null
    * @param scale original pixels per working pixel, at least 1
    */
   record Working(Mat gray, Mat level, Mat raw, Mat body, Mat stain, double scale) {}
@@ -55,22 +55,24 @@ final class Preprocess {
   }
 
   Working apply(Frame frame, Recipe recipe) {
+    Recipe.Preprocessing settings = recipe.preprocessing();
+    Recipe.Stain stains = recipe.splitting().stain();
     Mat pixels = frame.pixels();
     Mat clean = pixels;
-    if (recipe.medianKsize() > 1) {
-      Imgproc.medianBlur(pixels, cleaned, recipe.medianKsize());
+    if (settings.medianKsize() > 1) {
+      Imgproc.medianBlur(pixels, cleaned, settings.medianKsize());
       clean = cleaned;
     }
     Mat rawGray = toGray(pixels, grayRaw);
     Mat cleanGray = clean == pixels ? rawGray : toGray(clean, grayCleaned);
     Mat cleanLevel =
-        recipe.channel().isLuminance() ? cleanGray : mix(clean, recipe.channel(), mixed);
-    Mat cleanStain = recipe.stain().isNone() ? null : mix(clean, recipe.stain().channel(), stained);
+        settings.channel().isLuminance() ? cleanGray : mix(clean, settings.channel(), mixed);
+    Mat cleanStain = stains.isNone() ? null : mix(clean, stains.channel(), stained);
     int side = Math.max(pixels.rows(), pixels.cols());
-    if (side <= recipe.workingSidePx()) {
+    if (side <= settings.workingSidePx()) {
       return new Working(cleanGray, cleanLevel, rawGray, frame.body(), cleanStain, 1);
     }
-    double scale = (double) side / recipe.workingSidePx();
+    double scale = (double) side / settings.workingSidePx();
     Size size =
         new Size(
             Math.max(1, Math.round(pixels.cols() / scale)),

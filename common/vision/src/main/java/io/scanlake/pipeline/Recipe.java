@@ -2,69 +2,69 @@ package io.scanlake.pipeline;
 
 import io.scanlake.image.Match;
 import java.io.Serializable;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 
 /**
- * How images of one kind are cleaned, segmented and judged. Which recipe applies is decided by
- * {@link #match}, the first that matches.
+ * How images of one kind are preprocessed, segmented and judged. An image takes the first recipe
+ * whose {@link #match} it meets.
  *
- * @param medianKsize side of the median filter in pixels, odd; 1 = none
- * @param workingSidePx the longer side is shrunk to this, never enlarged
- * @param channel what of the colours is segmented
- * @param background what is done against an uneven background before the threshold
- * @param mask where foreground is looked for
- * @param polarity whether objects are brighter or darker than their surroundings
- * @param threshold what is foreground
- * @param openIterations 3×3 openings of the foreground mask
- * @param closeIterations 3×3 closings of the foreground mask, after the openings
- * @param holes what is done with holes of the foreground mask, after the closings
- * @param split how objects that touch are told apart
- * @param peakWindowPx side of the window in which a distance must be the greatest to be a marker
- * @param peakDistancePx least distance to the background of a marker, working pixels
- * @param flood settings of {@link Split#FLOOD}
- * @param circles settings of {@link Split#CIRCLES}
- * @param stain what {@link Split#CIRCLES} adds to the circles
- * @param edge what is done with regions that the frame cuts off
- * @param minAreaShare smallest region, share of the frame's largest; 0 = none
- * @param growPx each region is widened by this in the end, working pixels: a nucleus to its cell
- * @param minAreaMm2 smallest region where the spacing is known
- * @param minAreaPx smallest region, working pixels, where the spacing is unknown
- * @param maxRegions more than these are cut to the largest
+ * @param segment whether such images are segmented at all
+ * @param cleaning what is done to the foreground mask before it is split
  */
 public record Recipe(
     String name,
     Match match,
     boolean segment,
-    int medianKsize,
-    int workingSidePx,
-    Channel channel,
-    Background background,
-    MaskRule mask,
-    Polarity polarity,
-    Threshold threshold,
-    int openIterations,
-    int closeIterations,
-    Holes holes,
-    Split split,
-    int peakWindowPx,
-    double peakDistancePx,
-    Flood flood,
-    Circles circles,
-    Stain stain,
-    Edge edge,
-    double minAreaShare,
-    int growPx,
-    double minAreaMm2,
-    int minAreaPx,
-    int maxRegions,
+    @Inlined Preprocessing preprocessing,
+    @Inlined Thresholding thresholding,
+    @Inlined Cleaning cleaning,
+    @Inlined Splitting splitting,
+    @Inlined Selecting selecting,
     QualityLimits quality)
     implements Serializable {
 
+  /** A part whose components are keys of the recipe itself in the settings. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  public @interface Inlined {}
+
+  public Recipe {
+    Check check = new Check("recipe " + name + ": ");
+    require(name != null && !name.isBlank(), "a recipe needs a name");
+    check.present(match, "match");
+    preprocessing.check(check);
+    thresholding.check(check);
+    cleaning.check(check);
+    splitting.check(check);
+    selecting.check(check);
+    check.present(quality, "quality");
+  }
+
   /**
-   * A weighted sum of the colours, clipped to 0–255; all weights zero = luminance. Of a gray image
+   * @param medianKsize side of the median filter in pixels, odd; 1 = none
+   * @param workingSidePx the longer side is shrunk to this, never enlarged
+   * @param channel the combination of colours that is segmented
+   */
+  public record Preprocessing(int medianKsize, int workingSidePx, Channel channel)
+      implements Serializable {
+    private void check(Check check) {
+      check.that(
+          isBetween(1, medianKsize, 31) && medianKsize % 2 == 1,
+          "median-ksize must be odd, 1 to 31");
+      check.that(isBetween(32, workingSidePx, 8192), "working-side-px must be 32 to 8192");
+      check.present(channel, "channel");
+    }
+  }
+
+  /**
+   * A weighted sum of the colours, clipped to 0–255; all weights zero = luminance. In a gray image
    * every colour is the gray level, and the saturation is zero.
    *
    * @param saturation weight of HSV saturation, 0–255
-   * @param offset grey levels
+   * @param offset gray levels
    */
   public record Channel(double blue, double green, double red, double saturation, double offset)
       implements Serializable {
@@ -73,9 +73,26 @@ public record Recipe(
     }
   }
 
+  /**
+   * @param background how an uneven background is corrected before the threshold
+   * @param mask where foreground is looked for
+   * @param polarity whether objects are brighter or darker than their surroundings
+   */
+  public record Thresholding(
+      Background background, MaskRule mask, Polarity polarity, Threshold threshold)
+      implements Serializable {
+    private void check(Check check) {
+      check.present(background, "background");
+      check.present(mask, "mask");
+      check.present(polarity, "polarity");
+      check.present(threshold, "threshold");
+      threshold.check(check);
+    }
+  }
+
   public enum Background {
     KEEP,
-    /** Divided by its own heavy blur: a receive coil's bias field (MR). */
+    /** Divided by its own heavy blur: the bias field of a receive coil (MR). */
     DIVIDE
   }
 
@@ -84,7 +101,7 @@ public record Recipe(
     FRAME,
     /**
      * Inside the body: above {@link io.scanlake.image.PictureReader#BODY_HU} where there are
-     * Hounsfield units, else what is not air by its grey level.
+     * Hounsfield units, otherwise what is not air by its gray level.
      */
     BODY,
     /** Inside the collimated field: rows and columns that are not all black. */
@@ -99,22 +116,43 @@ public record Recipe(
   }
 
   /**
-   * What of the channel is foreground.
+   * The limit between background and foreground.
    *
-   * @param sigmaPx of a Gaussian before the threshold, working pixels; 0 = none
-   * @param factor the threshold's way from the background's median (0) to where the rule sets it
-   *     (1)
-   * @param level of {@link Rule#LEVEL}, 0–255
+   * @param sigmaPx sigma of a Gaussian before the threshold, working pixels; 0 = none
+   * @param factor position of the threshold between the background's median (0) and the value that
+   *     the rule gives (1)
+   * @param level threshold of {@link Rule#LEVEL}, 0–255
    */
   public record Threshold(Rule rule, double sigmaPx, double factor, int level)
       implements Serializable {
     public enum Rule {
       /** Otsu's threshold between two classes. */
       OTSU,
-      /** Otsu's threshold that parts the extreme of three classes from the other two. */
+      /** Otsu's threshold that separates the extreme of three classes from the other two. */
       OTSU_OF_THREE,
-      /** A level that is given. */
+      /** A given level. */
       LEVEL
+    }
+
+    private void check(Check check) {
+      check.present(rule, "threshold.rule");
+      check.that(isBetween(0, sigmaPx, 20), "threshold.sigma-px must be 0 to 20");
+      check.that(factor > 0 && factor <= 2, "threshold.factor must be above 0 and at most 2");
+      check.that(isBetween(0, level, 255), "threshold.level must be 0 to 255");
+    }
+  }
+
+  /**
+   * @param openIterations 3×3 openings of the foreground mask
+   * @param closeIterations 3×3 closings of the foreground mask, after the openings
+   * @param holes what is done with holes of the foreground mask, after the closings
+   */
+  public record Cleaning(int openIterations, int closeIterations, Holes holes)
+      implements Serializable {
+    private void check(Check check) {
+      check.that(isBetween(0, openIterations, 20), "open-iterations must be 0 to 20");
+      check.that(isBetween(0, closeIterations, 40), "close-iterations must be 0 to 40");
+      check.present(holes, "holes");
     }
   }
 
@@ -123,13 +161,38 @@ public record Recipe(
     FILL
   }
 
-  public enum Edge {
-    KEEP,
-    /** Dropped where a whole region remains: the crop around one object shows parts of others. */
-    DROP
+  /**
+   * @param split how objects that touch are separated
+   * @param peakWindowPx side of the window in which a distance must be the greatest to be a marker
+   * @param peakDistancePx least distance of a marker to the background, working pixels
+   * @param flood settings of {@link SplitRule#FLOOD}
+   * @param circles settings of {@link SplitRule#CIRCLES}
+   * @param stain what {@link SplitRule#CIRCLES} adds to the circles
+   */
+  public record Splitting(
+      SplitRule split,
+      int peakWindowPx,
+      double peakDistancePx,
+      Flooding flood,
+      CircleSearch circles,
+      Stain stain)
+      implements Serializable {
+    private void check(Check check) {
+      check.present(split, "split");
+      check.that(
+          isBetween(3, peakWindowPx, 101) && peakWindowPx % 2 == 1,
+          "peak-window-px must be odd, 3 to 101");
+      check.that(peakDistancePx >= 0, "peak-distance-px must not be negative");
+      check.present(flood, "flood");
+      flood.check(check);
+      check.present(circles, "circles");
+      circles.check(check);
+      check.present(stain, "stain");
+      stain.check(check);
+    }
   }
 
-  public enum Split {
+  public enum SplitRule {
     /** Watershed from the local peaks of the distance to the background. */
     PEAKS,
     /** Watershed of the intensity, then of the distance, that finds its own markers. */
@@ -139,30 +202,30 @@ public record Recipe(
      * its whole outline; its pixels are those that no other region covers.
      */
     CIRCLES,
-    /** Not: one region a connected component. */
+    /** One region per connected component. */
     NONE
   }
 
   /**
-   * Settings of the floods. Lengths go by the objects' radius, estimated from the image as three
-   * times the mean distance of a foreground pixel to the background.
+   * Settings of the floods. Lengths are relative to the objects' radius, which is estimated from
+   * the image as three times the mean distance of a foreground pixel to the background.
    *
-   * @param radiusMaxPx greatest radius that is believed, working pixels: an estimate from one large
-   *     clump would swallow the objects in it
+   * @param radiusMaxPx upper limit of the estimated radius, working pixels: an estimate from one
+   *     large clump would swallow the objects in it
    * @param sigmaFrac sigma of the Gaussian before the intensity is flooded, share of the radius
    * @param sigmaMinPx least sigma, working pixels
    * @param saddleFrac two basins are one where the saddle between them is above this share of the
    *     lower peak
    * @param depth two basins are one where the lower peak rises less than this above the saddle,
-   *     grey levels
+   *     gray levels
    * @param keepFrac a basin's pixel is foreground above this share of the basin's peak
-   * @param leftoverFrac what is left over is flooded again where a disc of this share of the radius
-   *     fits into it; 0 = not
+   * @param leftoverFrac remaining foreground is flooded again where a disc of this share of the
+   *     radius fits into it; 0 = not
    * @param neckFrac two parts are one where the neck between them is wider than this share of the
    *     narrower part
    * @param minAreaFrac smallest region, share of the squared radius
    */
-  public record Flood(
+  public record Flooding(
       double radiusMaxPx,
       double sigmaFrac,
       double sigmaMinPx,
@@ -172,30 +235,55 @@ public record Recipe(
       double leftoverFrac,
       double neckFrac,
       double minAreaFrac)
-      implements Serializable {}
+      implements Serializable {
+    private void check(Check check) {
+      check.that(isBetween(1, radiusMaxPx, 200), "flood.radius-max-px must be 1 to 200");
+      check.that(
+          sigmaMinPx > 0 && sigmaMinPx <= 20, "flood.sigma-min-px must be above 0 and at most 20");
+      check.that(
+          isShare(sigmaFrac)
+              && isShare(saddleFrac)
+              && isShare(keepFrac)
+              && isShare(leftoverFrac)
+              && isShare(neckFrac),
+          "the shares of flood except min-area-frac must be 0 to 1");
+      check.that(
+          depth >= 0 && minAreaFrac >= 0,
+          "flood.depth and flood.min-area-frac must not be negative");
+    }
+  }
 
   /**
    * Settings of the search for circles; lengths in working pixels.
    *
-   * @param radiusMinPx least radius
-   * @param radiusMaxPx greatest radius
    * @param apartPx least distance between two centres
    * @param edge gradient above which a pixel votes (upper threshold of Canny's edge detector)
-   * @param votes least votes of a circle
+   * @param votes least number of votes for a circle
    */
-  public record Circles(int radiusMinPx, int radiusMaxPx, double apartPx, double edge, double votes)
-      implements Serializable {}
+  public record CircleSearch(
+      int radiusMinPx, int radiusMaxPx, double apartPx, double edge, double votes)
+      implements Serializable {
+    private void check(Check check) {
+      check.that(
+          radiusMinPx >= 1 && radiusMaxPx >= radiusMinPx && radiusMaxPx <= 500,
+          "circles.radius-min-px must be 1 to radius-max-px, that at most 500");
+      check.that(
+          apartPx >= 1 && edge >= 1 && votes >= 1,
+          "circles.apart-px, edge and votes must be at least 1");
+    }
+  }
 
   /**
    * Objects of another size and shape among the circles, which another channel shows whole.
    *
-   * @param channel which is above a level in them; all weights zero = there are none
-   * @param sigmaPx of a Gaussian before the threshold, working pixels; 0 = none
+   * @param channel combination of colours that is above a level in them; all weights zero = there
+   *     are no such objects
+   * @param sigmaPx sigma of a Gaussian before the threshold, working pixels; 0 = none
    * @param level 0–255
    * @param openIterations 3×3 openings of what is above the level
    * @param closeIterations 3×3 closings, after the openings
    * @param minAreaPx smallest object, before it is widened, working pixels
-   * @param growPx each object is widened by this, working pixels: a nucleus to its cell
+   * @param growPx each object is widened by this, working pixels: from a nucleus to its cell
    */
   public record Stain(
       Channel channel,
@@ -211,15 +299,60 @@ public record Recipe(
     boolean isNone() {
       return channel.isLuminance();
     }
+
+    private void check(Check check) {
+      check.present(channel, "stain.channel");
+      check.that(isBetween(0, sigmaPx, 20), "stain.sigma-px must be 0 to 20");
+      check.that(isBetween(0, level, 255), "stain.level must be 0 to 255");
+      check.that(
+          isBetween(0, openIterations, 20) && isBetween(0, closeIterations, 40),
+          "stain.open-iterations must be 0 to 20, stain.close-iterations 0 to 40");
+      check.that(
+          minAreaPx >= 1 && isBetween(0, growPx, 100),
+          "stain.min-area-px must be positive, stain.grow-px 0 to 100");
+    }
+  }
+
+  /**
+   * @param edge what is done with regions that the frame cuts off
+   * @param minAreaShare smallest region, share of the frame's largest; 0 = none
+   * @param growPx each region is widened by this in the end, working pixels: from a nucleus to its
+   *     cell
+   * @param minAreaMm2 smallest region where the spacing is known
+   * @param minAreaPx smallest region, working pixels, where the spacing is unknown
+   * @param maxRegions of more regions than this, only the largest are kept
+   */
+  public record Selecting(
+      Edge edge, double minAreaShare, int growPx, double minAreaMm2, int minAreaPx, int maxRegions)
+      implements Serializable {
+    /** Whether a region needs more than its least area. */
+    boolean isMoreThanArea() {
+      return edge == Edge.DROP || minAreaShare > 0;
+    }
+
+    private void check(Check check) {
+      check.present(edge, "edge");
+      check.that(isShare(minAreaShare), "min-area-share must be 0 to 1");
+      check.that(isBetween(0, growPx, 100), "grow-px must be 0 to 100");
+      check.that(
+          minAreaMm2 >= 0 && minAreaPx >= 1 && maxRegions >= 1,
+          "min-area-mm2 must not be negative, min-area-px and max-regions must be positive");
+    }
+  }
+
+  public enum Edge {
+    KEEP,
+    /** Dropped where a whole region remains: the crop around one object shows parts of others. */
+    DROP
   }
 
   /**
    * Limits beyond which a frame is flagged; flags serve as trends of a station, not as verdicts.
    *
-   * @param blankContrast blank at or below this p99−p1, grey levels
+   * @param blankContrast blank at or below this p99−p1, gray levels
    * @param blurredLaplacianVar blurred below this variance of the Laplacian
-   * @param saturatedFrac saturated above this share of 255
-   * @param clippedBorderFrac clipped above this share of the border being foreground
+   * @param saturatedFrac saturated above this share of pixels at 255
+   * @param clippedBorderFrac clipped above this share of border pixels that are foreground
    */
   public record QualityLimits(
       double blankContrast,
@@ -228,104 +361,28 @@ public record Recipe(
       double clippedBorderFrac)
       implements Serializable {}
 
-  public Recipe {
-    require(name != null && !name.isBlank(), "a recipe needs a name");
-    require(match != null && quality != null, "recipe " + name + ": match or quality is missing");
-    require(
-        background != null && mask != null && polarity != null,
-        "recipe " + name + ": background, mask or polarity is missing");
-    require(
-        channel != null && threshold != null && flood != null && circles != null && stain != null,
-        "recipe " + name + ": channel, threshold, flood, circles or stain is missing");
-    require(stain.channel() != null, "recipe " + name + ": stain.channel is missing");
-    require(
-        stain.sigmaPx() >= 0 && stain.sigmaPx() <= 20,
-        "recipe " + name + ": stain.sigma-px must be 0 to 20");
-    require(
-        stain.level() >= 0 && stain.level() <= 255,
-        "recipe " + name + ": stain.level must be 0 to 255");
-    require(
-        stain.openIterations() >= 0
-            && stain.openIterations() <= 20
-            && stain.closeIterations() >= 0
-            && stain.closeIterations() <= 40,
-        "recipe "
-            + name
-            + ": stain.open-iterations must be 0 to 20, stain.close-iterations 0 to 40");
-    require(
-        stain.minAreaPx() >= 1 && stain.growPx() >= 0 && stain.growPx() <= 100,
-        "recipe " + name + ": stain.min-area-px must be positive, stain.grow-px 0 to 100");
-    require(
-        circles.radiusMinPx() >= 1
-            && circles.radiusMaxPx() >= circles.radiusMinPx()
-            && circles.radiusMaxPx() <= 500,
-        "recipe " + name + ": circles.radius-min-px must be 1 to radius-max-px, that at most 500");
-    require(
-        circles.apartPx() >= 1 && circles.edge() >= 1 && circles.votes() >= 1,
-        "recipe " + name + ": circles.apart-px, edge and votes must be at least 1");
-    require(
-        threshold.rule() != null && holes != null && split != null && edge != null,
-        "recipe " + name + ": threshold.rule, holes, split or edge is missing");
-    require(
-        threshold.sigmaPx() >= 0 && threshold.sigmaPx() <= 20,
-        "recipe " + name + ": threshold.sigma-px must be 0 to 20");
-    require(
-        threshold.factor() > 0 && threshold.factor() <= 2,
-        "recipe " + name + ": threshold.factor must be above 0 and at most 2");
-    require(
-        threshold.level() >= 0 && threshold.level() <= 255,
-        "recipe " + name + ": threshold.level must be 0 to 255");
-    require(
-        medianKsize >= 1 && medianKsize <= 31 && medianKsize % 2 == 1,
-        "recipe " + name + ": median-ksize must be odd, 1 to 31");
-    require(
-        workingSidePx >= 32 && workingSidePx <= 8192,
-        "recipe " + name + ": working-side-px must be 32 to 8192");
-    require(
-        openIterations >= 0 && openIterations <= 20,
-        "recipe " + name + ": open-iterations must be 0 to 20");
-    require(
-        closeIterations >= 0 && closeIterations <= 40,
-        "recipe " + name + ": close-iterations must be 0 to 40");
-    require(isShare(minAreaShare), "recipe " + name + ": min-area-share must be 0 to 1");
-    require(growPx >= 0 && growPx <= 100, "recipe " + name + ": grow-px must be 0 to 100");
-    require(
-        flood.radiusMaxPx() >= 1 && flood.radiusMaxPx() <= 200,
-        "recipe " + name + ": flood.radius-max-px must be 1 to 200");
-    require(
-        flood.sigmaMinPx() > 0 && flood.sigmaMinPx() <= 20,
-        "recipe " + name + ": flood.sigma-min-px must be above 0 and at most 20");
-    require(
-        isShare(flood.sigmaFrac())
-            && isShare(flood.saddleFrac())
-            && isShare(flood.keepFrac())
-            && isShare(flood.leftoverFrac())
-            && isShare(flood.neckFrac()),
-        "recipe " + name + ": the shares of flood but min-area-frac must be 0 to 1");
-    require(
-        flood.depth() >= 0 && flood.minAreaFrac() >= 0,
-        "recipe " + name + ": flood.depth and flood.min-area-frac must not be negative");
-    require(
-        peakWindowPx >= 3 && peakWindowPx <= 101 && peakWindowPx % 2 == 1,
-        "recipe " + name + ": peak-window-px must be odd, 3 to 101");
-    require(peakDistancePx >= 0, "recipe " + name + ": peak-distance-px must not be negative");
-    require(
-        minAreaMm2 >= 0 && minAreaPx >= 1 && maxRegions >= 1,
-        "recipe " + name + ": min-area-mm2, min-area-px and max-regions must be positive");
-  }
+  /** Names the recipe in every fault. */
+  private record Check(String prefix) {
+    void that(boolean holds, String fault) {
+      require(holds, prefix + fault);
+    }
 
-  /** Whether more is asked of a region than its least area. */
-  boolean selects() {
-    return edge == Edge.DROP || minAreaShare > 0;
+    void present(Object value, String key) {
+      require(value != null, prefix + key + " is missing");
+    }
   }
 
   private static boolean isShare(double value) {
-    return value >= 0 && value <= 1;
+    return isBetween(0, value, 1);
   }
 
-  private static void require(boolean holds, String message) {
+  private static boolean isBetween(double least, double value, double most) {
+    return value >= least && value <= most;
+  }
+
+  private static void require(boolean holds, String fault) {
     if (!holds) {
-      throw new IllegalArgumentException(message);
+      throw new IllegalArgumentException(fault);
     }
   }
 }

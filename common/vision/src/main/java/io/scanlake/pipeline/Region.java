@@ -10,7 +10,7 @@ import io.scanlake.recognize.Prediction;
  * @param frame from 0
  * @param region from 1, in the order in which the regions begin, row by row
  * @param candidate what a region classifier looks at; the box is that around the region or, of
- *     {@link Recipe.Split#CIRCLES}, around its whole outline, in whole pixels
+ *     {@link Recipe.SplitRule#CIRCLES}, around its whole outline, in whole pixels
  * @param areaMm2 NaN where the spacing is unknown
  * @param prediction of a region classifier; null where none says anything
  */

@@ -3,14 +3,15 @@ package io.scanlake.pipeline;
 import java.util.List;
 
 /**
- * What the watershed found in one frame.
+ * The regions of one frame.
  *
  * @param foregroundFrac share of the frame that is foreground, 0–1; NaN where not applicable
- * @param borderTouchFrac share of the frame's border pixels that are foreground, 0–1; NaN likewise
+ * @param borderTouchFrac share of the frame's border pixels that are foreground, 0–1; NaN where not
+ *     applicable
  */
 public record Segmentation(
     Status status, List<Region> regions, double foregroundFrac, double borderTouchFrac) {
-  /** Whether the regions can be counted on. */
+  /** Whether the regions can be relied on. */
   public enum Status {
     OK,
     /** Nothing stands out from the background. */
@@ -23,6 +24,10 @@ public record Segmentation(
 
   public Segmentation {
     regions = List.copyOf(regions);
+  }
+
+  static Segmentation empty(double foregroundFrac, double borderTouchFrac) {
+    return new Segmentation(Status.EMPTY, List.of(), foregroundFrac, borderTouchFrac);
   }
 
   static Segmentation notApplicable() {

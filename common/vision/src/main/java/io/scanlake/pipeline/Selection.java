@@ -5,7 +5,7 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
 
-/** Which regions of a label map stay, and how far they reach. Labels from 2 up are regions. */
+/** Which regions of a label map are kept, and how far they reach. Labels from 2 up are regions. */
 final class Selection {
   private final Mat outside;
   private final Mat distance;
@@ -19,12 +19,13 @@ final class Selection {
 
   /**
    * Clears regions that are smaller than the least area or than a share of the largest, and, where
-   * the recipe says so and others remain, those cut off by the frame.
+   * the settings ask for it and others remain, those cut off by the frame.
    *
-   * @param highest label
+   * @param highest the highest label
    * @return whether a region remains
    */
-  boolean select(int[] labels, int highest, int rows, int cols, double minArea, Recipe recipe) {
+  boolean select(
+      int[] labels, int highest, int rows, int cols, double minArea, Recipe.Selecting settings) {
     int[] area = new int[highest + 1];
     boolean[] isCut = new boolean[highest + 1];
     for (int y = 0, i = 0; y < rows; y++) {
@@ -42,8 +43,8 @@ final class Selection {
       largest = Math.max(largest, area[label]);
       isAnyWhole |= area[label] >= minArea && !isCut[label];
     }
-    double least = Math.max(minArea, recipe.minAreaShare() * largest);
-    boolean dropsCut = recipe.edge() == Recipe.Edge.DROP && isAnyWhole;
+    double least = Math.max(minArea, settings.minAreaShare() * largest);
+    boolean dropsCut = settings.edge() == Recipe.Edge.DROP && isAnyWhole;
     boolean remains = false;
     boolean[] stays = new boolean[highest + 1];
     for (int label = 2; label <= highest; label++) {

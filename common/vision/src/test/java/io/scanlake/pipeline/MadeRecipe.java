@@ -13,7 +13,7 @@ final class MadeRecipe {
   private int openIterations = 1;
   private int closeIterations;
   private Recipe.Holes holes = Recipe.Holes.KEEP;
-  private Recipe.Split split = Recipe.Split.NONE;
+  private Recipe.SplitRule split = Recipe.SplitRule.NONE;
   private int peakWindowPx = 11;
   private double peakDistancePx = 4;
   private Recipe.Stain stain = Recipe.Stain.NONE;
@@ -27,7 +27,7 @@ final class MadeRecipe {
   /** Watershed from the peaks of the distance. */
   static MadeRecipe peaks(int windowPx, double distancePx) {
     MadeRecipe recipe = new MadeRecipe();
-    recipe.split = Recipe.Split.PEAKS;
+    recipe.split = Recipe.SplitRule.PEAKS;
     recipe.peakWindowPx = windowPx;
     recipe.peakDistancePx = distancePx;
     recipe.minAreaPx = 50;
@@ -79,7 +79,7 @@ final class MadeRecipe {
     return this;
   }
 
-  MadeRecipe split(Recipe.Split value) {
+  MadeRecipe split(Recipe.SplitRule value) {
     split = value;
     return this;
   }
@@ -119,28 +119,17 @@ final class MadeRecipe {
         name,
         match,
         true,
-        medianKsize,
-        workingSidePx,
-        channel,
-        Recipe.Background.KEEP,
-        Recipe.MaskRule.FRAME,
-        polarity,
-        threshold,
-        openIterations,
-        closeIterations,
-        holes,
-        split,
-        peakWindowPx,
-        peakDistancePx,
-        new Recipe.Flood(30, 0.25, 1, 0.9, 3, 0.35, 0.4, 0.95, 0.2),
-        new Recipe.Circles(8, 40, 12, 60, 20),
-        stain,
-        edge,
-        minAreaShare,
-        growPx,
-        minAreaMm2,
-        minAreaPx,
-        maxRegions,
+        new Recipe.Preprocessing(medianKsize, workingSidePx, channel),
+        new Recipe.Thresholding(Recipe.Background.KEEP, Recipe.MaskRule.FRAME, polarity, threshold),
+        new Recipe.Cleaning(openIterations, closeIterations, holes),
+        new Recipe.Splitting(
+            split,
+            peakWindowPx,
+            peakDistancePx,
+            new Recipe.Flooding(30, 0.25, 1, 0.9, 3, 0.35, 0.4, 0.95, 0.2),
+            new Recipe.CircleSearch(8, 40, 12, 60, 20),
+            stain),
+        new Recipe.Selecting(edge, minAreaShare, growPx, minAreaMm2, minAreaPx, maxRegions),
         new Recipe.QualityLimits(3, 10, 0.2, 0.5));
   }
 }

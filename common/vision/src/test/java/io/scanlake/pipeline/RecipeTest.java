@@ -71,7 +71,7 @@ class RecipeTest {
     disc(image, 137, 128, 30, 180);
 
     Segmentation found =
-        segment(image, new MadeRecipe().filled().split(Recipe.Split.FLOOD).at(512));
+        segment(image, new MadeRecipe().filled().split(Recipe.SplitRule.FLOOD).at(512));
 
     assertThat(found.regions()).hasSize(2);
     // 2 x 2827 px, less the overlap of about 60 px; the outline may be a pixel off all round
@@ -90,7 +90,7 @@ class RecipeTest {
         new MadeRecipe()
             .threshold(Recipe.Threshold.Rule.OTSU, 0, 0.2, 0)
             .filled()
-            .split(Recipe.Split.FLOOD);
+            .split(Recipe.SplitRule.FLOOD);
 
     List<Region> regions = segment(image, parts.at(512)).regions();
 
@@ -105,7 +105,7 @@ class RecipeTest {
     disc(image, 60, 60, 20, 60);
     disc(image, 180, 180, 25, 90);
     MadeRecipe parts =
-        new MadeRecipe().polarity(Recipe.Polarity.AUTO).filled().split(Recipe.Split.FLOOD);
+        new MadeRecipe().polarity(Recipe.Polarity.AUTO).filled().split(Recipe.SplitRule.FLOOD);
 
     assertThat(segment(image, parts.at(512)).regions()).hasSize(2);
   }
@@ -117,7 +117,7 @@ class RecipeTest {
     disc(image, 140, 100, 30, 120);
 
     List<Region> regions =
-        segment(image, new MadeRecipe().filled().split(Recipe.Split.CIRCLES).at(512))
+        segment(image, new MadeRecipe().filled().split(Recipe.SplitRule.CIRCLES).at(512))
             .regions()
             .stream()
             .sorted(Comparator.comparingDouble(r -> r.box().x()))
@@ -137,7 +137,7 @@ class RecipeTest {
     Core.add(image, second, image);
 
     List<Region> regions =
-        segment(image, new MadeRecipe().filled().split(Recipe.Split.CIRCLES).at(512)).regions();
+        segment(image, new MadeRecipe().filled().split(Recipe.SplitRule.CIRCLES).at(512)).regions();
 
     // pi * 30^2 = 2827 px and 61 px wide each, 40 px apart: half of what they share goes to each
     assertThat(regions).hasSize(2);
@@ -154,7 +154,7 @@ class RecipeTest {
     disc(image, 60, 60, 20, new Scalar(90, 90, 90));
     Imgproc.rectangle(image, new Point(150, 150), new Point(249, 249), new Scalar(210, 60, 60), -1);
     MadeRecipe plain =
-        new MadeRecipe().polarity(Recipe.Polarity.DARK).filled().split(Recipe.Split.CIRCLES);
+        new MadeRecipe().polarity(Recipe.Polarity.DARK).filled().split(Recipe.SplitRule.CIRCLES);
     Recipe.Channel blue = new Recipe.Channel(1, -1, 0, 0, 0);
 
     List<Region> regions =
@@ -259,7 +259,7 @@ class RecipeTest {
     for (int i = 0; i < 9; i++) {
       disc(image, 40 + 80 * (i % 3), 40 + 80 * (i / 3), 10 + 2 * i, 200);
     }
-    for (Recipe.Split split : Recipe.Split.values()) {
+    for (Recipe.SplitRule split : Recipe.SplitRule.values()) {
       Recipe recipe = new MadeRecipe().filled().split(split).at(512);
       Frame frame = new Frame(image, null, Double.NaN, Double.NaN, RenderRule.IDENTITY, 0, 0, 0);
       Preprocess.Working working = preprocess.apply(frame, recipe);
@@ -267,7 +267,7 @@ class RecipeTest {
       int[] labels = segmenter.map(working, found).labels();
 
       // a circle of 10 px has few pixels that could vote
-      assertThat(found.regions()).hasSizeBetween(split == Recipe.Split.CIRCLES ? 8 : 9, 9);
+      assertThat(found.regions()).hasSizeBetween(split == Recipe.SplitRule.CIRCLES ? 8 : 9, 9);
       for (Region region : found.regions()) {
         long n = Arrays.stream(labels).filter(l -> l == region.region()).count();
         assertThat(n).isEqualTo(region.areaPx());
@@ -290,7 +290,7 @@ class RecipeTest {
     Mat huge = canvas(4000, 5000, CvType.CV_8UC3, Scalar.all(0));
     Core.randu(huge, 0, 255);
     images.add(huge);
-    for (Recipe.Split split : Recipe.Split.values()) {
+    for (Recipe.SplitRule split : Recipe.SplitRule.values()) {
       for (Recipe.Threshold.Rule rule : Recipe.Threshold.Rule.values()) {
         for (Recipe.Polarity polarity : Recipe.Polarity.values()) {
           MadeRecipe parts =

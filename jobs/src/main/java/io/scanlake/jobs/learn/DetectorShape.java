@@ -59,7 +59,11 @@ record DetectorShape(int width, int height, int workingSidePx) implements Serial
     int longest = window == null ? longSide : Math.max(window.width(), window.height());
     int side = plan.detecting().workingSidePx();
     if (side == 0) {
-      int most = plan.recipes().stream().mapToInt(r -> r.workingSidePx()).max().orElseThrow();
+      int most =
+          plan.recipes().stream()
+              .mapToInt(r -> r.preprocessing().workingSidePx())
+              .max()
+              .orElseThrow();
       int enough = Math.max(enoughSide, (int) Math.ceil(LEAST_WINDOW_PX / small));
       side = (int) Math.round(WINDOWS * longest / small);
       side = Math.max(LEAST_SIDE_PX, Math.min(Math.min(most, enough), side));

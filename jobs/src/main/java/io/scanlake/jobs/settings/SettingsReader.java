@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.pipeline.Recipe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.ParameterizedType;
@@ -22,11 +23,15 @@ import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
@@ -51,6 +56,11 @@ public final class SettingsReader {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  private static final PropertyNamingStrategies.KebabCaseStrategy KEBAB =
+      new PropertyNamingStrategies.KebabCaseStrategy();
+  private static final Set<String> PARTS =
+      inlined(Recipe.class).map(SettingsReader::key).collect(Collectors.toSet());
 
   private SettingsReader() {}
 
@@ -90,6 +100,7 @@ public final class SettingsReader {
     }
     ENTRY_DEFAULTS.forEach((list, defaults) -> fillEntries(merged, list, defaults));
     try {
+      nest(merged, Settings.class);
       return VALUES.treeToValue(merged, Settings.class);
     } catch (JsonProcessingException e) {
       throw new OperatorException("settings: " + reason(e));
@@ -135,6 +146,9 @@ public final class SettingsReader {
   private static String path(JsonMappingException e) {
     StringBuilder path = new StringBuilder();
     for (var part : e.getPath()) {
+      if (PARTS.contains(part.getFieldName())) {
+        continue;
+      }
       if (part.getFieldName() == null) {
         path.append('[').append(part.getIndex()).append(']');
       } else {
@@ -190,16 +204,19 @@ public final class SettingsReader {
 
   private static Map<String, Type> keys(Class<?> record) {
     Map<String, Type> keys = new LinkedHashMap<>();
-    PropertyNamingStrategies.KebabCaseStrategy kebab =
-        new PropertyNamingStrategies.KebabCaseStrategy();
     for (RecordComponent component : record.getRecordComponents()) {
-      if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+      if (component.isAnnotationPresent(Recipe.Inlined.class)
+          || component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
         keys.putAll(keys(component.getType()));
       } else {
-        keys.put(kebab.translate(component.getName()), component.getGenericType());
+        keys.put(key(component), component.getGenericType());
       }
     }
     return keys;
+  }
+
+  private static String key(RecordComponent component) {
+    return KEBAB.translate(component.getName());
   }
 
   private static Type element(Type list) {
@@ -215,6 +232,11 @@ public final class SettingsReader {
     return nearest.map(name -> ", did you mean \"" + name + "\"?").orElse("");
   }
 
+  private static Stream<RecordComponent> inlined(Class<?> record) {
+    return Arrays.stream(record.getRecordComponents())
+        .filter(component -> component.isAnnotationPresent(Recipe.Inlined.class));
+  }
+
   // --- values -----------------------------------------------------------------------------------
 
   private static void merge(ObjectNode into, ObjectNode from) {
@@ -228,6 +250,29 @@ public final class SettingsReader {
                 into.set(field.getKey(), field.getValue());
               }
             });
+  }
+
+  /** Moves the keys of each inlined part into an object of their own, as the records have them. */
+  private static void nest(JsonNode value, Type type) {
+    if (type instanceof ParameterizedType p && value != null) {
+      Type entry = p.getActualTypeArguments()[p.getActualTypeArguments().length - 1];
+      value.forEach(each -> nest(each, entry));
+    } else if (type instanceof Class<?> c && c.isRecord() && value instanceof ObjectNode object) {
+      inlined(c)
+          .forEach(
+              part -> {
+                ObjectNode inner = object.objectNode();
+                for (String key : keys(part.getType()).keySet()) {
+                  if (object.has(key)) {
+                    inner.set(key, object.remove(key));
+                  }
+                }
+                object.set(key(part), inner);
+              });
+      for (RecordComponent component : c.getRecordComponents()) {
+        nest(object.get(key(component)), component.getGenericType());
+      }
+    }
   }
 
   private static void fillEntries(ObjectNode settings, String list, String defaults) {

@@ -50,8 +50,8 @@ class SettingsReaderTest {
     @Test
     void anEntryTakesWhatItLeavesOut() {
       Recipe ct = settings.recipes().get(1);
-      assertThat(ct.mask()).isEqualTo(Recipe.MaskRule.BODY);
-      assertThat(ct.medianKsize()).isEqualTo(5);
+      assertThat(ct.thresholding().mask()).isEqualTo(Recipe.MaskRule.BODY);
+      assertThat(ct.preprocessing().medianKsize()).isEqualTo(5);
       assertThat(ct.quality().saturatedFrac()).isEqualTo(0.5);
       assertThat(ct.quality().blankContrast()).isEqualTo(3);
     }
@@ -148,6 +148,10 @@ class SettingsReaderTest {
         "recipe-defaults: {flood: {keep-frac: 1.5}} | shares of flood",
         "recipe-defaults: {flood: {keep-fraction: 1}} | did you mean \"keep-frac\"?",
         "recipe-defaults: {channel: {cyan: 1}} | unknown key \"recipe-defaults.channel.cyan\"",
+        "recipe-defaults: {median-ksize: 1.5} | recipes[0].median-ksize: ",
+        "recipe-defaults: {flood: {depth: deep}} | recipes[0].flood.depth: ",
+        "recipe-defaults: {split: null} | recipe none: split is missing",
+        "recipe-defaults: {cleaning: {}} | unknown key \"recipe-defaults.cleaning\"",
         "recipe-defaults: {match: {tint: [PINK]}} | tint",
         "recipes: [{name: a, match: {modality: [CT]}}] | must match every image",
         "models: [{id: a}] | kind, path or label is missing",
