@@ -35,13 +35,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * How good a region classifier is on the regions of {@code conf/recipes/blood-cells.yaml}: red and
- * white cells, each by its own class, in a fifth of the groups that it did not learn from.
+ * white cells, each by its own class, in the fifth of the groups that is held out from training.
  */
+@Tag("quality")
 class CellsQualityTest {
   private static final List<String> CLASSES = List.of("RBC", "WBC");
   private static final double OVERLAP = 0.5;

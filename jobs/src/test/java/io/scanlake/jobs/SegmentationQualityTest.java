@@ -29,16 +29,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /**
- * How well the recipes of {@code conf/recipes} segment real images with labels: one line a task
- * with the measure, its 95 % interval over patients or slides, and the time of a 512×512 image. The
- * floors lie a little below what the recipes reach on the development data.
+ * How well the recipes of {@code conf/recipes} segment real images with labels: one line per task
+ * with the measure, its 95 % interval over patients or slides, and the time per 512×512 image. Only
+ * kinds of images that the folder holds are compared; the floors lie a little below what the
+ * recipes reach on the development data.
  */
+@Tag("quality")
 class SegmentationQualityTest {
   private static final double OVERLAP = 0.5;
 
@@ -71,9 +74,9 @@ class SegmentationQualityTest {
       }
     }
     assertThat(scored).allMatch(s -> s.analyzed().findings().recipe().equals("nuclei-" + s.kind()));
-    assertThat(report("nuclei fluorescence F1@0.5", of(scored, "fluorescence"), F1))
-        .isGreaterThan(0.85);
-    assertThat(report("nuclei stained F1@0.5", of(scored, "stained"), F1)).isGreaterThan(0.71);
+    assertThat(scored).isNotEmpty();
+    exceeds(0.85, "nuclei fluorescence F1@0.5", of(scored, "fluorescence"), F1);
+    exceeds(0.71, "nuclei stained F1@0.5", of(scored, "stained"), F1);
   }
 
   @Test
@@ -94,18 +97,20 @@ class SegmentationQualityTest {
                 analyzed));
       }
     }
-    assertThat(report("nucleus, 120 px wide, Dice", of(scored, "small"), DICE)).isGreaterThan(0.93);
-    assertThat(report("nucleus, 300 px wide, Dice", of(scored, "large"), DICE)).isGreaterThan(0.95);
+    assertThat(scored).isNotEmpty();
+    exceeds(0.93, "nucleus, 120 px wide, Dice", of(scored, "small"), DICE);
+    exceeds(0.95, "nucleus, 300 px wide, Dice", of(scored, "large"), DICE);
   }
 
   @Test
   void cellsInASmear() throws IOException, UnusableException {
     List<Scored> white = boxes("blood-smear.yaml", List.of("WBC"));
-    assertThat(report("smear white cells F1@0.5", white, F1)).isGreaterThan(0.95);
-    // candidates for a classifier of regions: it can drop what is false, not find what is missed
+    assertThat(white).isNotEmpty();
+    exceeds(0.95, "smear white cells F1@0.5", white, F1);
+    // Candidates for a region classifier, which can drop false ones but not find missed ones.
     List<Scored> all = boxes("blood-cells.yaml", List.of("RBC", "WBC"));
     report("smear cells F1@0.5", all, F1);
-    assertThat(report("smear cells recall@0.5", all, RECALL)).isGreaterThan(0.93);
+    exceeds(0.93, "smear cells recall@0.5", all, RECALL);
   }
 
   private static List<Scored> boxes(String recipes, List<String> classes)
@@ -136,6 +141,14 @@ class SegmentationQualityTest {
 
   private static final ToDoubleFunction<List<Scored>> DICE =
       list -> list.stream().mapToDouble(Scored::dice).average().orElse(Double.NaN);
+
+  /** Asserts a floor where the folder holds such images. */
+  private static void exceeds(
+      double floor, String task, List<Scored> scored, ToDoubleFunction<List<Scored>> measure) {
+    if (!scored.isEmpty()) {
+      assertThat(report(task, scored, measure)).as(task).isGreaterThan(floor);
+    }
+  }
 
   private static double report(
       String task, List<Scored> scored, ToDoubleFunction<List<Scored>> measure) {

@@ -3,8 +3,7 @@ package io.scanlake.image;
 import java.io.Serializable;
 
 /**
- * An upright rectangle from the upper left corner, pixels; a part of a pixel where an image was
- * shrunk.
+ * An upright rectangle from the upper left corner, pixels; fractional where an image was shrunk.
  *
  * @param w width, not negative
  * @param h height, not negative
@@ -31,7 +30,7 @@ public record Box(double x, double y, double w, double h) implements Serializabl
     return common / (area() + other.area() - common);
   }
 
-  /** In the mirror image, left and right exchanged, of an image that is so wide. */
+  /** In the mirror image, left and right exchanged, of an image of the given width. */
   public Box mirrored(double imageWidth) {
     return new Box(imageWidth - x - w, y, w, h);
   }

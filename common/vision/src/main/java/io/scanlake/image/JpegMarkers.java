@@ -8,7 +8,9 @@ import io.scanlake.file.UnusableException;
 
 /** The marker segments of a JPEG stream (ITU-T T.81 annex B), walked to its end marker. */
 final class JpegMarkers {
-  /** A progressive image needs about ten; thousands over few bytes hold a decoder for minutes. */
+  /**
+   * A progressive image needs about ten; thousands in a few bytes keep a decoder busy for minutes.
+   */
   private static final int MAX_SCANS = 100;
 
   private static final int SOI = 0xD8;
@@ -29,7 +31,7 @@ final class JpegMarkers {
     this.pixelBudget = pixelBudget;
   }
 
-  /** The stream in {@code [start, end)}; bytes after its end marker are no concern of it. */
+  /** The stream in {@code [start, end)}; bytes after its end marker are ignored. */
   static Layout parse(byte[] bytes, int start, int end, long pixelBudget) throws UnusableException {
     return new JpegMarkers(bytes, start, end, pixelBudget).walk();
   }

@@ -4,15 +4,15 @@ import io.scanlake.file.Code;
 import io.scanlake.file.UnusableException;
 
 /**
- * What a header promises of an image's pixels.
+ * What a header states about an image's pixels.
  *
  * @param channels 1 gray, 3 colour: as decoded
- * @param bits of one stored sample; more than 8 decode to 16
+ * @param bits bits of one stored sample; more than 8 decode to 16
  * @param frames pages of the file
  */
 record Layout(int width, int height, int channels, int bits, int frames) {
 
-  /** Both sides as pixels within the budget. */
+  /** Checks that both sides are positive and the pixels within the budget. */
   static void checkSize(long width, long height, long pixelBudget) throws UnusableException {
     if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
       throw new UnusableException(Code.CORRUPT, "image without width or height");

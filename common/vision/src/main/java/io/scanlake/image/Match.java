@@ -4,16 +4,16 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Which images a recipe or a model applies to: every condition given must hold, an empty one always
- * does.
+ * Which images a recipe or a model applies to: those that meet every condition; an empty condition
+ * is always met.
  *
  * @param modality DICOM Modality codes
  * @param bodyRegion normalised body regions
- * @param kind roles of the image within a study
+ * @param kind roles of the image in its study
  * @param colour GRAY or COLOUR
  * @param tint whether the picture shows colours
  * @param ground whether most of the picture is dark or bright
- * @param minSidePx least length of the shorter side
+ * @param minSidePx smallest length of the shorter side
  * @param maxSidePx greatest length of the longer side, 0 = any
  */
 public record Match(
@@ -38,7 +38,7 @@ public record Match(
     TINTED
   }
 
-  /** Which end of the first frame's range of grey levels its median is nearer to. */
+  /** Which end of the first frame's range of gray levels its median is nearer to. */
   public enum Ground {
     DARK,
     BRIGHT
@@ -51,7 +51,7 @@ public record Match(
     SECONDARY_CAPTURE
   }
 
-  /** What is known of an image when a recipe is chosen for it. */
+  /** What is known about an image when its recipe and models are chosen. */
   public record Subject(
       String modality,
       String bodyRegion,

@@ -14,7 +14,7 @@ public final class Natives {
    * Loads OpenCV and turns its own threads off, since the caller owns the parallelism. Further
    * calls do nothing.
    *
-   * @throws IllegalStateException when it cannot be loaded, saying what to do
+   * @throws IllegalStateException when it cannot be loaded, with what to do about it
    */
   public static synchronized void load() {
     if (isLoaded) {

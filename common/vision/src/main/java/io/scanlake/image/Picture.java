@@ -4,7 +4,7 @@ import io.scanlake.dicom.Header;
 import io.scanlake.file.UnusableException;
 import java.io.IOException;
 
-/** One opened image file of any format: what its header says, and its frames on request. */
+/** One opened image file of any format: its header, and its frames on request. */
 public interface Picture {
   Header header();
 
@@ -17,7 +17,7 @@ public interface Picture {
    * Decodes and renders one frame.
    *
    * @param index from 0
-   * @return Mats that hold until the reader's next frame
+   * @return Mats that are valid until the reader's next frame
    */
   Frame frame(int index) throws UnusableException, IOException;
 }

@@ -6,16 +6,15 @@ import java.io.IOException;
 
 /**
  * A further image format, found by {@link java.util.ServiceLoader} (a jar given with {@code
- * --jars}); asked where the content is of none of the formats that are built in. One instance
- * serves one thread.
+ * --jars}); tried where the content is of no built-in format. One instance serves one thread.
  */
 public interface PictureFormat {
   /**
    * Opens a file.
    *
    * @param head first bytes of the file, at most 4096
-   * @param count how many of them there are
-   * @return null where the content is not of this format
+   * @param count the number of bytes in {@code head}
+   * @return the picture, or null if the content is not of this format
    */
   Picture open(Source source, byte[] head, int count) throws UnusableException, IOException;
 }

@@ -52,7 +52,7 @@ public final class PlainImage {
     this.pixels = pixels;
   }
 
-  /** The format that the first {@code count} bytes (8 are enough) show; null for any other. */
+  /** The format by the first {@code count} bytes (8 are enough), or null for any other content. */
   public static Format sniff(byte[] head, int count) {
     if (startsWith(head, count, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
       return Format.PNG;
@@ -72,7 +72,7 @@ public final class PlainImage {
   /**
    * Reads and checks the header; decodes nothing.
    *
-   * @param pixelBudget the greatest width times height that is taken
+   * @param pixelBudget the largest width times height that is accepted
    * @throws UnusableException NOT_AN_IMAGE, TRUNCATED, CORRUPT, PIXEL_BUDGET,
    *     UNSUPPORTED_PIXEL_FORMAT, or TOO_LARGE beyond 2 GiB
    */
@@ -159,7 +159,7 @@ public final class PlainImage {
   /**
    * Makes {@code into} the image: CV_8UC1, CV_8UC3, CV_16UC1 or CV_16UC3, colour as B, G, R.
    *
-   * @throws UnusableException TRUNCATED or CORRUPT; {@code into} then holds nothing of use
+   * @throws UnusableException TRUNCATED or CORRUPT; {@code into} is then undefined
    */
   public void decode(Mat into) throws UnusableException {
     Natives.load();

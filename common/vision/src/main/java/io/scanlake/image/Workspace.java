@@ -5,10 +5,10 @@ import java.util.List;
 import org.opencv.core.Mat;
 
 /**
- * Owns native memory: every Mat that outlives one expression is taken from here, is used again for
- * the next image, and is released by {@link #close}. One workspace belongs to one thread at a time.
- * OpenCV's Mat has only a finalizer, and native memory does not press the Java collector, so a Mat
- * left to it is as good as lost.
+ * Owns native memory: every Mat that outlives one expression is taken from here, is reused for the
+ * next image, and is released by {@link #close}. One workspace belongs to one thread at a time.
+ * OpenCV's Mat has only a finalizer, and native memory puts no pressure on the Java collector, so a
+ * Mat left to the collector leaks.
  */
 public final class Workspace implements AutoCloseable {
   private final List<Mat> mats = new ArrayList<>();

@@ -5,9 +5,9 @@ import io.scanlake.file.Outcome;
 import java.util.Optional;
 
 /**
- * All that one file gave.
+ * The result for one file.
  *
- * @param header null where not even the header could be read
- * @param outcome the findings, empty for a valid object without pixels; or why there are none
+ * @param header the header, or null if not even that could be read
+ * @param outcome the findings, empty for a valid object without pixels; or the reason for a reject
  */
 public record Analysis(Header header, Outcome<Optional<Findings>> outcome) {}

@@ -37,8 +37,8 @@ public final class Analyzer implements AutoCloseable {
   private final Quality.Meter meter;
 
   /**
-   * @param recipes in order; the last must match every image
-   * @param pixelBudget most samples of one frame
+   * @param recipes the recipes in order; the last must match every image
+   * @param pixelBudget the largest number of samples in one frame
    */
   public Analyzer(List<Recipe> recipes, List<Model> models, long pixelBudget) {
     Natives.load();
@@ -53,7 +53,7 @@ public final class Analyzer implements AutoCloseable {
   /**
    * Analyses one file.
    *
-   * @param site what holds where the header is silent
+   * @param site values that hold where the header has none
    * @throws IOException when the source cannot be read; every fault of the content is a value
    */
   public Analysis analyze(Source source, SiteDefaults site) throws IOException {
@@ -100,8 +100,8 @@ public final class Analyzer implements AutoCloseable {
   }
 
   /**
-   * The three stages over the first frame of a file, and what it looked like: for training models
-   * and for judging them against labels. {@link #analyze} gives the same regions and detections.
+   * The three stages over the first frame of a file, with the images they used: for training models
+   * and for evaluating them against labels. {@link #analyze} gives the same regions and detections.
    *
    * @throws UnusableException when the file, or its first frame, cannot be used
    * @throws IOException when the source cannot be read
@@ -159,7 +159,7 @@ public final class Analyzer implements AutoCloseable {
       this.header = header;
     }
 
-    /** The recipe and the models follow what classifiers say where the header says nothing. */
+    /** Recipe and models are chosen by what classifiers predict where the header has no value. */
     void choose(Frame frame) {
       Appearance appearance = Appearance.of(frame.pixels());
       identity = recognition.identify(named(), subject(frame, appearance, named()), frame.pixels());
@@ -206,7 +206,7 @@ public final class Analyzer implements AutoCloseable {
         List<Region> labelled,
         long decode,
         long process) {
-      // Order matters: frames swapped are other pixels.
+      // Order matters: with frames swapped, the pixels are different.
       hashLow = Long.rotateLeft(hashLow * 0x9E3779B97F4A7C15L, 31) ^ frame.hashLow();
       hashHigh = Long.rotateLeft(hashHigh * 0xC2B2AE3D27D4EB4FL, 29) ^ frame.hashHigh();
       bytes += frame.storedBytes();

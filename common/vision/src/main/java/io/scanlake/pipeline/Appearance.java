@@ -6,11 +6,13 @@ import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
-/** What a picture shows at a glance, as far as it decides which recipe fits. */
+/** What a sample of a picture's pixels shows, as far as it decides which recipe applies. */
 record Appearance(Match.Tint tint, Match.Ground ground) {
   private static final int SIDE = 64;
 
-  /** Above the noise that JPEG leaves in a gray picture, levels between a pixel's colours. */
+  /**
+   * Mean range of a pixel's colours, levels; above the noise that JPEG leaves in a gray picture.
+   */
   private static final double TINTED = 10;
 
   /**
@@ -19,7 +21,7 @@ record Appearance(Match.Tint tint, Match.Ground ground) {
   static Appearance of(Mat pixels) {
     Mat small = new Mat();
     try {
-      // Pixels picked, not averaged: speed goes by the glance, not by the picture.
+      // Pixels are sampled, not averaged: the cost does not grow with the picture.
       Size size = new Size(Math.min(SIDE, pixels.cols()), Math.min(SIDE, pixels.rows()));
       Imgproc.resize(pixels, small, size, 0, 0, Imgproc.INTER_NEAREST);
       int n = (int) small.total();

@@ -11,7 +11,7 @@ import org.opencv.core.Scalar;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
-/** Where in a frame objects are looked for, and what evens out the light there. */
+/** Where in a frame objects are looked for, and the correction of an uneven background there. */
 final class Field {
   private static final int SHRINK = 8;
   private static final int BLACK = 8;
@@ -62,8 +62,8 @@ final class Field {
   }
 
   /**
-   * What is not air, where no Hounsfield unit tells it: brighter than half of Otsu's threshold over
-   * the frame, which lies between air and tissue or within the tissue.
+   * What is not air, where there are no Hounsfield units: brighter than half of Otsu's threshold
+   * over the frame, which lies between air and tissue or within the tissue.
    */
   Mat bodyByLevel(Mat gray) {
     byte[] levels = new byte[(int) gray.total()];
@@ -99,7 +99,7 @@ final class Field {
       Core.max(weight, Scalar.all(1e-3), weight);
       Core.divide(local, weight, local);
     }
-    // A floor keeps the air around the body from being blown up to noise.
+    // A floor keeps the air around the body from being amplified to noise.
     Core.max(local, Scalar.all(8), local);
     Imgproc.resize(local, blur, gray.size(), 0, 0, Imgproc.INTER_LINEAR);
     Core.divide(gray, blur, even, 96, CvType.CV_8U);

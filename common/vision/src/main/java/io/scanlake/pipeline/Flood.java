@@ -4,14 +4,14 @@ import java.util.Arrays;
 
 /**
  * A watershed that finds its own markers: pixels are flooded from the highest down, a pixel without
- * a flooded neighbour begins a basin, and where two basins meet they become one unless both rise
+ * a flooded neighbour starts a basin, and where two basins meet they become one unless both rise
  * clearly above the saddle between them (flooding after Vincent &amp; Soille, IEEE Trans. PAMI
  * 13(6):583–598, 1991; merging by dynamics after Grimaud, Proc. SPIE 1769, 1992). The flood never
  * leaves its mask and needs no lines between the basins.
  */
 final class Flood {
   /**
-   * When two basins that meet at a saddle become one: if any of these holds of the lower one.
+   * When two basins that meet at a saddle become one: if any of these is true of the lower one.
    *
    * @param saddleFrac the saddle lies above this share of its peak
    * @param depth its peak rises less than this above the saddle
@@ -34,7 +34,7 @@ final class Flood {
   /**
    * @param height row by row, not negative inside the mask
    * @param mask not 0 = to be flooded
-   * @param labels is filled: 0 outside the mask, basins from 1
+   * @param labels receives 0 outside the mask, basins from 1
    * @return the number of basins
    */
   int split(float[] height, byte[] mask, int rows, int cols, Rule rule, int[] labels) {
@@ -85,7 +85,7 @@ final class Flood {
     return relabel(basins, rows, cols, labels);
   }
 
-  /** Height at which a basin of the last split begins. */
+  /** Height of the peak of a basin of the last split. */
   float peak(int label) {
     return peak[label];
   }

@@ -3,12 +3,12 @@ package io.scanlake.pipeline;
 /**
  * Which region each pixel of a frame belongs to.
  *
- * @param labels row by row; 0 = none, else {@link Region#region}
+ * @param labels row by row; 0 = none, otherwise {@link Region#region}
  */
 public record LabelMap(int rows, int cols, int[] labels) {
   public LabelMap {
     if (rows < 1 || cols < 1 || labels.length != rows * cols) {
-      throw new IllegalArgumentException("a label map needs one label a pixel");
+      throw new IllegalArgumentException("a label map needs one label per pixel");
     }
   }
 

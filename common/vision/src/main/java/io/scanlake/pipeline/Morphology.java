@@ -50,7 +50,7 @@ final class Morphology {
     disc.release();
   }
 
-  /** The frame counts as framed by background, so that nothing is joined along its edge. */
+  /** The frame is treated as surrounded by background, so that nothing is joined along its edge. */
   void close(Mat mask, int iterations) {
     if (iterations > 0) {
       pad(mask, 2 * iterations + 1);

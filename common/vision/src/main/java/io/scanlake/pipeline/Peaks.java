@@ -10,10 +10,10 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Marker-controlled watershed (Meyer 1992, as OpenCV has it) from the local peaks of the mask's
- * distance transform; a global threshold on the distance instead of local peaks loses most of the
- * objects where sizes are mixed. The flood may not leave the foreground: its labels are cut to the
- * mask, and the one-pixel lines between basins are given back to a neighbour by the statistics.
+ * Marker-controlled watershed (Meyer 1992, OpenCV's) from the local peaks of the mask's distance
+ * transform; a global threshold on the distance instead of local peaks loses most of the objects
+ * where sizes are mixed. The flood may leave the foreground, so its labels are cut to the mask; the
+ * statistics assign the one-pixel lines between basins to a neighbour.
  */
 final class Peaks {
   private static final Point CENTRE = new Point(-1, -1);

@@ -11,11 +11,11 @@ import org.opencv.imgproc.Imgproc;
 /**
  * Quality of one 8-bit frame, measured before cleaning.
  *
- * @param entropyBits Shannon entropy of the grey levels, 0–8 bits
+ * @param entropyBits Shannon entropy of the gray levels, 0–8 bits
  * @param laplacianVar variance of the Laplacian (Pech-Pacheco et al., ICPR 2000): low when blurred
  * @param saturatedFrac share of pixels at 255
  * @param blackFrac share of pixels at 0
- * @param contrast 99th minus 1st percentile, grey levels
+ * @param contrast 99th minus 1st percentile, gray levels
  */
 public record Quality(
     double entropyBits,
@@ -24,7 +24,7 @@ public record Quality(
     double blackFrac,
     double contrast) {
 
-  /** Measures with buffers of its own. */
+  /** Measures frames with its own buffers. */
   static final class Meter {
     private final Mat laplacian;
     private final MatOfDouble mean = new MatOfDouble();
@@ -53,7 +53,7 @@ public record Quality(
   }
 
   static int[] histogram(byte[] bytes, int n) {
-    // Four counters break the chain of dependent increments on runs of one grey level.
+    // Four counters break the chain of dependent increments on runs of one gray level.
     int[] a = new int[256];
     int[] b = new int[256];
     int[] c = new int[256];

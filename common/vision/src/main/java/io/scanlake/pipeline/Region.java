@@ -8,8 +8,8 @@ import io.scanlake.recognize.Prediction;
  * One region of a segmentation, in pixels of the original image.
  *
  * @param frame from 0
- * @param region from 1, in the order in which the regions begin, row by row
- * @param candidate what a region classifier looks at; the box is that around the region or, of
+ * @param region from 1, in the order of the regions' first pixels, row by row
+ * @param candidate the input of a region classifier; the box is that around the region or, of
  *     {@link Recipe.SplitRule#CIRCLES}, around its whole outline, in whole pixels
  * @param areaMm2 NaN where the spacing is unknown
  * @param prediction of a region classifier; null where none says anything

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Measures every region of a label map in one pass, with arrays that are used again from frame to
+ * Measures every region of a label map in one pass, with arrays that are reused from frame to
  * frame. The perimeter comes from bit quads (Gray 1971; Pratt, Digital Image Processing, 18.1), the
  * hull from the outermost pixels of each row (Andrew's monotone chain), so that no contour is
  * traced.
@@ -33,13 +33,13 @@ final class RegionStatistics {
 
   /**
    * @param labels watershed result inside the foreground, row by row: 2 and up are regions, 1 the
-   *     background, -1 the lines between, 0 outside; changed in place, for {@link #number}
-   * @param highest label
+   *     background, -1 the lines between basins, 0 outside; changed in place, for {@link #number}
+   * @param highest the highest label
    * @param outlines box of a label's whole outline, which the region's box takes in; working pixels
-   *     within the frame, null = its pixels are the whole
+   *     within the frame, or null where its pixels are the whole
    * @param minArea smallest region that is kept, working pixels
    * @param scale original pixels per working pixel
-   * @param pixelAreaMm2 of one original pixel, NaN when unknown
+   * @param pixelAreaMm2 area of one original pixel, NaN when unknown
    */
   List<Region> regions(
       int[] labels,

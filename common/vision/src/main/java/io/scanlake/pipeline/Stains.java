@@ -9,7 +9,7 @@ import org.opencv.core.Scalar;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
-/** Objects that a channel of their own shows whole: what lies above a level, cleaned. */
+/** Objects that a separate channel shows whole: what lies above a level, cleaned. */
 final class Stains {
   private final Mat smooth;
   private final Mat mask;
@@ -26,8 +26,8 @@ final class Stains {
   }
 
   /**
-   * @param channel CV_8UC1, or null where there are none
-   * @param labels is filled: 0 outside, objects from 2
+   * @param channel CV_8UC1, or null where there are no such objects
+   * @param labels receives 0 outside, objects from 2
    * @return the highest label; 1 where nothing was found
    */
   int find(Mat channel, Recipe.Stain settings, int[] labels) {

@@ -165,6 +165,7 @@ class HostileImageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"bccd", "nuclei", "cxr_lungbox", "modality64"})
+  @Tag("quality")
   void realImagesAllDecode(String set) throws Exception {
     Natives.load();
     Mat mat = new Mat();

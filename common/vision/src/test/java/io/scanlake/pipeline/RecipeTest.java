@@ -13,7 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -22,7 +25,9 @@ import org.opencv.core.Scalar;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
-/** What the parts of a recipe do to made images; what suits real ones is judged with the jobs. */
+/**
+ * What the parts of a recipe do to made images; the quality on real ones is measured in the jobs.
+ */
 class RecipeTest {
   private static final Recipe.Channel INVERSE_GREEN = new Recipe.Channel(0, -1, 0, 0, 255);
 
@@ -65,7 +70,7 @@ class RecipeTest {
   }
 
   @Test
-  void floodPartsDiscsThatTouchAndKeepsTheirEdge() {
+  void floodSeparatesDiscsThatTouchAndKeepsTheirEdge() {
     Mat image = gray(256, 256, 20);
     disc(image, 80, 128, 30, 180);
     disc(image, 137, 128, 30, 180);
@@ -74,7 +79,7 @@ class RecipeTest {
         segment(image, new MadeRecipe().filled().split(Recipe.SplitRule.FLOOD).at(512));
 
     assertThat(found.regions()).hasSize(2);
-    // 2 x 2827 px, less the overlap of about 60 px; the outline may be a pixel off all round
+    // 2 x 2827 px, minus the overlap of about 60 px; the outline may be a pixel off all round
     long area = found.regions().stream().mapToLong(Region::areaPx).sum();
     assertThat(area).isBetween(5300L, 5950L);
     assertThat(found.regions().get(0).box().x()).isBetween(48.0, 52.0);
@@ -111,7 +116,7 @@ class RecipeTest {
   }
 
   @Test
-  void circlesPartDiscsThatOverlap() {
+  void circlesSeparateDiscsThatOverlap() {
     Mat image = gray(200, 300, 20);
     disc(image, 100, 100, 30, 180);
     disc(image, 140, 100, 30, 120);
@@ -148,8 +153,8 @@ class RecipeTest {
   }
 
   @Test
-  void stainAddsWhatIsNoCircle() {
-    // blue less green: 0 on the ground and in the discs, 150 in the square
+  void stainAddsObjectsThatAreNotCircles() {
+    // blue minus green: 0 on the ground and in the discs, 150 in the square
     Mat image = canvas(300, 300, CvType.CV_8UC3, new Scalar(220, 220, 220));
     disc(image, 60, 60, 20, new Scalar(90, 90, 90));
     Imgproc.rectangle(image, new Point(150, 150), new Point(249, 249), new Scalar(210, 60, 60), -1);
@@ -177,7 +182,7 @@ class RecipeTest {
   }
 
   @Test
-  void channelPicksTheStain() {
+  void aChannelSelectsTheStain() {
     // the discs are as bright as the ground in blue and red, but dark in green
     Mat image = canvas(200, 200, CvType.CV_8UC3, new Scalar(220, 220, 220));
     disc(image, 60, 60, 20, new Scalar(220, 60, 220));
@@ -218,7 +223,7 @@ class RecipeTest {
   }
 
   @Test
-  void dropsWhatIsCutOffOrSmallBesideTheLargest() {
+  void dropsRegionsThatAreCutOffOrSmallRelativeToTheLargest() {
     Mat image = gray(200, 200, 0);
     disc(image, 100, 100, 30, 200);
     disc(image, 0, 40, 20, 200);
@@ -254,7 +259,7 @@ class RecipeTest {
   }
 
   @Test
-  void mapAndRegionsAgree() {
+  void labelMapAndRegionsAgree() {
     Mat image = gray(256, 256, 20);
     for (int i = 0; i < 9; i++) {
       disc(image, 40 + 80 * (i % 3), 40 + 80 * (i / 3), 10 + 2 * i, 200);
@@ -287,9 +292,27 @@ class RecipeTest {
         images.add(noise);
       }
     }
+    everyRecipeTakes(images);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Recipe.SplitRule.class)
+  void everySplitTakesALargeImage(Recipe.SplitRule split) {
+    Mat large = canvas(800, 1000, CvType.CV_8UC3, Scalar.all(0));
+    Core.randu(large, 0, 255);
+    Recipe recipe = new MadeRecipe().median(3).filled().split(split).grow(7).at(256);
+    assertThatCode(() -> segment(large, recipe)).doesNotThrowAnyException();
+  }
+
+  @Test
+  @Tag("quality")
+  void everyRecipeTakesAHugeImage() {
     Mat huge = canvas(4000, 5000, CvType.CV_8UC3, Scalar.all(0));
     Core.randu(huge, 0, 255);
-    images.add(huge);
+    everyRecipeTakes(List.of(huge));
+  }
+
+  private void everyRecipeTakes(List<Mat> images) {
     for (Recipe.SplitRule split : Recipe.SplitRule.values()) {
       for (Recipe.Threshold.Rule rule : Recipe.Threshold.Rule.values()) {
         for (Recipe.Polarity polarity : Recipe.Polarity.values()) {
