@@ -5,10 +5,10 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Parts data by group, so that one patient is never on both sides. A group's place depends on
- * nothing but its name and the seed: more data move none of what was there.
+ * Splits data by group, so that one patient is never on both sides. A group's side depends only on
+ * its name and the seed: more data move no group that was there before.
  *
- * @param share of the groups that is held out for scoring, 0 to 1
+ * @param share share of the groups that is held out for scoring, 0 to 1
  */
 public record GroupSplit(double share, long seed) implements Serializable {
   public GroupSplit {
@@ -21,12 +21,12 @@ public record GroupSplit(double share, long seed) implements Serializable {
     return place(group, seed) < share;
   }
 
-  /** The group's part of {@code count} parts, from 0. */
+  /** The group's fold out of {@code count}, from 0. */
   public static int fold(String group, int count, long seed) {
     return (int) (place(group, seed) * count);
   }
 
-  /** 0 up to, not including, 1. */
+  /** From 0 up to, but not including, 1. */
   private static double place(String group, long seed) {
     byte[] text = (seed + "\u001F" + group).getBytes(StandardCharsets.UTF_8);
     return Long.parseUnsignedLong(Sha256.hex(text).substring(0, 13), 16) / (double) (1L << 52);

@@ -8,11 +8,11 @@ import java.io.Serializable;
  *
  * @param file path below the set's folder
  * @param name the class
- * @param box in pixels; null where the kind has none
- * @param mask path of a mask below the set's folder; null where the kind has none
- * @param group what must not be parted between training and scoring: a patient, a slide; the file
- *     where nothing else is known
- * @param licence as the source states it, empty where it states none
+ * @param box the box in pixels, or null if the kind has none
+ * @param mask path of a mask below the set's folder, or null if the kind has none
+ * @param group what must not be split between training and scoring: a patient, a slide; the file if
+ *     nothing else is known
+ * @param licence the licence as the source states it, or empty
  */
 public record Label(
     String file, LabelKind kind, String name, Box box, String mask, String group, String licence)
@@ -21,7 +21,7 @@ public record Label(
     group = group == null || group.isBlank() ? file : group;
   }
 
-  /** Whether it names the whole image, not a part of it. */
+  /** Whether it describes the whole image, not a part of it. */
   public boolean isOfImage() {
     return kind == LabelKind.CLASS || kind == LabelKind.MODALITY;
   }

@@ -10,14 +10,14 @@ import java.util.Locale;
 
 /**
  * Labels as comma-separated text, RFC 4180, with the header {@code
- * file,label_kind,class,x,y,w,h,mask,group,licence} and one line a label. Numbers may have a
+ * file,label_kind,class,x,y,w,h,mask,group,licence} and one line per label. Numbers may have a
  * fraction, and are rounded.
  */
 public final class LabelsCsv {
   private static final List<String> HEADER =
       List.of("file", "label_kind", "class", "x", "y", "w", "h", "mask", "group", "licence");
 
-  /** No image has a side like this. */
+  /** No image has a side this long. */
   private static final double MOST = 1e6;
 
   private LabelsCsv() {}
@@ -124,7 +124,7 @@ public final class LabelsCsv {
     return lines;
   }
 
-  /** Empty lines say nothing. */
+  /** Empty lines are skipped. */
   private static void add(List<List<String>> lines, List<String> line) {
     if (line.size() > 1 || !line.get(0).isEmpty()) {
       lines.add(line);

@@ -20,7 +20,8 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Boxes of one image as Pascal VOC writes them (Everingham et al., VOC development kit): corners
- * count from 1 and belong to the box. A document type is refused, so that no entity is resolved.
+ * are counted from 1 and belong to the box. A document type is refused, so that no entity is
+ * resolved.
  */
 public final class VocXml {
   private static final double MOST = 1e6;
@@ -34,7 +35,7 @@ public final class VocXml {
   public static List<Label> read(byte[] xml, String file) throws UnusableException {
     Element root = parse(xml).getDocumentElement();
     if (!root.getTagName().equals("annotation")) {
-      throw corrupt("labels: the document is no annotation");
+      throw corrupt("labels: the document is not an annotation");
     }
     List<Label> labels = new ArrayList<>();
     for (Element object : children(root, "object")) {

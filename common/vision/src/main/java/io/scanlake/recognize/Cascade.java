@@ -11,8 +11,8 @@ import org.opencv.objdetect.CascadeClassifier;
 
 /**
  * A boosted cascade over Haar or LBP features (Viola and Jones 2001; Liao et al. 2007) as OpenCV
- * loads it from XML of its old and new formats. A detection's score is the number of raw hits
- * merged into its box.
+ * loads it from XML, in its old or new format. A detection's score is the number of raw hits merged
+ * into its box.
  */
 final class Cascade extends WindowSearch {
   static final String FILE = "cascade.xml";

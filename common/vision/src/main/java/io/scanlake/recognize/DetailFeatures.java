@@ -5,15 +5,15 @@ import java.util.Arrays;
 import org.opencv.core.Rect;
 
 /**
- * A square cut of an image's foreground in detail: brightness and its spread in 12 × 12 cells, as
- * it is and against the foreground's own range, gradients in 4 × 4 cells of 8 directions, levels of
- * brightness inside the foreground, bright patches, and how the two halves differ.
+ * A square cut-out of an image's foreground in detail: brightness and its spread in 12 × 12 cells,
+ * as it is and against the foreground's own range, gradients in 4 × 4 cells of 8 directions, levels
+ * of brightness inside the foreground, bright patches, and how the two halves differ.
  */
 final class DetailFeatures {
-  /** Side of the cut. */
+  /** Side of the cut-out. */
   static final int SIDE = 96;
 
-  /** Longer side of the image that the cut is taken from. */
+  /** Longer side of the image that it is cut from. */
   static final int LARGEST = 256;
 
   private static final int HALF = SIDE / 2;
@@ -57,7 +57,7 @@ final class DetailFeatures {
     return new Rect(x[0], y[0], x[1] - x[0], y[1] - y[0]);
   }
 
-  /** First and one past the last above the limit; everything where none is. */
+  /** The first and one past the last above the limit; everything if none is. */
   private static int[] extent(int[] counts, int limit) {
     int first = 0;
     while (first < counts.length && counts[first] <= limit) {
@@ -176,7 +176,7 @@ final class DetailFeatures {
     return mean;
   }
 
-  /** The levels of the foreground in rising order, one at least. */
+  /** The levels of the foreground in ascending order, at least one. */
   private static float[] inside(float[] half, int level) {
     float[] inside = new float[half.length];
     int n = 0;

@@ -5,7 +5,7 @@ package io.scanlake.recognize;
  *
  * @param frame from 0
  * @param score the model's own measure; for a cascade, the number of raw hits merged into the box
- * @param widthMm NaN where the spacing is unknown
+ * @param widthMm NaN if the spacing is unknown
  */
 public record Detection(
     int frame,

@@ -17,9 +17,9 @@ import org.opencv.ml.RTrees;
 import org.opencv.ml.SVM;
 import org.opencv.ml.StatModel;
 
-/** A classifier without its image: from features to a score a label. Belongs to one thread. */
+/** A classifier without its image: from features to one score per label. Belongs to one thread. */
 public final class FeatureClassifier implements AutoCloseable {
-  /** OpenCV's storage; it is told the format by the suffix. */
+  /** The suffix tells OpenCV the format of its storage. */
   public static final String SUFFIX = ".yml.gz";
 
   private final ModelCard card;
@@ -29,14 +29,14 @@ public final class FeatureClassifier implements AutoCloseable {
   private final Mat output = new Mat();
   private final Mat probabilities = new Mat();
 
-  /** The name of a classifier's file: an SVM has one a label, the others have one. */
+  /** The name of a classifier's file: an SVM has one per label, the others have one. */
   public static String file(int index) {
     return "statistics-" + index + SUFFIX;
   }
 
   /**
    * @param model of a classifier
-   * @throws IllegalArgumentException when its files are not such a model, in one line
+   * @throws IllegalArgumentException if its files are not such a model, in one line
    */
   public FeatureClassifier(Model model) {
     card = model.card();
@@ -76,7 +76,7 @@ public final class FeatureClassifier implements AutoCloseable {
           case TREES -> "opencv_ml_rtrees:";
         };
     StatModel loaded = isWhole(bytes, node) ? NativeFile.read(bytes, SUFFIX, loader) : null;
-    // A null pointer of OpenCV's comes as an object, and any call on it takes the process down.
+    // OpenCV returns a null pointer as an object; any call on it takes the process down.
     if (loaded == null
         || loaded.getNativeObjAddr() == 0
         || loaded.empty()
@@ -99,7 +99,7 @@ public final class FeatureClassifier implements AutoCloseable {
     }
   }
 
-  /** One score a label, 0 to 1. */
+  /** One score per label, 0 to 1. */
   public double[] scores(float[] features) {
     if (features.length != transform.inputs()) {
       throw new IllegalArgumentException(
@@ -113,7 +113,7 @@ public final class FeatureClassifier implements AutoCloseable {
     };
   }
 
-  /** The label that the card's rule gives, null where it gives none. */
+  /** The label by the card's rule, or null if it gives none. */
   public Prediction prediction(float[] features) {
     double[] scores = scores(features);
     ModelCard.ClassifierRule rule = card.classifier();
@@ -148,7 +148,7 @@ public final class FeatureClassifier implements AutoCloseable {
       scores[i] = Double.isFinite(likelihood) ? Math.max(0, likelihood) : 0;
       sum += scores[i];
     }
-    // Where every likelihood is too small for its type the vector is like nothing that was learnt.
+    // If every likelihood underflows, the vector resembles nothing in the training data.
     for (int i = 0; i < scores.length && sum > 0; i++) {
       scores[i] /= sum;
     }

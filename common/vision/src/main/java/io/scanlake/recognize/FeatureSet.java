@@ -2,7 +2,7 @@ package io.scanlake.recognize;
 
 /**
  * What a classifier looks at. The number in a name is its version: a change of what is computed
- * gets another, so that a model never meets features other than those that it was trained on.
+ * gets a new one, so that a model only ever meets the features that it was trained on.
  */
 public enum FeatureSet {
   /** Whole image: histogram, thumbnail, coarse gradients. */

@@ -5,10 +5,10 @@ final class Gradients {
   private Gradients() {}
 
   /**
-   * Each pixel adds its gradient's length (central differences) to the two nearest directions.
+   * Each pixel adds the length of its gradient (central differences) to the two nearest directions.
    *
    * @param cells on a side
-   * @return row by row, {@code angles} numbers a cell
+   * @return row by row, {@code angles} numbers per cell
    */
   static float[] cells(byte[] gray, int rows, int cols, int cells, int angles) {
     float[] sums = new float[cells * cells * angles];
@@ -33,7 +33,7 @@ final class Gradients {
     return sums;
   }
 
-  /** Divides a part by its Euclidean length; a part of zeros stays. */
+  /** Divides a part by its Euclidean length; a part of zeros is left. */
   static void normalise(float[] values, int from, int to) {
     double squares = 0;
     for (int i = from; i < to; i++) {

@@ -19,7 +19,7 @@ final class HogSvm extends WindowSearch {
   /** The plane's normal, then its offset, comma-separated. */
   static final String FILE = "plane.csv";
 
-  /** More raw hits than these say that the model fires everywhere: the best are looked at. */
+  /** With more raw hits than this the model fires everywhere; only the best are considered. */
   private static final int MOST_HITS = 4000;
 
   private final HOGDescriptor hog;

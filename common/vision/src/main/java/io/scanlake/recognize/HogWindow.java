@@ -37,7 +37,7 @@ public final class HogWindow {
         shape.bins());
   }
 
-  /** The smallest box around this one, and round its middle, that has the window's aspect. */
+  /** The smallest box around this one, with the same centre, that has the window's aspect. */
   public Box fitted(Box box) {
     double side = Math.max(box.w() / shape.width(), box.h() / shape.height());
     double w = Math.max(1, shape.width() * side);
@@ -47,8 +47,8 @@ public final class HogWindow {
 
   /**
    * @param gray CV_8UC1
-   * @param box of which some pixel lies in the image; beyond its border the last pixel goes on
-   * @return as many numbers as the shape has
+   * @param box at least one pixel of which lies in the image; the border is replicated outwards
+   * @return as many numbers as the shape's size
    */
   public float[] of(Mat gray, Box box) {
     Suppression.requireGray(gray);
@@ -80,7 +80,7 @@ public final class HogWindow {
   /**
    * The files of a HOG_SVM.
    *
-   * @param normal of the plane, as long as a descriptor
+   * @param normal normal of the plane, as long as a descriptor
    * @param offset added to the product with it: positive is an object
    */
   public static Map<String, byte[]> files(float[] normal, double offset) {

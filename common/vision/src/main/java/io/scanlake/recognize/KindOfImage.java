@@ -5,11 +5,11 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What an image classifier's label says in the terms of the table {@code images}.
+ * What an image classifier's label tells in the terms of the table {@code images}.
  *
- * @param modality DICOM codes; the first is written where a header has none, and where it has one
- *     of the others the label agrees with it
- * @param bodyRegion null where the label says nothing of it
+ * @param modality DICOM codes: the first is written if the header has none; a header with any of
+ *     them agrees with the label
+ * @param bodyRegion the body region, or null if the label tells none
  */
 public record KindOfImage(List<String> modality, BodyRegion bodyRegion) implements Serializable {
   public KindOfImage {

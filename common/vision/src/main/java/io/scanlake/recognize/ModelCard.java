@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 /**
  * A model folder's {@code model.yaml}.
  *
- * @param labels of a detector the one that it finds; of a classifier its classes in the order of
- *     their numbers
- * @param match which images it runs on
- * @param search of detectors only
- * @param hog of HOG_SVM only
- * @param classifier of classifiers only
+ * @param labels the one label of a detector; the classes of a classifier in the order of their
+ *     numbers
+ * @param match the images that it runs on
+ * @param search rules of a detector, null for other kinds
+ * @param hog the window of a HOG_SVM, null for other kinds
+ * @param classifier rules of a classifier, null for other kinds
  * @param files name to SHA-256, lower-case hex
- * @param trainedOn what it was made from
- * @param measuredQuality figures on data that it was not trained on
+ * @param trainedOn what the model was made from
+ * @param measuredQuality figures on data that the model was not trained on
  */
 public record ModelCard(
     int formatVersion,
@@ -157,13 +157,13 @@ public record ModelCard(
    *
    * @param features name of the feature set, with its version
    * @param featureCount length of a vector of them
-   * @param leastScore below it the best label is not said; with a background, that of the other
-   *     labels which is best is said from this score on, and the background below it
-   * @param background the label that stands for nothing of interest; null where there is none
+   * @param leastScore the best label is predicted from this score on; below it there is no
+   *     prediction, or the background if there is one
+   * @param background the label that stands for nothing of interest, or null
    * @param maxOverlap REGION_CLASSIFIER: of two regions that are not background and whose boxes
-   *     overlap by more (intersection over union) nothing is said of the weaker; 1 = both stay
-   * @param calibration of an SVM, in the order of the labels
-   * @param meanings by label, of classifiers that tell modality or body region
+   *     overlap by more (intersection over union) the weaker gets no prediction; 1 = both stay
+   * @param calibration sigmoids of an SVM, in the order of the labels
+   * @param meanings what labels tell of modality or body region
    */
   public record ClassifierRule(
       Algorithm algorithm,
@@ -202,7 +202,7 @@ public record ModelCard(
     require(kind != null, "kind is missing");
     labels = labels == null ? List.of() : List.copyOf(labels);
     require(!labels.isEmpty() && labels.stream().noneMatch(String::isBlank), "labels are missing");
-    require(labels.stream().distinct().count() == labels.size(), "a label stands twice");
+    require(labels.stream().distinct().count() == labels.size(), "a label is listed twice");
     match = match == null ? Match.ANY : match;
     require(!kind.isDetector() || labels.size() == 1, "a detector has one label");
     if (kind.has(Section.SEARCH)) {
@@ -219,11 +219,11 @@ public record ModelCard(
           "classifier: meanings and background must be among the labels");
       require(
           kind.features().contains(classifier.features()),
-          "classifier: these features are of another kind");
+          "classifier: these features belong to another kind of model");
       require(
           classifier.calibration().size()
               == (classifier.algorithm() == Algorithm.SVM ? labels.size() : 0),
-          "classifier: an SVM has one calibration a label, others none");
+          "classifier: an SVM has one calibration per label, others have none");
     }
     files = files == null ? Map.of() : new TreeMap<>(files);
     require(!files.isEmpty(), "files are missing");

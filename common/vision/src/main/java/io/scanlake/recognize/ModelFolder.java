@@ -36,18 +36,18 @@ public final class ModelFolder {
 
   private ModelFolder() {}
 
-  /** Gives a file of the folder by its name. */
+  /** Reads a file of the folder by its name. */
   @FunctionalInterface
   public interface Files {
     byte[] read(String name) throws IOException;
   }
 
   /**
-   * Reads the card, then the files that it names, and checks their sums.
+   * Reads the card, then the files that it names, and checks their hashes.
    *
-   * @throws IllegalArgumentException when it is no model of this version or was changed, in one
+   * @throws IllegalArgumentException if it is not a model of this version or was changed, in one
    *     line
-   * @throws IOException when a file cannot be read
+   * @throws IOException if a file cannot be read
    */
   public static Model read(Files folder) throws IOException {
     byte[] yaml = folder.read(CARD);
@@ -80,7 +80,7 @@ public final class ModelFolder {
     }
   }
 
-  /** The folder of a model; the card gets the files' sums. */
+  /** The folder of a model; the card gets the hashes of the files. */
   public static Map<String, byte[]> write(ModelCard.Builder card, Map<String, byte[]> files) {
     Map<String, String> sums = new TreeMap<>();
     files.forEach((name, bytes) -> sums.put(name, Sha256.hex(bytes)));
@@ -89,7 +89,7 @@ public final class ModelFolder {
     return folder;
   }
 
-  /** The same folder with other figures of its quality. */
+  /** The same folder with other quality figures. */
   public static Map<String, byte[]> measured(
       Map<String, byte[]> folder, Map<String, Double> quality) {
     ModelCard card = card(folder.get(CARD)).measured(quality);

@@ -1,10 +1,10 @@
 package io.scanlake.recognize;
 
-/** Numbers as text: a model's own files are few, and can be looked at. */
+/** Numbers as text: a model's own files are few, and a person can read them. */
 final class NumberLines {
   private NumberLines() {}
 
-  /** Comma-separated; empty cells at the end are left out. */
+  /** Reads comma-separated numbers; empty cells at the end are dropped. */
   static float[] line(String text, String file) {
     String[] cells = text.split(",");
     float[] values = new float[cells.length];
@@ -16,7 +16,7 @@ final class NumberLines {
         }
       }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(file + " holds something else than numbers");
+      throw new IllegalArgumentException(file + " holds something other than numbers");
     }
     return values;
   }

@@ -7,9 +7,9 @@ import java.util.List;
 import org.opencv.core.Mat;
 
 /**
- * The regions of one frame as vectors: shape, size in itself and against the frame's other regions,
- * colour inside the box's ellipse and in the ring around it, neighbours, how clear an outline it
- * has. Belongs to one thread.
+ * The regions of one frame as vectors: shape, size, absolute and against the frame's other regions,
+ * colour inside the box's ellipse and in the ring around it, neighbours, how clear its outline is.
+ * Belongs to one thread.
  */
 public final class RegionFeatures {
   private static final int LEVELS = 8;
@@ -19,13 +19,15 @@ public final class RegionFeatures {
   private static final int OUTLINE = 7;
   static final int COUNT = SHAPE + COLOUR + LEVELS + AROUND + OUTLINE;
 
-  /** Directions from a box's middle in which its outline is looked for. */
+  /** Directions from a box's centre in which its outline is sought. */
   private static final int RAYS = 32;
 
-  /** A box is looked at in at most so many points a side: large ones cost no more than small. */
+  /**
+   * Points per side at which a box is sampled, at most: large boxes cost no more than small ones.
+   */
   private static final int POINTS = 48;
 
-  /** The ring reaches so much of the box's side beyond it. */
+  /** Width of the ring around the box, as a share of the box's side. */
   private static final double RING = 0.25;
 
   private byte[] bytes = new byte[0];
@@ -33,7 +35,7 @@ public final class RegionFeatures {
   /**
    * @param pixels CV_8UC1 or CV_8UC3 (BGR), the frame at its own size
    * @param regions all of the frame
-   * @return one vector of finite numbers a region
+   * @return one vector of finite numbers per region
    */
   public List<float[]> of(Mat pixels, List<Candidate> regions) {
     ImageFeatures.requirePixels(pixels);
@@ -93,7 +95,10 @@ public final class RegionFeatures {
     v.add(Math.sqrt((double) r.areaPx() / ((double) rows * cols)));
   }
 
-  /** Blue, green, red and saturation: inside mean and spread, at the core, and less the ring. */
+  /**
+   * Blue, green, red and saturation: mean and spread inside, and the core and the ring minus that
+   * mean.
+   */
   private void colour(Vector v, Box box, int rows, int cols, int channels) {
     double[] sum = new double[4];
     double[] squares = new double[4];
@@ -203,7 +208,7 @@ public final class RegionFeatures {
     v.add((double) seen / RAYS);
   }
 
-  /** A step of green that is no noise. */
+  /** A step of green that is not noise. */
   private static final double EDGE = 0.06;
 
   /** Green of the pixel at this share of the ellipse's radius, 0 to 1; -1 outside the frame. */

@@ -8,9 +8,9 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Rect;
 
-/** From the boxes of one detector in one frame to detections. */
+/** From the raw hits of one detector in one frame to detections. */
 final class Suppression {
-  /** A box at working size and the model's measure of it. */
+  /** A box at the size that is searched, and the model's measure of it. */
   record Hit(Rect box, double score, String label) {}
 
   static final Comparator<Hit> BEST_FIRST =
@@ -34,7 +34,7 @@ final class Suppression {
 
   /**
    * Non-maximum suppression: of boxes that overlap by more than {@code maxOverlap} the best stays,
-   * if with it at least {@code minHits} agree.
+   * if at least {@code minHits} agree, itself included.
    */
   static List<Hit> suppress(List<Hit> finds, double maxOverlap, int minHits) {
     List<Hit> sorted = new ArrayList<>(finds);
@@ -64,7 +64,7 @@ final class Suppression {
     return new Box(rect.x, rect.y, rect.width, rect.height);
   }
 
-  /** In pixels and mm of the original, without the margin, at most so many a label. */
+  /** In pixels and mm of the original, without the margin, the best of each label. */
   static List<Detection> detections(
       Model model,
       List<Hit> finds,

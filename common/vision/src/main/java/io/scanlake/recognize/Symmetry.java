@@ -3,7 +3,7 @@ package io.scanlake.recognize;
 import java.util.Arrays;
 
 /**
- * How the two halves of a square image differ. The axis is looked for first: of all lines near the
+ * How the two halves of a square image differ. The axis is found first: of all lines near the
  * vertical middle, the one across which the image is most like its mirror image.
  */
 final class Symmetry {
@@ -53,7 +53,7 @@ final class Symmetry {
     return describe();
   }
 
-  /** Mean of each 3 × 3, of less at the rim. */
+  /** Mean of each 3 × 3 neighbourhood, smaller at the rim. */
   private float[] smoothed(float[] image) {
     float[] smooth = new float[image.length];
     for (int y = 0; y < side; y++) {
@@ -151,7 +151,9 @@ final class Symmetry {
     return out;
   }
 
-  /** Of what differs more than the level: all, and the largest patch with its width and height. */
+  /**
+   * Pixels that differ by more than the level: their share, and the largest patch with its size.
+   */
   private double[] patch(double[] difference, double level) {
     int width = side / 2;
     boolean[] seen = new boolean[difference.length];

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param mean of each feature
  * @param scale by which each is multiplied after centring
- * @param components one a row; none = no projection
+ * @param components one per row; none = no projection
  */
 public record Transform(float[] mean, float[] scale, List<float[]> components) {
   public static final String FILE = "transform.csv";
@@ -24,7 +24,7 @@ public record Transform(float[] mean, float[] scale, List<float[]> components) {
   static Transform parse(String text) {
     List<float[]> lines = text.lines().map(line -> NumberLines.line(line, FILE)).toList();
     if (lines.size() < 2) {
-      throw new IllegalArgumentException(FILE + " has less than two lines");
+      throw new IllegalArgumentException(FILE + " has fewer than two lines");
     }
     return new Transform(lines.get(0), lines.get(1), lines.subList(2, lines.size()));
   }

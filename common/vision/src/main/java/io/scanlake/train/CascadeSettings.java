@@ -6,25 +6,25 @@ package io.scanlake.train;
  *
  * @param width of the window, pixels
  * @param height of the window, pixels
- * @param stages at most
+ * @param stages number of stages, at most
  * @param minHitRate share of the positives that each stage lets pass, at least
  * @param maxFalseAlarm share of its negatives that each stage may let pass
  * @param targetFalseAlarm share of all negative windows that the whole cascade may let pass:
  *     training ends there
- * @param maxWeak trees a stage, at most; a stage that needs more is taken as it is
- * @param negativesPerStage windows that each stage learns from, at most
- * @param exclusionIou a window that overlaps an excluded box by this much or more is no negative
+ * @param maxWeak trees per stage, at most; a stage that would need more is taken as it is
+ * @param negativesPerStage negative windows that each stage learns from, at most
+ * @param exclusionIou a window that overlaps an excluded box by this much or more is not a negative
  * @param scaleFactor step between the window sizes in which negatives are sought, above 1
  * @param copies samples of each positive: itself and {@code copies - 1} jittered ones
- * @param jitterShift greatest shift of a copy, in box widths and heights
- * @param jitterScale greatest change of a copy's size: 0.1 is 1/1.1 to 1.1 times, each side by
- *     itself for a half of it
+ * @param jitterShift largest shift of a copy, in box widths and heights
+ * @param jitterScale greatest change of a copy's size: 0.1 is 1/1.1 to 1.1 times, each side
+ *     separately by half of it
  * @param isSymmetric whether the mirror image of a positive, left and right exchanged, is a
  *     positive
  * @param maxFeatures features that a stage chooses from; beyond it a random part, new in each stage
- * @param maxBytes memory for the samples of one stage, and as much again for their codes (a byte a
- *     feature and sample); where the codes need more, the stage chooses from fewer features, and
- *     samples that need more are refused
+ * @param maxBytes memory for the samples of one stage, and as much again for their codes (a byte
+ *     per feature and sample); where the codes need more, the stage chooses from fewer features,
+ *     and samples that need more are refused
  * @param threads has no influence on the result
  */
 public record CascadeSettings(
@@ -61,7 +61,7 @@ public record CascadeSettings(
   }
 
   /**
-   * Values that suit a rigid object and a hundred positives: few stages, each nearly without loss,
+   * Values for a rigid object and about a hundred positives: few stages, each with almost no loss,
    * and many jittered copies.
    */
   public static CascadeSettings of(int width, int height, int threads, long seed) {

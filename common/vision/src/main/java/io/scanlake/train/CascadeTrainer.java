@@ -8,10 +8,12 @@ import java.util.Random;
 
 /**
  * Trains a boosted cascade (Viola and Jones, CVPR 2001) over multi-block LBP features and writes it
- * as XML that OpenCV's CascadeClassifier loads; OpenCV itself trains none since version 4.
+ * as XML that OpenCV's CascadeClassifier loads. Hand-written because OpenCV has shipped no cascade
+ * trainer since version 4.
  *
- * <p>Each stage learns to tell all positives that passed so far from windows without an object that
- * the stages so far accept. The same input gives the same XML for any number of threads.
+ * <p>Each stage learns to distinguish the positives that have passed so far from windows without an
+ * object that the stages so far accept. The same input gives the same XML for any number of
+ * threads.
  */
 public final class CascadeTrainer {
   private final CascadeSettings settings;
@@ -26,7 +28,7 @@ public final class CascadeTrainer {
   /**
    * An image in which negatives are sought.
    *
-   * @param excluded objects in it
+   * @param excluded boxes of the objects in it
    */
   public record Negative(GrayImage image, List<Box> excluded) {
     public Negative {
@@ -35,8 +37,8 @@ public final class CascadeTrainer {
   }
 
   /**
-   * @throws IllegalArgumentException when there is no positive or no negative window of the size,
-   *     when the samples need more memory than the settings allow, or when no feature tells
+   * @throws IllegalArgumentException if there is no positive or no negative window of the size, if
+   *     the samples need more memory than the settings allow, or if no feature distinguishes
    *     positives from negatives
    */
   public TrainedCascade train(List<Positive> positives, List<Negative> negatives) {

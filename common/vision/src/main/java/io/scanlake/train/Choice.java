@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the cross-validation may choose from.
+ * A combination that the cross-validation may choose.
  *
  * @param components principal components, 0 = the features themselves
- * @param c of an SVM: the price of a vector on the wrong side
- * @param gamma of an SVM's kernel, times the number of its inputs
+ * @param c an SVM's price of a vector on the wrong side
+ * @param gamma gamma of an SVM's kernel, times the number of its inputs
  */
 record Choice(Algorithm algorithm, int components, double c, double gamma) {
   static List<Choice> of(Algorithm algorithm) {

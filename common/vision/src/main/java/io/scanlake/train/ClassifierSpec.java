@@ -9,14 +9,14 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * What is to be made.
+ * A region or image classifier to be trained.
  *
- * @param background label that stands for nothing of interest, null where there is none
- * @param leastScore below it the model says nothing, or the background; null = with a background
- *     that with which the cross-validation's F1 over the other labels is best, else 0
- * @param maxOverlap of regions: see {@link ModelCard.ClassifierRule}; 1 = not looked at
- * @param meanings labels that tell modality or body region
- * @param trainedOn what the card says of the rows' origin
+ * @param background label that stands for nothing of interest, or null
+ * @param leastScore score below which there is no prediction, or the background; null = the score
+ *     with the best cross-validated F1 over the other labels if there is a background, else 0
+ * @param maxOverlap overlap of regions, see {@link ModelCard.ClassifierRule}; 1 = any
+ * @param meanings what labels tell of modality or body region
+ * @param trainedOn the origin of the rows, for the card
  */
 public record ClassifierSpec(
     String id,

@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes region and image classifiers from labelled vectors. What the algorithm leaves open (number
- * of components, C, gamma) is chosen by cross-validation over groups inside the rows given; the
- * same rows in the same order give the same model.
+ * Trains region and image classifiers on labelled vectors. Hyperparameters (number of components,
+ * C, gamma) are chosen by cross-validation over groups within the given rows; the same rows in the
+ * same order give the same model.
  */
 public final class ClassifierTrainer {
   private static final int FOLDS = 5;
 
-  /** Choices are compared on so many rows at most: more would cost time and change no choice. */
+  /** Rows on which choices are compared, at most: more would cost time and change no choice. */
   private static final int COMPARED = 900;
 
   private final ClassifierSpec spec;
@@ -52,11 +52,11 @@ public final class ClassifierTrainer {
   /**
    * Learns from rows, and measures on others.
    *
-   * @param learn two labels at least
-   * @param check of groups that are not among {@code learn}; empty where the measure is made
-   *     elsewhere: the card then holds that of the cross-validation
+   * @param learn rows of at least two labels
+   * @param check rows of groups that are not in {@code learn}; empty if quality is measured
+   *     elsewhere: the card then holds the figures of the cross-validation
    * @return the files of a model folder
-   * @throws IllegalArgumentException when the rows are not enough
+   * @throws IllegalArgumentException if there are too few rows
    */
   public static Map<String, byte[]> train(
       ClassifierSpec spec, List<FeatureRow> learn, List<FeatureRow> check) {
@@ -90,12 +90,12 @@ public final class ClassifierTrainer {
   }
 
   private static Map<String, Double> quality(FeatureClassifier classifier, List<FeatureRow> check) {
-    List<String> said = new ArrayList<>();
+    List<String> predicted = new ArrayList<>();
     for (FeatureRow row : check) {
       Prediction prediction = classifier.prediction(row.features());
-      said.add(prediction == null ? Confusion.NOTHING : prediction.label());
+      predicted.add(prediction == null ? Confusion.NOTHING : prediction.label());
     }
-    Confusion confusion = Confusion.of(check.stream().map(FeatureRow::label).toList(), said);
+    Confusion confusion = Confusion.of(check.stream().map(FeatureRow::label).toList(), predicted);
     Map<String, Double> quality = new LinkedHashMap<>();
     quality.put("accuracy", confusion.accuracy());
     quality.put("macro-f1", confusion.macroF1());
@@ -111,7 +111,7 @@ public final class ClassifierTrainer {
     return background < 0 ? 0 : validation.leastScore(background, spec.algorithm());
   }
 
-  /** Less is better. */
+  /** Lower is better. */
   private double worth(Validation validation) {
     return spec.algorithm() == Algorithm.SVM ? validation.loss() : -validation.accuracy();
   }
@@ -144,7 +144,7 @@ public final class ClassifierTrainer {
         fitted.files());
   }
 
-  /** All rows, or as many by the order of their groups' hash. */
+  /** All rows, or those of some groups, drawn by hash. */
   private List<FeatureRow> compared() {
     if (rows.size() <= COMPARED) {
       return rows;
@@ -160,7 +160,7 @@ public final class ClassifierTrainer {
     return isEnough ? some : rows;
   }
 
-  /** Each choice by what it says of the folds that it did not learn from. */
+  /** Each choice with its predictions for the folds that it did not learn from. */
   private Map<Choice, Validation> crossValidated(List<Choice> choices, List<FeatureRow> over) {
     Map<Choice, Validation> validations = new LinkedHashMap<>();
     choices.forEach(choice -> validations.put(choice, new Validation(labels)));

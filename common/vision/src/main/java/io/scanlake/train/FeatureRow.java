@@ -5,6 +5,6 @@ import java.io.Serializable;
 /**
  * One labelled vector.
  *
- * @param group what must not be parted: a patient, a slide
+ * @param group what must not be split between training and scoring: a patient, a slide
  */
 public record FeatureRow(String group, String label, float[] features) implements Serializable {}

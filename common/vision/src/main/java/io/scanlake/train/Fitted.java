@@ -18,7 +18,7 @@ import org.opencv.ml.RTrees;
 import org.opencv.ml.SVM;
 import org.opencv.ml.StatModel;
 
-/** One fit of the statistics: the transform of the features, and OpenCV's model behind it. */
+/** One fit of the statistics: the transform of the features, and OpenCV's models after it. */
 final class Fitted implements AutoCloseable {
   private static final int RNG_SEED = 1;
   private static final int TREES = 200;
@@ -116,7 +116,7 @@ final class Fitted implements AutoCloseable {
       double m = sum / rows.size();
       double sd = Math.sqrt(Math.max(0, squares / rows.size() - m * m));
       mean[i] = (float) m;
-      // A feature that is always the same says nothing, whatever it is in another image.
+      // A constant feature carries no information, whatever its value in another image.
       scale[i] = sd < 1e-6 ? 0 : (float) (1 / sd);
     }
     Transform even = new Transform(mean, scale, List.of());
@@ -153,7 +153,7 @@ final class Fitted implements AutoCloseable {
     }
   }
 
-  /** One number a label, the greatest for the label chosen: distances, votes, or 1 and 0. */
+  /** One number per label, the largest for the label chosen: distances, votes, or 1 and 0. */
   double[] raw(float[] features) {
     Mat row = matrix(List.of(transform.apply(features)));
     double[] raw = new double[labels];

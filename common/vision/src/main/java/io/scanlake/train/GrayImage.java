@@ -6,8 +6,8 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 /**
- * An image for training, row by row, 0..255 a byte. The pixels are shared, not copied: whoever
- * makes it leaves them alone.
+ * An image for training, row by row, one byte per pixel. The pixels are shared, not copied: the
+ * caller must not change them.
  */
 public record GrayImage(int width, int height, byte[] pixels) implements Serializable {
   public GrayImage {
@@ -43,8 +43,8 @@ public record GrayImage(int width, int height, byte[] pixels) implements Seriali
 
   /**
    * The content of a box at another size: bilinear between pixel centres without averaging, as
-   * {@code CascadeClassifier} makes its pyramid, so that training sees what detection sees. Outside
-   * of the image its edge goes on.
+   * {@code CascadeClassifier} makes its pyramid, so that training sees what detection sees. The
+   * image's edge is replicated outwards.
    */
   GrayImage cut(Box box, int outWidth, int outHeight) {
     int[] left = new int[outWidth];

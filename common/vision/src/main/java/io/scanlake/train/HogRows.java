@@ -13,14 +13,14 @@ import org.opencv.core.Mat;
 
 /**
  * The windows of one image that a HOG detector learns from: objects, others, and what a first
- * detector takes for objects (hard negatives; Dalal and Triggs 2005, section 4). Boxes and image
+ * detector mistakes for objects (hard negatives; Dalal and Triggs 2005, section 4). Boxes and image
  * are at working size. Belongs to one thread.
  */
 public final class HogRows {
   public static final String OBJECT = "object";
   public static final String OTHER = "other";
 
-  /** What overlaps an object less than this is none of it. */
+  /** A window that overlaps an object by no more than this is not an object. */
   private static final double APART = 0.3;
 
   private static final int TRIES = 20;
@@ -30,8 +30,8 @@ public final class HogRows {
   private final double margin;
 
   /**
-   * @param margin share of an object's side by which its window is grown: what surrounds it tells
-   *     too. The detector's {@code box-margin} must be the same
+   * @param margin share of an object's side by which its window is grown: its surroundings carry
+   *     information. The detector's {@code box-margin} must be the same
    */
   public HogRows(Workspace workspace, ModelCard.HogShape shape, double margin) {
     this.shape = shape;
@@ -73,9 +73,9 @@ public final class HogRows {
   }
 
   /**
-   * What the detector finds where no object is, the surest first.
+   * What the detector finds where there is no object, the most confident first.
    *
-   * @param detector with this margin
+   * @param detector a detector with this margin
    */
   public List<FeatureRow> mistakes(
       Mat gray, List<Box> objects, Recognizer detector, int most, String group) {

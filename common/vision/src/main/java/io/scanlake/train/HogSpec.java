@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * What is to be made.
+ * A HOG detector to be trained.
  *
  * @param c the price of a window on the wrong side; 0.01 is that of Dalal and Triggs
  */

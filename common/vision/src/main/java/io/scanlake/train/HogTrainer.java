@@ -15,17 +15,17 @@ import org.opencv.ml.Ml;
 import org.opencv.ml.SVM;
 
 /**
- * Makes a HOG detector from windows ({@link HogRows}): a linear SVM, both sides of equal weight.
- * Hard negatives come in by training again with the rows that {@link HogRows#mistakes} adds.
+ * Trains a HOG detector on windows ({@link HogRows}): a linear SVM, both sides of equal weight.
+ * Hard negatives are added by training again with the rows of {@link HogRows#mistakes}.
  */
 public final class HogTrainer {
   private HogTrainer() {}
 
   /**
-   * @param learn objects and others
-   * @param check of groups that are not among {@code learn}; may be empty
+   * @param learn rows of objects and others
+   * @param check rows of groups that are not in {@code learn}; may be empty
    * @return the files of a model folder
-   * @throws IllegalArgumentException when one side has no row
+   * @throws IllegalArgumentException if one side has no row
    */
   public static Map<String, byte[]> train(
       HogSpec spec, List<FeatureRow> learn, List<FeatureRow> check) {
@@ -40,7 +40,7 @@ public final class HogTrainer {
     }
     Mat samples = new Mat(learn.size(), spec.shape().size(), CvType.CV_32F);
     Mat sides = new Mat(learn.size(), 1, CvType.CV_32S);
-    // A side counts by its weight, not by how many windows were drawn.
+    // Both sides weigh the same, however many windows were drawn.
     double share = (double) objects / learn.size();
     Mat weights = new Mat(1, 2, CvType.CV_64F);
     Mat vector = null;

@@ -14,7 +14,7 @@ import java.util.Map;
  * and in double and both evaluators agree on every window.
  */
 public record LbpCascade(int width, int height, List<BoostedStage> stages) {
-  /** 2^-12: with at most 4096 leaves within ±1 a stage, sums stay below float's 24 bits. */
+  /** 2^-12: with at most 4096 leaves within ±1 per stage, sums fit float's 24 bits. */
   static final double GRID = 1.0 / 4096;
 
   public LbpCascade {
@@ -22,7 +22,7 @@ public record LbpCascade(int width, int height, List<BoostedStage> stages) {
   }
 
   /**
-   * @param threshold least sum that passes
+   * @param threshold the smallest sum that passes
    */
   public record BoostedStage(double threshold, List<Weak> weak) {
     public BoostedStage {

@@ -7,7 +7,7 @@ import java.util.List;
  * A multi-block local binary pattern (Liao, Zhu, Lei, Zhang and Li, "Learning multi-scale block
  * local binary patterns for face recognition", ICB 2007): 3 × 3 blocks of {@code w} × {@code h}
  * pixels, the first at {@code x}, {@code y} of the window. Its code has a bit for each outer block
- * whose sum is not below the middle one's, the upper left block first (bit 7) and on clockwise, as
+ * whose sum is not below the middle one's, the upper left block first (bit 7) then clockwise, as
  * OpenCV's LBPEvaluator orders them.
  */
 public record LbpFeature(int x, int y, int w, int h) {

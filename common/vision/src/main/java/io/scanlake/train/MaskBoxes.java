@@ -14,7 +14,7 @@ public final class MaskBoxes {
   private MaskBoxes() {}
 
   /**
-   * @param label MASK: one object of all pixels that are not 0; INSTANCES: one a value but 0
+   * @param label MASK: one object of all non-zero pixels; INSTANCES: one object per non-zero value
    * @param mask CV_8UC1 or CV_16UC1
    */
   public static List<RegionRows.Named> of(Label label, Mat mask) {

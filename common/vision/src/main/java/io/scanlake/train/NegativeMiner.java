@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Seeks the windows without an object that a cascade accepts, over a pyramid of each negative image
- * as CascadeClassifier makes it. Of too many, a random part is taken: those whose number, hashed
- * from the seed and the place, is smallest, so that neither order nor threads matter.
+ * Finds the windows without an object that a cascade accepts, over a pyramid of each negative image
+ * as CascadeClassifier makes it. If there are too many, a random part is taken: those whose hash of
+ * seed and place is smallest, so that neither order nor threads matter.
  */
 final class NegativeMiner {
   /** Images whose windows are held at once. */
@@ -27,8 +27,8 @@ final class NegativeMiner {
 
   /**
    * @param samples accepted windows, at most as many as a stage learns from
-   * @param seen negative windows that there are
-   * @param accepted of them
+   * @param seen number of negative windows
+   * @param accepted how many of them the cascade accepts
    */
   record Mined(Windows samples, long seen, long accepted) {
     double falseAlarm() {

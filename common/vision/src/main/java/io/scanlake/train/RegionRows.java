@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.opencv.core.Mat;
 
-/** The regions of one image as rows: each has the label of the box that it fits best. */
+/** The regions of one image as rows, each with the label of the box that it fits best. */
 public final class RegionRows {
-  /** What fits no labelled box. */
+  /** The label of what fits no labelled box. */
   public static final String BACKGROUND = "background";
 
   private final RegionFeatures features = new RegionFeatures();
@@ -29,7 +29,7 @@ public final class RegionRows {
   /**
    * @param pixels CV_8UC1 or CV_8UC3 (BGR), the frame at its own size
    * @param regions all of the frame
-   * @param leastIou intersection over union from which on a region is the labelled object
+   * @param leastIou intersection over union from which a region counts as the labelled object
    */
   public List<FeatureRow> of(
       Mat pixels, List<Candidate> regions, List<Named> labels, double leastIou, String group) {

@@ -26,13 +26,13 @@ final class StageTrainer {
     this.threads = threads;
   }
 
-  /** A stage and what share of its samples it lets pass. */
+  /** A stage and the shares of its samples that it lets pass. */
   record Result(BoostedStage stage, double hitRate, double falseAlarm) {}
 
   /** The best division of a feature; {@code gain} grows as the squared error falls. */
   private record Division(int feature, double gain, int[] subset, double left, double right) {}
 
-  /** Null where no tree tells the positives from the negatives. */
+  /** Null if no tree distinguishes the positives from the negatives. */
   Result train(List<LbpFeature> features, Windows positives, Windows negatives) {
     byte[][] codes = codes(features, positives, negatives);
     int count = positives.count() + negatives.count();
@@ -79,7 +79,7 @@ final class StageTrainer {
     return codes;
   }
 
-  /** Parts differ with the number of threads, but each feature is judged by itself. */
+  /** The parts depend on the number of threads, but each feature is judged by itself. */
   private Division best(byte[][] codes, double[] weights, int positives) {
     int parts = threads.count();
     List<Division> splits =
@@ -135,14 +135,14 @@ final class StageTrainer {
   }
 
   /**
-   * @param codes how many codes a positive has
-   * @param at how many of these go left
+   * @param codes number of codes that positives have
+   * @param at number of these that go left
    */
   private record Cut(double gain, int codes, int at) {}
 
   /**
-   * Leaves the codes that a positive has in {@code order}, their response rising. All others, also
-   * those that no sample has, go left to the negatives: nearly every window is one.
+   * Leaves the codes that positives have in {@code order}, by ascending response. All others, also
+   * those of no sample, go left with the negatives, as nearly every window is one.
    */
   private static Cut bestCut(double[] good, double[] bad, double prior, long[] order) {
     int n = 0;
@@ -152,7 +152,8 @@ final class StageTrainer {
     for (int c = 0; c < CODES; c++) {
       allBad += bad[c];
       if (good[c] > 0) {
-        // The share of the positives, 0..1, in the upper bits; the code below makes ties firm.
+        // The share of the positives, 0..1, in the upper bits; the code in the lower bits breaks
+        // ties.
         double share = good[c] / (good[c] + bad[c] + prior);
         order[n++] = (long) (share * (1L << 52)) << 8 | c;
         allGood += good[c];
@@ -225,7 +226,7 @@ final class StageTrainer {
     }
   }
 
-  /** The highest that lets the wanted share of the positives pass. */
+  /** The highest threshold that lets the wanted share of the positives pass. */
   private double threshold(double[] scores) {
     Arrays.sort(scores);
     int lost = (int) Math.floor((1 - settings.minHitRate()) * scores.length + 1e-9);

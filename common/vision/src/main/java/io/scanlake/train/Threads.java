@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
-/** A fixed number of threads; results come in the order of the parts, whatever ran first. */
+/** A fixed number of threads; results are in the order of the parts, whatever ran first. */
 final class Threads implements AutoCloseable {
   private final int count;
   private final ExecutorService pool;

@@ -3,16 +3,16 @@ package io.scanlake.train;
 import java.util.List;
 
 /**
- * What a training gave.
+ * The result of training a cascade.
  *
  * @param cascade accepts the same windows as the XML in OpenCV
  * @param xml for OpenCV's CascadeClassifier
  * @param stages as trained, first to last
  * @param hitRate share of the positive samples that the whole cascade accepts
  * @param falseAlarm share of all negative windows that the whole cascade accepts
- * @param negativeWindows how many negative windows there are
- * @param features that a window of this size has
- * @param end why the training ended
+ * @param negativeWindows number of negative windows
+ * @param features number of features of a window of this size
+ * @param end why training ended
  */
 public record TrainedCascade(
     LbpCascade cascade,
@@ -38,12 +38,12 @@ public record TrainedCascade(
   }
 
   /**
-   * @param positives samples learned from
-   * @param negatives windows learned from
-   * @param featuresTried that the stage could choose from
+   * @param positives number of samples learned from
+   * @param negatives number of windows learned from
+   * @param featuresTried number of features that the stage could choose from
    * @param hitRate share of its positives that pass
    * @param falseAlarm share of its negatives that pass
-   * @param falseAlarmBefore share of all negative windows that the stages before let pass
+   * @param falseAlarmBefore share of all negative windows that the earlier stages let pass
    */
   public record StageReport(
       int trees,

@@ -5,7 +5,7 @@ import io.scanlake.recognize.ModelCard.Sigmoid;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What fits said of rows that they had not seen. */
+/** Predictions of fitted models for rows that they had not seen. */
 final class Validation {
   private final List<String> labels;
   private final List<Integer> truths = new ArrayList<>();
@@ -38,8 +38,8 @@ final class Validation {
   }
 
   /**
-   * What choices are compared by: the mean logarithmic loss of an SVM's calibrated probabilities,
-   * which tells more on few rows than a count of errors does; less is better.
+   * The mean logarithmic loss of an SVM's calibrated probabilities, by which choices are compared:
+   * on few rows it is more informative than a count of errors. Lower is better.
    */
   double loss() {
     List<Sigmoid> sigmoids = calibration();
@@ -57,7 +57,7 @@ final class Validation {
     return loss / Math.max(1, truths.size());
   }
 
-  /** The score from which on objects are said, so that their F1 is best. */
+  /** The score from which objects are predicted so that their F1 is best. */
   double leastScore(int background, Algorithm algorithm) {
     List<Sigmoid> sigmoids = algorithm == Algorithm.SVM ? calibration() : List.of();
     double best = -1;
@@ -65,7 +65,7 @@ final class Validation {
     for (int step = 4; step <= 16; step++) {
       double score = step / 20.0;
       int right = 0;
-      int said = 0;
+      int predicted = 0;
       int are = 0;
       for (int i = 0; i < truths.size(); i++) {
         int label = -1;
@@ -79,10 +79,10 @@ final class Validation {
           }
         }
         are += truths.get(i) != background ? 1 : 0;
-        said += top >= score ? 1 : 0;
+        predicted += top >= score ? 1 : 0;
         right += top >= score && label == truths.get(i) ? 1 : 0;
       }
-      double f1 = 2.0 * right / Math.max(1, said + are);
+      double f1 = 2.0 * right / Math.max(1, predicted + are);
       if (f1 > best) {
         best = f1;
         least = score;
@@ -91,7 +91,7 @@ final class Validation {
     return least;
   }
 
-  /** One sigmoid a label. */
+  /** One sigmoid per label. */
   List<Sigmoid> calibration() {
     List<Sigmoid> sigmoids = new ArrayList<>();
     for (int k = 0; k < labels.size(); k++) {

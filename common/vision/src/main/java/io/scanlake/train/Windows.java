@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Samples of window size as integral images, one behind the other.
+ * Samples of window size as integral images, one after the other.
  *
- * @param stride ints of a sample's row
- * @param size ints of a sample
+ * @param stride length of a sample's row, ints
+ * @param size length of a sample, ints
  */
 record Windows(int count, int stride, int size, int[] sums) {
   static Windows of(List<GrayImage> samples, int width, int height) {
@@ -30,7 +30,7 @@ record Windows(int count, int stride, int size, int[] sums) {
     return new Windows(n, stride, size, Arrays.copyOf(kept, n * size));
   }
 
-  /** Codes of all samples, from {@code into[at]} on. */
+  /** Writes the codes of all samples, starting at {@code into[at]}. */
   void codes(LbpFeature feature, byte[] into, int at) {
     for (int i = 0; i < count; i++) {
       into[at + i] = (byte) feature.code(sums, stride, i * size);

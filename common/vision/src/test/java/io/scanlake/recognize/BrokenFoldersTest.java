@@ -80,7 +80,7 @@ class BrokenFoldersTest {
         "lines of different length");
     refused(
         replaced(good, "transform.csv", "NaN\nx\n".getBytes(StandardCharsets.UTF_8)),
-        "something else than numbers");
+        "something other than numbers");
   }
 
   @ParameterizedTest

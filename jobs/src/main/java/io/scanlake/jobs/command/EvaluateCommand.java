@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "evaluate",
-    description = "Judges a model, or the regions of the recipes, against labels.",
+    description = "Evaluates a model, or the regions of the recipes, against labels.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true,
@@ -35,7 +35,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "URI",
-      description = "Model folder; without it the recipes' regions are judged.")
+      description = "Model folder; without it the regions of the recipes are evaluated.")
   String model;
 
   @Mixin LabelOptions input;
@@ -44,12 +44,12 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--mask-from",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Pixels of a mask from this value on are inside.")
+      description = "Smallest value of a mask's pixels that are inside.")
   int maskFrom;
 
   @Option(
       names = "--all",
-      description = "Evaluator on all images, not only on the groups that training held out.")
+      description = "Evaluate on all images, not only on the groups that training held out.")
   boolean all;
 
   @Option(
@@ -62,8 +62,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--overlays",
       description =
-          "Also draw truth (green) and what was found (red) over each image. Pictures may show"
-              + " patients.")
+          "Also draw the truth (green) and what was found (red) over each image. The pictures may"
+              + " show patients.")
   boolean overlays;
 
   @Override
@@ -76,7 +76,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       LabelSet labels = input.read(hadoop);
       LabelSet judged = all ? labels : labels.heldOut(input.split());
       if (judged.images().isEmpty()) {
-        throw new OperatorException("no image is held out; judge all with --all");
+        throw new OperatorException("no image is held out; evaluate all with --all");
       }
       Evaluator.Task task =
           new Evaluator.Task(

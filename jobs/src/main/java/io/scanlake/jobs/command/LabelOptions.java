@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
-/** The options of both jobs that need labelled images. */
+/** The options of the two jobs that need labelled images. */
 final class LabelOptions {
   @Option(
       names = "--labels",
@@ -18,20 +18,20 @@ final class LabelOptions {
       paramLabel = "URI",
       description =
           "CSV with the header file,label_kind,class,x,y,w,h,mask,group,licence, or a folder with"
-              + " a Pascal VOC .xml for each image.")
+              + " one Pascal VOC .xml per image.")
   String labels;
 
   @Option(
       names = "--images",
       paramLabel = "URI",
       description =
-          "Folder that the paths in the labels start from; that of the labels if not given.")
+          "Folder that the paths in the labels are relative to; that of the labels if not given.")
   String images;
 
   @Option(
       names = "--class",
       paramLabel = "NAME",
-      description = "Only labels of this class; may be given several times.")
+      description = "Only labels of this class; repeatable.")
   List<String> classes = List.of();
 
   @Option(
@@ -39,21 +39,21 @@ final class LabelOptions {
       paramLabel = "SHARE",
       defaultValue = "0.3",
       description =
-          "Share of the groups (patients, slides) that training never sees and quality is measured"
-              + " on.")
+          "Share of the groups (patients, slides) that training never sees and on which quality is"
+              + " measured.")
   double heldOut;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of the split and of everything drawn at random.")
+      description = "Seed of the split and of everything that is drawn at random.")
   long seed;
 
   @Option(
       names = "--settings",
       paramLabel = "FILE",
-      description = "Settings (YAML): recipes. The defaults if not given.")
+      description = "Settings (YAML), of which the recipes are used; the defaults if not given.")
   Path settings;
 
   GroupSplit split() {

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description =
-        "Makes a model folder from labelled images; its quality on groups that were held out stands"
-            + " in its model.yaml.",
+        "Trains a model on labelled images and writes a model folder; model.yaml states the quality"
+            + " on groups that were held out.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true,
@@ -70,67 +70,71 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "URI",
-      description = "The model folder to make; must not exist.")
+      description = "The model folder to create; must not exist.")
   String output;
 
   @Option(
       names = "--id",
       paramLabel = "NAME",
-      description = "What rows call the model; the folder's name if not given.")
+      description = "The model's id in the tables; the folder's name if not given.")
   String id;
 
   @Option(
       names = "--algorithm",
       paramLabel = "NAME",
       defaultValue = "svm",
-      description = "Of a classifier: svm, naive-bayes or trees.")
+      description = "Classifiers: svm, naive-bayes or trees.")
   String algorithm;
 
   @Option(
       names = "--features",
       paramLabel = "NAME",
       defaultValue = "overview",
-      description = "Of an image classifier: overview (cheap) or detail (symmetry, texture).")
+      description = "Image classifiers: overview (cheap) or detail (symmetry, texture).")
   String features;
 
   @Option(
       names = "--least-score",
       paramLabel = "X",
-      description = "A classifier says nothing that it is less sure of; if not given, as trained.")
+      description =
+          "Classifiers: predictions below this score are dropped; if not given, the score that"
+              + " training found best.")
   Double leastScore;
 
   @Option(
       names = "--meaning",
       paramLabel = "CLASS=MODALITY[+MODALITY][/REGION]",
       description =
-          "What a class says of modality and body region, for images whose header does not, such"
-              + " as 'chest film=DX+CR/CHEST'. Labels of the kind modality say it by themselves.")
+          "What a class tells of modality and body region, for images whose header does not, such"
+              + " as 'chest film=DX+CR/CHEST'. The names of modality labels tell it without this.")
   Map<String, String> meanings = Map.of();
 
   @Option(
       names = "--mirror-class",
       paramLabel = "NAME",
-      description = "Class whose objects look, in a mirror, like those of the one class.")
+      description =
+          "Detectors: class whose objects look, in a mirror, like those of the class to learn.")
   String mirrored;
 
   @Option(
       names = "--window",
       paramLabel = "WxH",
-      description = "Window of a detector in pixels; by the objects' shape if not given.")
+      description =
+          "Detectors: window in pixels; derived from the shape of the objects if not given.")
   String window;
 
   @Option(
       names = "--working-side-px",
       paramLabel = "N",
       description =
-          "Longer side to which a detector shrinks images; if not given, so that the smallest"
+          "Detectors: longer side to which images are shrunk; if not given, so that the smallest"
               + " objects fill the window.")
   int workingSidePx;
 
   @Option(
       names = "--max-detections",
       paramLabel = "N",
-      description = "A detector keeps its best N of a class and image; 0 = all.")
+      description = "Detectors: best detections kept per class and image; 0 = all.")
   int mostDetections;
 
   @Override
@@ -172,7 +176,7 @@ public final class TrainCommand implements Callable<Integer> {
             leastScore));
   }
 
-  /** The constants by the names that they have on the command line. */
+  /** The constants by their names on the command line. */
   private static <E extends Enum<E>> Map<String, E> names(E[] constants) {
     Map<String, E> names = new LinkedHashMap<>();
     for (E constant : constants) {

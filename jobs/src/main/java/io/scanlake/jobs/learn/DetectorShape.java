@@ -19,16 +19,16 @@ import org.opencv.core.Mat;
  * The window of a detector, and how far images are shrunk for it, from the objects themselves: the
  * window has their mean aspect, and at working size the smallest of them fill it well.
  *
- * @param workingSidePx longer side of the image
+ * @param workingSidePx longer side of the shrunk image
  */
 record DetectorShape(int width, int height, int workingSidePx) implements Serializable {
   private static final int LEAST_SIDE_PX = 64;
   private static final int LEAST_WINDOW_PX = 12;
 
-  /** An image as small as this is searched in fine steps; they cost little. */
+  /** An image no larger than this is searched in fine steps, which cost little. */
   private static final int FINE_SIDE_PX = 128;
 
-  /** Of objects and images a share is out of the common run. */
+  /** Share of the objects that are treated as outliers. */
   private static final double SMALLEST = 0.05;
 
   /** Sides of the smallest objects, in windows: shrunk to a window's own size they lose detail. */
@@ -83,7 +83,7 @@ record DetectorShape(int width, int height, int workingSidePx) implements Serial
     return workingSidePx <= FINE_SIDE_PX ? 1.05 : 1.2;
   }
 
-  /** How a detector of this window goes over a frame. */
+  /** How a detector with this window searches a frame. */
   ModelCard.Search search(TrainPlan plan, double scaleFactor, int minNeighbours, double boxMargin) {
     return new ModelCard.Search(
             scaleFactor,

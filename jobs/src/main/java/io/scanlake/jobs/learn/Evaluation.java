@@ -21,11 +21,11 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * How good a model or recipe is on labelled images; intervals are of 95 %, by group.
+ * How good a model or recipe is on labelled images; with intervals of 95 %, by group.
  *
- * @param objects by class; empty where whole images are classified
- * @param dice mean over images, null without masks
- * @param classes null where objects are sought
+ * @param objects scores by class; empty if whole images are classified
+ * @param dice mean over images, or null without masks
+ * @param classes scores of whole images, or null if objects are sought
  */
 public record Evaluation(
     String subject,
@@ -36,7 +36,7 @@ public record Evaluation(
     ConfidenceInterval dice,
     ClassScores classes) {
   /**
-   * @param averagePrecision NaN where nothing is scored
+   * @param averagePrecision average precision, NaN if the objects have no scores
    */
   public record ObjectScores(
       long truths,
@@ -49,7 +49,7 @@ public record Evaluation(
   public record ClassScores(
       ConfidenceInterval accuracy, ConfidenceInterval macroF1, Confusion confusion) {}
 
-  /** Judges on the cluster. */
+  /** Evaluates on the cluster. */
   public static Evaluation of(SparkSession spark, LabelSet labels, Evaluator.Task task) {
     Natives.load();
     return of(task.subject(), ImageJobs.map(spark, labels, hadoop -> new Evaluator(task, hadoop)));
@@ -97,7 +97,7 @@ public record Evaluation(
   private static Confusion confusion(List<ImageScore> scores) {
     return Confusion.of(
         scores.stream().map(ImageScore::truth).toList(),
-        scores.stream().map(ImageScore::said).toList());
+        scores.stream().map(ImageScore::predicted).toList());
   }
 
   private static ObjectScores objects(List<ImageScore> scores, List<String> names) {
@@ -222,7 +222,7 @@ public record Evaluation(
         String.format(
             "%naccuracy %s, macro-F1 %s%n%n", share(classes.accuracy), share(classes.macroF1)));
     List<String> names = classes.confusion.classes();
-    text.append(String.format("%-20s", "true \\ said"));
+    text.append(String.format("%-20s", "true \\ predicted"));
     names.forEach(name -> text.append(String.format(" %14s", name)));
     text.append(String.format(" %8s%n", "F1"));
     for (int t = 0; t < names.size(); t++) {

@@ -28,21 +28,21 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.opencv.core.Mat;
 
-/** Holds what a model or recipe makes of labelled images against their labels. */
+/** Compares what a model or recipe finds in labelled images with their labels. */
 public final class Evaluator implements ImageJobs.Worker<ImageScore> {
   private static final double HALF = 0.5;
   private static final double STRICT = 0.7;
 
-  /** The one class of what has no name: the regions of a recipe. */
+  /** The class of the regions of a recipe, which have no name. */
   static final String REGION = "region";
 
   /**
-   * What is judged, and how.
+   * What is evaluated, and how.
    *
-   * @param model null: the recipe's regions
-   * @param classes of the labels that are judged; empty: those that the model knows
-   * @param maskFrom least value of a mask's pixel that is inside
-   * @param overlays folder for pictures; null: none
+   * @param model the model, or null for the recipe's regions
+   * @param classes classes of the labels that count; empty = those that the model knows
+   * @param maskFrom smallest value of a mask's pixel that is inside
+   * @param overlays folder for pictures, or null for none
    */
   public record Task(
       List<Recipe> recipes,
@@ -52,7 +52,7 @@ public final class Evaluator implements ImageJobs.Worker<ImageScore> {
       long pixelBudget,
       String overlays)
       implements Serializable {
-    /** What is judged, in a word. */
+    /** What is evaluated, in a word. */
     String subject() {
       return model == null ? "recipes" : model.id();
     }
@@ -116,7 +116,7 @@ public final class Evaluator implements ImageJobs.Worker<ImageScore> {
     }
   }
 
-  /** The image's mask, if it has one; the caller's to release. */
+  /** The image's mask, or null; the caller releases it. */
   private Mat mask(LabelSet.Image image) throws UnusableException, IOException {
     List<Label> masks = image.labels(l -> l.mask() != null && task.isWanted(l.name()));
     return masks.isEmpty()

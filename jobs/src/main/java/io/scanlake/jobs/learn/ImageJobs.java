@@ -20,12 +20,14 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Work on labelled images, spread over the cluster; its small results come to the driver. */
+/**
+ * Work on labelled images, spread over the cluster; its small results are collected on the driver.
+ */
 final class ImageJobs {
-  /** What is done with one image; made on the executor, used by one task. */
+  /** The work on one image; created on the executor, used by one task. */
   interface Worker<R extends Serializable> extends AutoCloseable {
     /**
-     * @throws UnusableException the image is left out, and counted
+     * @throws UnusableException if the image cannot be used; it is left out, and counted
      */
     R on(LabelSet.Image image, Source content) throws UnusableException, IOException;
 
@@ -33,17 +35,17 @@ final class ImageJobs {
     void close();
   }
 
-  /** Makes a worker on an executor. */
+  /** Creates a worker on an executor. */
   interface Maker<R extends Serializable> extends Serializable {
     Worker<R> make(Configuration hadoop);
   }
 
   /**
    * @param results in the order of the images
-   * @param unusable how many images were left out, by code
+   * @param unusable number of images left out, by code
    */
   record Done<R>(List<R> results, Map<Code, Integer> unusable) {
-    /** One line about what was left out; empty where nothing was. */
+    /** One line about what was left out; empty if nothing was. */
     String leftOut() {
       return unusable.isEmpty()
           ? ""

@@ -7,22 +7,23 @@ import java.io.Serializable;
 import java.util.ArrayList;
 
 /**
- * What one image says of a model or recipe.
+ * How a model or recipe does on one image.
  *
- * @param objects one for each class that was sought
- * @param dice of the foreground, NaN where there is no mask
- * @param truth class of the whole image, null where none is labelled
- * @param said likewise by the model, {@link Confusion#NOTHING} where it says none
+ * @param objects counts of each class that was sought
+ * @param dice Dice coefficient of the foreground, NaN without a mask
+ * @param truth labelled class of the whole image, or null
+ * @param predicted predicted class of the whole image, {@link Confusion#NOTHING} without a
+ *     prediction
  */
 record ImageScore(
-    String group, ArrayList<ObjectCounts> objects, double dice, String truth, String said)
+    String group, ArrayList<ObjectCounts> objects, double dice, String truth, String predicted)
     implements Serializable {
   /**
    * Objects of one class.
    *
-   * @param half at an overlap of 0.5
-   * @param strict at an overlap of 0.7
-   * @param ranked at an overlap of 0.5; empty where nothing is scored
+   * @param half counts at an overlap of 0.5
+   * @param strict counts at an overlap of 0.7
+   * @param ranked scored objects at an overlap of 0.5; empty if they have no scores
    */
   record ObjectCounts(String name, Counts half, Counts strict, ArrayList<Scored> ranked)
       implements Serializable {

@@ -8,18 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What classes say of modality and body region, as operators and labels write it. */
+/** What classes tell of modality and body region, as operators and labels write it. */
 public final class KindsOfImage {
   private KindsOfImage() {}
 
   /**
    * @param text MODALITY[+MODALITY][/REGION]
-   * @throws OperatorException it is not
+   * @throws OperatorException if the text has another form
    */
   public static KindOfImage parse(String text) {
     try {
       String[] parts = text.split("/", 2);
-      // XR is no modality of DICOM: a film may have come from either.
+      // XR is not a DICOM modality: such a film may come from either.
       List<String> modality =
           parts[0].equals("XR") ? List.of("DX", "CR") : List.of(parts[0].split("\\+"));
       return new KindOfImage(modality, parts.length == 1 ? null : region(parts[1]));
@@ -36,7 +36,7 @@ public final class KindsOfImage {
     return region;
   }
 
-  /** The given ones, and those of the modality labels that name themselves. */
+  /** The given ones, and those of modality labels, whose names tell it. */
   static Map<String, KindOfImage> with(
       Map<String, KindOfImage> given, LabelSet labels, List<String> classes) {
     Map<String, KindOfImage> all = new LinkedHashMap<>();

@@ -35,7 +35,7 @@ public record LabelSet(List<Image> images) {
   private static final String XML = ".xml";
 
   /**
-   * One image and what is known of it.
+   * One image and its labels.
    *
    * @param folder that the paths in labels start from
    */
@@ -59,9 +59,9 @@ public record LabelSet(List<Image> images) {
   }
 
   /**
-   * @param labels a CSV file, or a folder with one Pascal VOC file (.xml) an image
-   * @param folder of the images; null: that of the labels
-   * @throws OperatorException what is there cannot be read
+   * @param labels a CSV file, or a folder with one Pascal VOC file (.xml) per image
+   * @param folder folder of the images, or null for that of the labels
+   * @throws OperatorException if the labels cannot be read
    */
   public static LabelSet read(String labels, String folder, Configuration hadoop) {
     try {
@@ -85,7 +85,7 @@ public record LabelSet(List<Image> images) {
     } catch (UnusableException e) {
       throw new OperatorException(labels + ": " + e.getMessage());
     } catch (FileNotFoundException e) {
-      throw new OperatorException("the labels are not there: " + labels);
+      throw new OperatorException("labels not found: " + labels);
     } catch (IOException | IllegalArgumentException e) {
       throw new OperatorException(
           "the labels cannot be read: " + labels + " (" + OperatorException.kind(e) + ")");
@@ -131,7 +131,7 @@ public record LabelSet(List<Image> images) {
     return new LabelSet(images.stream().filter(i -> split.isHeldOut(i.group())).toList());
   }
 
-  /** The images of the other groups. */
+  /** The images of the groups to learn from. */
   LabelSet learning(GroupSplit split) {
     return new LabelSet(images.stream().filter(i -> !split.isHeldOut(i.group())).toList());
   }

@@ -15,8 +15,8 @@ final class Masks {
   private Masks() {}
 
   /**
-   * @return CV_8UC1 or CV_16UC1; the caller's to release
-   * @throws UnusableException also UNSUPPORTED_PIXEL_FORMAT: a colour image
+   * @return CV_8UC1 or CV_16UC1; the caller releases it
+   * @throws UnusableException also UNSUPPORTED_PIXEL_FORMAT, for a colour image
    */
   static Mat read(byte[] content) throws UnusableException, IOException {
     Mat mask = new Mat();
@@ -32,7 +32,7 @@ final class Masks {
     }
   }
 
-  /** One number a pixel, row by row. */
+  /** One number per pixel, row by row. */
   static int[] values(Mat mask) {
     int[] values = new int[Math.toIntExact(mask.total())];
     if (mask.type() == CvType.CV_16UC1) {

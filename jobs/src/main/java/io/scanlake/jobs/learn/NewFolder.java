@@ -7,7 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** A folder that a job makes for its results; gone again when it is closed with nothing in it. */
+/** A folder that a job creates for its results; removed on close if it is still empty. */
 public final class NewFolder implements AutoCloseable {
   private final FileSystem files;
   private final Path path;
@@ -18,7 +18,7 @@ public final class NewFolder implements AutoCloseable {
   }
 
   /**
-   * @throws OperatorException it is there already, or cannot be made
+   * @throws OperatorException if it exists already or cannot be created
    */
   public static NewFolder make(String uri, Configuration hadoop) {
     try {
@@ -31,16 +31,16 @@ public final class NewFolder implements AutoCloseable {
       return new NewFolder(files, path);
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       throw new OperatorException(
-          "--output cannot be made: " + uri + " (" + OperatorException.kind(e) + ")");
+          "--output cannot be created: " + uri + " (" + OperatorException.kind(e) + ")");
     }
   }
 
-  /** The last part of its path. */
+  /** The last part of the folder's path. */
   public String name() {
     return path.getName();
   }
 
-  /** The address of a folder inside. */
+  /** The URI of a folder inside. */
   public String inside(String folder) {
     return new Path(path, folder).toString();
   }

@@ -16,7 +16,7 @@ import org.opencv.core.Scalar;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
-/** An image with the truth drawn green and what was found red, where they meet yellow. */
+/** An image with the truth drawn in green and what was found in red; yellow where they meet. */
 final class Overlay {
   private static final Scalar TRUTH = new Scalar(0, 200, 0);
   private static final Scalar FOUND = new Scalar(0, 0, 230);

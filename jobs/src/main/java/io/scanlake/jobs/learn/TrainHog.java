@@ -27,7 +27,7 @@ import org.opencv.core.Mat;
 final class TrainHog implements ImageJobs.Worker<FeatureRows> {
   private static final int LONG_SIDE_PX = 64;
 
-  /** Of a window of at least four of them a side; a smaller one has smaller cells. */
+  /** Cell of a window with at least four cells per side; a smaller window has smaller cells. */
   private static final int CELL_PX = 8;
 
   private static final double MARGIN = 0.1;

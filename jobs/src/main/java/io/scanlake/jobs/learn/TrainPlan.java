@@ -16,8 +16,8 @@ import java.util.Map;
 /**
  * What is to be trained.
  *
- * @param classes of the labels that are learned; given empty: all. A detector learns one
- * @param split its seed is that of everything drawn at random
+ * @param classes classes of the labels that are learned; empty = all. A detector learns one
+ * @param split split by group; its seed serves everything that is drawn at random
  */
 public record TrainPlan(
     ModelKind kind,
@@ -31,13 +31,13 @@ public record TrainPlan(
     ClassifierOptions classifying) {
 
   /**
-   * What a detector is trained by.
+   * Options of training a detector.
    *
-   * @param mirrored class whose objects look like those of the one class in a mirror; null: none
-   * @param window null: by the shape of the objects
-   * @param workingSidePx longer side of the image that it searches; 0: so that the smallest objects
-   *     fill the window
-   * @param mostDetections a class and image; 0: any number
+   * @param mirrored class whose objects look, in a mirror, like those of the one class, or null
+   * @param window the window, or null to derive it from the shape of the objects
+   * @param workingSidePx longer side of the image that it searches; 0 = so that the smallest
+   *     objects fill the window
+   * @param mostDetections detections kept per class and image; 0 = all
    */
   public record DetectorOptions(
       String mirrored, WindowSize window, int workingSidePx, int mostDetections) {}
@@ -46,7 +46,7 @@ public record TrainPlan(
   public record WindowSize(int width, int height) {
     /**
      * @param text such as 24x32
-     * @throws OperatorException it is not
+     * @throws OperatorException if the text has another form
      */
     public static WindowSize parse(String text) {
       if (!text.matches("[1-9][0-9]{0,2}x[1-9][0-9]{0,2}")) {
@@ -58,12 +58,13 @@ public record TrainPlan(
   }
 
   /**
-   * What a classifier is trained by.
+   * Options of training a classifier.
    *
-   * @param features of an image classifier; for regions there is one set
-   * @param meanings of an image classifier's classes, where they say modality or body region; what
-   *     labels of the kind modality say by themselves is added
-   * @param leastScore below it a classifier says nothing; null: what the training finds best
+   * @param features features of an image classifier; for regions there is one set
+   * @param meanings what an image classifier's classes tell of modality or body region; what the
+   *     names of modality labels tell is added
+   * @param leastScore score below which there is no prediction, or null for what training finds
+   *     best
    */
   public record ClassifierOptions(
       Algorithm algorithm,
@@ -72,7 +73,7 @@ public record TrainPlan(
       Double leastScore) {}
 
   /**
-   * @throws OperatorException the labels have not the classes that are wanted
+   * @throws OperatorException if the labels lack the wanted classes
    */
   public TrainPlan {
     List<String> known = labels.classes(kindsOf(kind));
@@ -133,7 +134,7 @@ public record TrainPlan(
     return labels.heldOut(split);
   }
 
-  /** What executors need of it. */
+  /** What executors need of the plan. */
   record LearningScope(
       List<Recipe> recipes,
       long pixelBudget,

@@ -45,7 +45,7 @@ public record Models(List<Model> models, String settingsHash, String hash) {
     }
     long ids = models.stream().map(Model::id).distinct().count();
     if (ids < models.size()) {
-      throw new OperatorException("models: two have the same id; give one another by id");
+      throw new OperatorException("models: two have the same id; give one of them a different id");
     }
     String depends =
         settings.recipes()
@@ -99,10 +99,10 @@ public record Models(List<Model> models, String settingsHash, String hash) {
     ModelCard card = model.card();
     if (card.search() == null && !spec.search().equals(ModelCard.Search.NONE)) {
       throw new IllegalArgumentException(
-          "it is no detector: only match and least-score can be set");
+          "it is not a detector: only match and least-score can be set");
     }
     if (card.classifier() == null && spec.leastScore() != null) {
-      throw new IllegalArgumentException("it is no classifier: least-score cannot be set");
+      throw new IllegalArgumentException("it is not a classifier: least-score cannot be set");
     }
     ModelCard other =
         card.with(

@@ -90,8 +90,8 @@ class ModelFoldersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{path: STRIPES, min-neighbours: 2} | it is no detector",
-        "{path: CROSSES, least-score: 0.2} | it is no classifier",
+        "{path: STRIPES, min-neighbours: 2} | it is not a detector",
+        "{path: CROSSES, least-score: 0.2} | it is not a classifier",
         "{path: CROSSES, scale-factor: 1} | scale-factor must be above 1",
         "{path: /nowhere/at/all} | cannot be read: /nowhere/at/all/model.yaml",
         "{path: CROSSES}, {path: CROSSES} | two have the same id",

@@ -120,7 +120,7 @@ class LearnTest {
     Local.Result trained = train("image-classifier", model, "--algorithm", "trees");
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(figure(model, "accuracy")).isGreaterThan(0.6);
-    assertThat(trained.out()).contains("macro-F1", "true \\ said");
+    assertThat(trained.out()).contains("macro-F1", "true \\ predicted");
   }
 
   @Test
