@@ -36,7 +36,7 @@ final class HospitalOptions {
       names = "--images",
       paramLabel = "header|small",
       description = "Headers alone, or phantoms of 64x64 with them (unless given).")
-  HospitalPlan.Images images = HospitalPlan.Images.SMALL;
+  HospitalPlan.FileContent images = HospitalPlan.FileContent.SMALL;
 
   @Option(
       names = "--faults",
@@ -49,7 +49,7 @@ final class HospitalOptions {
       paramLabel = "normal|unbalanced-ct|clock-off",
       converter = ScenarioName.class,
       description = "One CT crowded beside an idle one; or one clock an hour ahead.")
-  HospitalPlan.Scenario scenario = HospitalPlan.Scenario.NORMAL;
+  HospitalPlan.HospitalScenario scenario = HospitalPlan.HospitalScenario.NORMAL;
 
   @Option(
       names = "--zone",
@@ -89,10 +89,10 @@ final class HospitalOptions {
   }
 
   /** A scenario as it is written on the command line. */
-  static final class ScenarioName implements ITypeConverter<HospitalPlan.Scenario> {
+  static final class ScenarioName implements ITypeConverter<HospitalPlan.HospitalScenario> {
     @Override
-    public HospitalPlan.Scenario convert(String name) {
-      for (HospitalPlan.Scenario scenario : HospitalPlan.Scenario.values()) {
+    public HospitalPlan.HospitalScenario convert(String name) {
+      for (HospitalPlan.HospitalScenario scenario : HospitalPlan.HospitalScenario.values()) {
         if (name.equals(scenario.name().toLowerCase(Locale.ROOT).replace('_', '-'))) {
           return scenario;
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.sample.hospital.Hospital;
 import io.scanlake.jobs.sample.hospital.HospitalPlan;
-import io.scanlake.jobs.sample.hospital.HospitalPlan.Scenario;
+import io.scanlake.jobs.sample.hospital.HospitalPlan.HospitalScenario;
 import io.scanlake.jobs.sample.hospital.HospitalRows;
 import io.scanlake.jobs.settings.SettingsReader;
 import io.scanlake.jobs.tables.ForecastTables;
@@ -57,7 +57,9 @@ class HospitalForecastTest {
   @BeforeAll
   static void run() throws IOException {
     unbalanced =
-        images("unbalanced", plan(Scenario.UNBALANCED_CT, Map.of("CT", 2, "US", 1), FIRST, 120));
+        images(
+            "unbalanced",
+            plan(HospitalScenario.UNBALANCED_CT, Map.of("CT", 2, "US", 1), FIRST, 120));
     job(unbalanced, "usage");
     job(unbalanced, "forecast", "--as-of", THEN.toString());
     job(unbalanced, "forecast");
@@ -75,8 +77,8 @@ class HospitalForecastTest {
         """
             .formatted(holidays);
     Files.writeString(folder.resolve(name + ".yaml"), settings);
-    HospitalRows.Maker maker =
-        new HospitalRows.Maker(
+    HospitalRows.RowMaker maker =
+        new HospitalRows.RowMaker(
             plan,
             SettingsReader.read(settings),
             new Pseudonyms(Files.readAllBytes(Local.secret(warehouse))),
@@ -87,13 +89,13 @@ class HospitalForecastTest {
   }
 
   private static HospitalPlan plan(
-      Scenario scenario, Map<String, Integer> stations, LocalDate from, int days) {
+      HospitalScenario scenario, Map<String, Integer> stations, LocalDate from, int days) {
     return new HospitalPlan(
         from,
         days,
         stations,
         HospitalPlan.SEED,
-        HospitalPlan.Images.SMALL,
+        HospitalPlan.FileContent.SMALL,
         HospitalPlan.Faults.NONE,
         scenario,
         ZoneId.of("Europe/Berlin"),
@@ -135,7 +137,8 @@ class HospitalForecastTest {
     assertThat(
             ask(
                 unbalanced,
-                "SELECT as_of, series_id, count_if(is_chosen) AS n FROM demand_models GROUP BY ALL"))
+                "SELECT as_of, series_id, count_if(is_chosen) AS n FROM demand_models GROUP BY"
+                    + " ALL"))
         .hasSize(8)
         .allMatch(row -> row.getLong(2) == 1);
     assertThat(ask(unbalanced, "SELECT DISTINCT as_of FROM demand_models ORDER BY as_of"))
@@ -199,12 +202,14 @@ class HospitalForecastTest {
   @Test
   void theNightForecastsAndTheWrongClockIsToBeSetFirst() throws IOException {
     Path clock =
-        images("clock", plan(Scenario.CLOCK_OFF, Map.of("CT", 1, "MR", 1, "US", 2), FIRST, 42));
+        images(
+            "clock",
+            plan(HospitalScenario.CLOCK_OFF, Map.of("CT", 1, "MR", 1, "US", 2), FIRST, 42));
     Path files = folder.resolve("monday");
     Hospital.write(
         new Configuration(),
         new org.apache.hadoop.fs.Path(files.toUri()),
-        plan(Scenario.NORMAL, Map.of("CT", 1), FIRST.plusDays(42), 1));
+        plan(HospitalScenario.NORMAL, Map.of("CT", 1), FIRST.plusDays(42), 1));
     Local.Result night =
         Local.nightly(files.resolve("archive").toString(), clock, "--settings", clock + ".yaml");
     assertThat(night.code()).as(night.err()).isZero();

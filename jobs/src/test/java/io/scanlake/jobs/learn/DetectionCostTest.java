@@ -7,7 +7,7 @@ import io.scanlake.file.SiteDefaults;
 import io.scanlake.file.Source;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.run.Models;
-import io.scanlake.jobs.sample.SampleArchive;
+import io.scanlake.jobs.sample.phantoms.SampleArchive;
 import io.scanlake.jobs.settings.SettingsReader;
 import io.scanlake.pipeline.Analysis;
 import io.scanlake.pipeline.Analyzer;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.cluster.Submit;
-import io.scanlake.jobs.sample.SampleArchive;
+import io.scanlake.jobs.sample.phantoms.SampleArchive;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;

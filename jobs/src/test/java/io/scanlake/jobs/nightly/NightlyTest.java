@@ -3,8 +3,8 @@ package io.scanlake.jobs.nightly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.jobs.Local;
-import io.scanlake.jobs.sample.SampleArchive;
-import io.scanlake.jobs.sample.Truth;
+import io.scanlake.jobs.sample.phantoms.SampleArchive;
+import io.scanlake.jobs.sample.phantoms.Truth;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import java.io.IOException;
@@ -65,7 +65,7 @@ class NightlyTest {
       assertThat(row.<String>getAs("code"))
           .as(expected.file())
           .isEqualTo(expected.code() == null ? null : expected.code().toString());
-      if (expected.outcome() == Truth.Outcome.ACCEPTED) {
+      if (expected.outcome() == Truth.ExpectedOutcome.ACCEPTED) {
         assertThat(row.<Integer>getAs("region_count"))
             .as(expected.file())
             .isEqualTo(expected.regions());
@@ -121,7 +121,7 @@ class NightlyTest {
     Path plain = copy.resolve("one-more.png");
     Path source =
         truth.stream()
-            .filter(t -> t.outcome() == Truth.Outcome.ACCEPTED && t.file().endsWith(".png"))
+            .filter(t -> t.outcome() == Truth.ExpectedOutcome.ACCEPTED && t.file().endsWith(".png"))
             .map(t -> archive.resolve(t.file()))
             .findFirst()
             .orElseThrow();

@@ -3,7 +3,7 @@ package io.scanlake.jobs.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.jobs.Local;
-import io.scanlake.jobs.sample.SampleArchive;
+import io.scanlake.jobs.sample.phantoms.SampleArchive;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;

@@ -1,6 +1,6 @@
 package io.scanlake.jobs.sample.hospital;
 
-import io.scanlake.jobs.sample.Dice;
+import io.scanlake.jobs.sample.phantoms.SampleRandom;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -9,14 +9,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * When patients come: a Poisson process whose rate has a profile over the day, the weekday and the
- * year, times a Gamma effect of the day. Growth is that of the English diagnostic imaging data set
- * from 2012-13 to 2013-14.
+ * When patients arrive: a Poisson process whose rate has a profile over the day, the week and the
+ * year, times a Gamma-distributed effect of the day. Growth is that of the English diagnostic
+ * imaging data set from 2012-13 to 2013-14.
  */
 final class Demand {
   /**
    * @param at epoch second
-   * @param examS of an exam whose length is set; 0 where it is to be drawn
+   * @param examS the length of the exam, or 0 if it is to be drawn
    */
   record Arrival(long at, boolean isAcute, int examS) {}
 
@@ -36,23 +36,24 @@ final class Demand {
   private Demand() {}
 
   /** The arrivals of one pool on one date, earliest first. */
-  static List<Arrival> arrivals(HospitalPlan plan, Law law, LocalDate date, Dice dice) {
-    int machines = plan.pool(law).size();
+  static List<Arrival> arrivals(
+      HospitalPlan plan, ModalityProfile profile, LocalDate date, SampleRandom dice) {
+    int machines = plan.pool(profile).size();
     int dow = date.getDayOfWeek().getValue() - 1;
     double years = ChronoUnit.DAYS.between(plan.from(), date) / 365.25;
-    double scale = (double) machines / law.machines * StrictMath.pow(1 + YEARLY_GROWTH, years);
-    double holiday = Holidays.name(date) == null ? 1 : HOLIDAY;
+    double scale = (double) machines / profile.machines * StrictMath.pow(1 + YEARLY_GROWTH, years);
+    double holiday = GermanHolidays.name(date) == null ? 1 : HOLIDAY;
     List<Arrival> arrivals = new ArrayList<>();
-    draw(scale * law.booked * BOOKED_WEEK[dow] * holiday, BOOKED_HOURS, dice)
+    draw(scale * profile.booked * BOOKED_WEEK[dow] * holiday, BOOKED_HOURS, dice)
         .forEach(second -> arrivals.add(new Arrival(instant(date, second, plan.zone()), false, 0)));
-    draw(scale * law.acute * ACUTE_WEEK[dow], ACUTE_HOURS, dice)
+    draw(scale * profile.acute * ACUTE_WEEK[dow], ACUTE_HOURS, dice)
         .forEach(second -> arrivals.add(new Arrival(instant(date, second, plan.zone()), true, 0)));
     arrivals.sort(Comparator.comparingLong(Arrival::at));
     return arrivals;
   }
 
   /** Seconds of the local day. */
-  private static List<Integer> draw(double mean, double[] hours, Dice dice) {
+  private static List<Integer> draw(double mean, double[] hours, SampleRandom dice) {
     double effect = 0;
     for (int i = 0; i < DAY_EFFECT_SHAPE; i++) {
       effect += exponential(dice) / DAY_EFFECT_SHAPE;
@@ -71,7 +72,7 @@ final class Demand {
     return seconds;
   }
 
-  private static double exponential(Dice dice) {
+  private static double exponential(SampleRandom dice) {
     return -StrictMath.log(1 - dice.between(0, 1));
   }
 

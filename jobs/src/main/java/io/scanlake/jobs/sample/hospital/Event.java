@@ -1,33 +1,28 @@
 package io.scanlake.jobs.sample.hospital;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Map;
 
 /**
- * One file of the hospital's archive: what its header says, and what really was. Times are epoch
- * seconds.
+ * One file of the hospital's archive: what its header states, and what really happened. Times are
+ * epoch seconds.
  *
  * @param file relative to the archive
- * @param modified when it came to the archive
+ * @param modified the time when it reached the archive
  */
 record Event(
     Machine machine,
     Patient patient,
     Study study,
-    Image image,
-    Fate fate,
+    EventImage image,
+    FileFate fate,
     String file,
     long modified) {
 
-  private static final Map<String, String> REGIONS =
-      Map.of("KNEE", "LOWER_LIMB", "HAND", "UPPER_LIMB");
-
   /**
-   * @param location ward or clinic, null for a phantom
+   * @param location the ward or clinic, or null for a phantom
    */
   record Patient(String id, String name, String sex, int age, String location) {
     boolean isPhantom() {
@@ -35,7 +30,7 @@ record Event(
     }
   }
 
-  /** Which of the header's times are there. */
+  /** Which times the header has. */
   enum Stated {
     ACQUISITION,
     /** Only those of series and content. */
@@ -45,12 +40,12 @@ record Event(
   }
 
   /**
-   * @param bodyPart as the header says it; null where it says none
-   * @param trueBodyPart what was examined
-   * @param contrastMl 0 where it is not stated
-   * @param arrival of the patient
-   * @param start true begin of the exam
-   * @param end true end
+   * @param bodyPart the body part in the header, or null if there is none
+   * @param trueBodyPart the body part that was examined
+   * @param contrastMl the volume of the contrast agent, or 0 if it is not stated
+   * @param arrival the arrival of the patient
+   * @param start the true start of the exam
+   * @param end the true end of the exam
    */
   record Study(
       String uid,
@@ -67,13 +62,13 @@ record Event(
       long end) {}
 
   /**
-   * @param time true begin of acquisition
-   * @param durationMs of the acquisition; 0 where it is not stated
-   * @param seriesTime true begin of the series
-   * @param pixelSeed equal pixels have equal seeds
+   * @param time the true start of the acquisition
+   * @param durationMs the duration of the acquisition, or 0 if it is not stated
+   * @param seriesTime the true start of the series
+   * @param pixelSeed the seed of the pixels; equal for equal pixels
    */
-  record Image(
-      Kind kind,
+  record EventImage(
+      EventKind kind,
       String uid,
       String seriesUid,
       int series,
@@ -87,8 +82,8 @@ record Event(
       double dapDgycm2,
       long pixelSeed) {}
 
-  /** What an object is. */
-  enum Kind {
+  /** The kind of an object. */
+  enum EventKind {
     ORIGINAL("ORIGINAL/PRIMARY"),
     LOCALIZER("ORIGINAL/PRIMARY/LOCALIZER"),
     PRESENTATION("ORIGINAL/PRIMARY"),
@@ -98,7 +93,7 @@ record Event(
 
     final String imageType;
 
-    Kind(String imageType) {
+    EventKind(String imageType) {
       this.imageType = imageType;
     }
 
@@ -111,25 +106,25 @@ record Event(
     }
   }
 
-  /** What becomes of the file. */
-  enum Fate {
+  /** What happens to a file before it reaches the archive. */
+  enum FileFate {
     KEPT,
     /** The same bytes once more: a duplicate. */
     RESENT,
     /** The same pixels under a new UID. */
     COPY,
-    /** Not a word of it can be read. */
+    /** Nothing of it can be read. */
     UNREADABLE,
     /** Its header can be read, its pixels end early. */
     TRUNCATED
   }
 
-  /** True where the object gets a row in {@code images}. */
+  /** Whether the object gets a row in {@code images}. */
   boolean hasRow() {
-    return fate != Fate.UNREADABLE && fate != Fate.RESENT;
+    return fate != FileFate.UNREADABLE && fate != FileFate.RESENT;
   }
 
-  /** What the machine's clock shows at a true time, in the site's zone. */
+  /** The time on the machine's clock at a true time, in the site's zone. */
   LocalDateTime shown(long time, ZoneId zone) {
     return LocalDateTime.ofInstant(Instant.ofEpochSecond(time + machine.clockOffsetS()), zone);
   }
@@ -140,41 +135,34 @@ record Event(
   }
 
   /**
-   * The begin of acquisition as the header tells it, or null. Of an hour that comes twice, a header
-   * without offset tells the first.
+   * The start of acquisition according to the header, or null if it states none. In an hour that
+   * occurs twice, a header without an offset means the first.
    */
   Long acquired(ZoneId zone) {
     return switch (study.stated()) {
       case DATES -> null;
-      case SERIES -> told(image.seriesTime(), zone);
-      case ACQUISITION -> told(hasAcquisitionTime() ? image.time() : image.seriesTime(), zone);
+      case SERIES -> stated(image.seriesTime(), zone);
+      case ACQUISITION -> stated(hasAcquisitionTime() ? image.time() : image.seriesTime(), zone);
     };
   }
 
   boolean hasAcquisitionTime() {
-    return image.kind() != Kind.DOSE_PAGE && study.stated() == Stated.ACQUISITION;
+    return image.kind() != EventKind.DOSE_PAGE && study.stated() == Stated.ACQUISITION;
   }
 
-  private long told(long time, ZoneId zone) {
+  private long stated(long time, ZoneId zone) {
     LocalDateTime shown = shown(time, zone);
     return machine.statesOffset()
         ? shown.toEpochSecond(offset(zone))
         : shown.atZone(zone).toEpochSecond();
   }
 
-  LocalDate localDate(ZoneId zone) {
-    Long acquired = acquired(zone);
-    return acquired == null
-        ? shown(image.time(), zone).toLocalDate()
-        : Instant.ofEpochSecond(acquired).atZone(zone).toLocalDate();
-  }
-
-  /** What such a file would have with all its pixels. */
+  /** The size that such a file would have at full resolution. */
   long nominalBytes() {
     long pixels =
-        image.kind() == Kind.DOSE_PAGE
+        image.kind() == EventKind.DOSE_PAGE
             ? 1_050_000
-            : switch (machine.law()) {
+            : switch (machine.profile()) {
               case CT -> 526_000;
               case MR -> 132_000;
               case DX -> 9_600_000;
@@ -182,29 +170,5 @@ record Event(
               case MG -> 27_000_000;
             };
     return pixels + (image.pixelSeed() & 1023);
-  }
-
-  String bodyRegion() {
-    String part = study.bodyPart();
-    return part == null ? null : REGIONS.getOrDefault(part, part);
-  }
-
-  String ageBand() {
-    int age = patient.age();
-    return patient.isPhantom()
-        ? null
-        : age >= 90 ? "90+" : age / 10 * 10 + "-" + (age / 10 * 10 + 9);
-  }
-
-  /** The generic name: the first word. */
-  String contrastAgent() {
-    String agent = study.contrastAgent();
-    return agent == null ? null : agent.split(" ")[0];
-  }
-
-  Double contrastMl() {
-    return study.contrastAgent() == null || study.contrastMl() == 0
-        ? null
-        : (Double) (double) study.contrastMl();
   }
 }

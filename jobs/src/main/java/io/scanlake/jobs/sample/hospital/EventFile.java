@@ -1,28 +1,37 @@
 package io.scanlake.jobs.sample.hospital;
 
+import io.scanlake.dicom.DicomFile;
 import io.scanlake.dicom.DicomSet;
 import io.scanlake.dicom.DicomWriter;
-import io.scanlake.jobs.sample.Dice;
-import io.scanlake.jobs.sample.Phantom;
-import io.scanlake.jobs.sample.Pixels;
-import io.scanlake.jobs.sample.hospital.Event.Image;
-import io.scanlake.jobs.sample.hospital.Event.Kind;
+import io.scanlake.dicom.Header;
+import io.scanlake.file.Source;
+import io.scanlake.file.UnusableException;
+import io.scanlake.jobs.sample.hospital.Event.EventImage;
+import io.scanlake.jobs.sample.hospital.Event.EventKind;
 import io.scanlake.jobs.sample.hospital.Event.Patient;
 import io.scanlake.jobs.sample.hospital.Event.Stated;
 import io.scanlake.jobs.sample.hospital.Event.Study;
+import io.scanlake.jobs.sample.phantoms.Area;
+import io.scanlake.jobs.sample.phantoms.ImagePixelModule;
+import io.scanlake.jobs.sample.phantoms.Phantom;
+import io.scanlake.jobs.sample.phantoms.SampleRandom;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 
-/** An event as a DICOM file. */
+/** Writes an event as a DICOM file. */
 final class EventFile {
   static final int SIDE = 64;
   static final double SPACING_MM = 0.8;
-  static final String INSTITUTION = "Scanlake Sample Hospital";
-  static final String SCHEME = "99SCANLAKE";
 
+  private static final ImagePixelModule PIXELS =
+      new ImagePixelModule(SIDE, SIDE, 1, "MONOCHROME2", 16, 12, 0);
+  private static final int PIXEL_SPACING = 0x00280030;
+  private static final String INSTITUTION = "Scanlake Sample Hospital";
+  private static final String SCHEME = "99SCANLAKE";
   private static final String CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyyMMdd");
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmmss");
@@ -31,28 +40,46 @@ final class EventFile {
   private EventFile() {}
 
   static byte[] bytes(Event event, HospitalPlan plan) {
-    if (event.fate() == Event.Fate.UNREADABLE) {
+    if (event.fate() == Event.FileFate.UNREADABLE) {
       String text = "The disk wrote this in the place of image " + event.file() + ".\n";
       return text.repeat(8).getBytes(StandardCharsets.US_ASCII);
     }
-    DicomSet set = header(event, plan.zone());
-    boolean hasPixels = plan.images() == HospitalPlan.Images.SMALL;
-    if (hasPixels) {
-      pixels(set, event.image().pixelSeed());
+    DicomSet set = elements(event, plan.zone());
+    if (plan.images() == HospitalPlan.FileContent.SMALL) {
+      SampleRandom dice = new SampleRandom(event.image().pixelSeed());
+      Area area = Area.frame(SIDE, SIDE, 0);
+      Phantom phantom = Phantom.levels(dice, SIDE, SIDE, area, 3, 50, 190);
+      set.number(PIXEL_SPACING, "DS", SPACING_MM, SPACING_MM);
+      PIXELS.into(set, phantom.stored(16, 0, 0, 4095));
     }
     byte[] bytes = DicomWriter.write(set, event.machine().syntax());
-    return event.fate() == Event.Fate.TRUNCATED
+    return event.fate() == Event.FileFate.TRUNCATED
         ? Arrays.copyOf(bytes, bytes.length - SIDE * SIDE)
         : bytes;
   }
 
-  static String sopClass(Event event) {
-    if (event.image().kind() == Kind.DOSE_PAGE) {
+  /** The header that the nightly job reads from the event's file; no pixel is drawn for it. */
+  static Header header(Event event, HospitalPlan plan) {
+    DicomSet set = elements(event, plan.zone());
+    if (plan.images() == HospitalPlan.FileContent.SMALL) {
+      set.number(PIXEL_SPACING, "DS", SPACING_MM, SPACING_MM);
+      PIXELS.describe(set);
+    }
+    Source file = Source.of(DicomWriter.write(set, event.machine().syntax()));
+    try {
+      return Header.of(DicomFile.parse(file, SIDE * SIDE), plan.zone());
+    } catch (IOException | UnusableException e) {
+      throw new IllegalStateException("a header that cannot be read: " + event.file(), e);
+    }
+  }
+
+  private static String sopClass(Event event) {
+    if (event.image().kind() == EventKind.DOSE_PAGE) {
       return CAPTURE;
     }
-    boolean isRaw = event.image().kind() == Kind.PROCESSING;
+    boolean isRaw = event.image().kind() == EventKind.PROCESSING;
     return "1.2.840.10008.5.1.4.1.1."
-        + switch (event.machine().law()) {
+        + switch (event.machine().profile()) {
           case CT -> "2";
           case MR -> "4";
           case DX -> "1.1";
@@ -62,14 +89,14 @@ final class EventFile {
   }
 
   /** A code without its scheme; null for a phantom. */
-  static String procedure(Event event) {
+  private static String procedure(Event event) {
     String part = event.study().trueBodyPart();
     return part == null ? null : event.machine().modality() + "-" + part;
   }
 
   /** Tube voltage by modality, kV; 0 where there is no tube. */
-  static double kvp(Event event) {
-    return switch (event.machine().law()) {
+  private static double kvp(Event event) {
+    return switch (event.machine().profile()) {
       case CT -> 120;
       case DX -> 70;
       case MG -> 28;
@@ -77,8 +104,8 @@ final class EventFile {
     };
   }
 
-  private static DicomSet header(Event event, ZoneId zone) {
-    Image image = event.image();
+  private static DicomSet elements(Event event, ZoneId zone) {
+    EventImage image = event.image();
     Machine machine = event.machine();
     DicomSet set = new DicomSet();
     set.text(0x00080005, "CS", "ISO_IR 192")
@@ -102,18 +129,18 @@ final class EventFile {
   }
 
   private static void times(DicomSet set, Event event, ZoneId zone) {
-    Image image = event.image();
+    EventImage image = event.image();
     LocalDateTime acquired = event.shown(image.time(), zone);
     LocalDateTime series = event.shown(image.seriesTime(), zone);
-    LocalDateTime begin = event.shown(event.study().arrival(), zone);
-    set.text(0x00080020, "DA", DATE.format(begin)).text(0x00080021, "DA", DATE.format(series));
+    LocalDateTime start = event.shown(event.study().arrival(), zone);
+    set.text(0x00080020, "DA", DATE.format(start)).text(0x00080021, "DA", DATE.format(series));
     if (event.study().stated() != Stated.DATES) {
-      set.text(0x00080030, "TM", TIME.format(begin))
+      set.text(0x00080030, "TM", TIME.format(start))
           .text(0x00080031, "TM", TIME.format(series))
           .text(0x00080023, "DA", DATE.format(acquired))
           .text(0x00080033, "TM", TIME.format(acquired.plusSeconds(1)));
     }
-    if (image.kind() != Kind.DOSE_PAGE) {
+    if (image.kind() != EventKind.DOSE_PAGE) {
       set.text(0x00080022, "DA", DATE.format(acquired));
     }
     if (event.hasAcquisitionTime()) {
@@ -122,7 +149,7 @@ final class EventFile {
     if (event.machine().statesOffset()) {
       set.text(0x00080201, "SH", OFFSET.format(event.offset(zone)));
     }
-    if (image.durationMs() > 0 && event.machine().law() == Law.MR) {
+    if (image.durationMs() > 0 && event.machine().profile() == ModalityProfile.MR) {
       set.number(0x00189073, "FD", image.durationMs() / 1000.0);
     } else if (image.durationMs() > 0) {
       set.number(0x00181150, "IS", image.durationMs());
@@ -157,7 +184,7 @@ final class EventFile {
   }
 
   private static void technique(DicomSet set, Event event) {
-    Image image = event.image();
+    EventImage image = event.image();
     Study study = event.study();
     if (image.kind().intent() != null) {
       set.text(0x00080068, "CS", image.kind().intent());
@@ -180,12 +207,5 @@ final class EventFile {
     if (image.dapDgycm2() > 0) {
       set.number(0x0018115E, "DS", image.dapDgycm2());
     }
-  }
-
-  private static void pixels(DicomSet set, long seed) {
-    Phantom.Area area = Phantom.Area.frame(SIDE, SIDE, 0);
-    Phantom phantom = Phantom.levels(new Dice(seed), SIDE, SIDE, area, 3, 50, 190);
-    set.number(0x00280030, "DS", SPACING_MM, SPACING_MM);
-    new Pixels(SIDE, SIDE, 1, "MONOCHROME2", 16, 12, 0).into(set, phantom.stored(16, 0, 0, 4095));
   }
 }

@@ -1,12 +1,12 @@
 package io.scanlake.jobs.sample.hospital;
 
-import io.scanlake.jobs.sample.Dice;
-import io.scanlake.jobs.sample.hospital.Event.Fate;
-import io.scanlake.jobs.sample.hospital.Event.Image;
-import io.scanlake.jobs.sample.hospital.Event.Kind;
+import io.scanlake.jobs.sample.hospital.Event.EventImage;
+import io.scanlake.jobs.sample.hospital.Event.EventKind;
+import io.scanlake.jobs.sample.hospital.Event.FileFate;
 import io.scanlake.jobs.sample.hospital.Event.Patient;
 import io.scanlake.jobs.sample.hospital.Event.Stated;
 import io.scanlake.jobs.sample.hospital.Event.Study;
+import io.scanlake.jobs.sample.phantoms.SampleRandom;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -14,18 +14,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files of one machine and date. Rates of faults: wrong body part by Gueld et al. (SPIE 2002;
- * 4685:280), split accessions by Mabotuwana and Hall (2017); the others are assumptions.
+ * Makes the files of one machine and date. Rates of faults: wrong body parts from Gueld et al.
+ * (SPIE 2002; 4685:280), split accessions from Mabotuwana and Hall (2017); the others are
+ * assumptions.
  */
 final class Events {
-  /** Which body parts a modality examines. */
-  static final Map<Law, String[]> BODY_PARTS =
+  /** The body parts that a modality examines. */
+  static final Map<ModalityProfile, String[]> BODY_PARTS =
       Map.of(
-          Law.CT, new String[] {"HEAD", "CHEST", "ABDOMEN", "SPINE"},
-          Law.MR, new String[] {"HEAD", "SPINE", "KNEE", "PELVIS"},
-          Law.DX, new String[] {"CHEST", "KNEE", "HAND", "PELVIS", "SPINE"},
-          Law.US, new String[] {"ABDOMEN", "NECK", "PELVIS"},
-          Law.MG, new String[] {"BREAST"});
+          ModalityProfile.CT, new String[] {"HEAD", "CHEST", "ABDOMEN", "SPINE"},
+          ModalityProfile.MR, new String[] {"HEAD", "SPINE", "KNEE", "PELVIS"},
+          ModalityProfile.DX, new String[] {"CHEST", "KNEE", "HAND", "PELVIS", "SPINE"},
+          ModalityProfile.US, new String[] {"ABDOMEN", "NECK", "PELVIS"},
+          ModalityProfile.MG, new String[] {"BREAST"});
 
   private static final String[] ALL_PARTS = {
     "HEAD", "CHEST", "ABDOMEN", "SPINE", "KNEE", "PELVIS", "HAND", "NECK"
@@ -52,11 +53,11 @@ final class Events {
 
   private final HospitalPlan plan;
   private final Visit visit;
-  private final Dice dice;
+  private final SampleRandom dice;
   private final boolean isFaulty;
   private final Patient patient;
   private final List<Study> studies = new ArrayList<>();
-  private final List<Image> images = new ArrayList<>();
+  private final List<EventImage> images = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
 
   private Events(HospitalPlan plan, Visit visit) {
@@ -65,7 +66,11 @@ final class Events {
     Machine machine = visit.machine();
     dice =
         plan.dice(
-            2, machine.law().ordinal(), machine.index(), visit.date().toEpochDay(), visit.number());
+            2,
+            machine.profile().ordinal(),
+            machine.index(),
+            visit.date().toEpochDay(),
+            visit.number());
     isFaulty = plan.isFaulty();
     int number = visit.patient();
     String location = !visit.isAcute() ? "OUTPATIENT" : dice.below(5) < 3 ? "EMERGENCY" : "WARD 3";
@@ -86,7 +91,7 @@ final class Events {
     if (plan.isFaulty() && !plan.isOut(machine, date)) {
       events.addAll(new Events(plan, phantom(plan, machine, date)).make());
     }
-    for (Visit visit : Visit.of(plan, machine.law(), date)) {
+    for (Visit visit : Visit.of(plan, machine.profile(), date)) {
       if (visit.machine().equals(machine)) {
         events.addAll(new Events(plan, visit).make());
       }
@@ -119,20 +124,22 @@ final class Events {
   }
 
   private boolean chance(double rate) {
-    boolean comes = dice.between(0, 1) < rate;
-    return isFaulty && comes;
+    // Drawn in either case, so that faults do not change what follows.
+    boolean happens = dice.between(0, 1) < rate;
+    return isFaulty && happens;
   }
 
   // --- the study --------------------------------------------------------------------------------
 
   private Study study() {
-    Law law = visit.machine().law();
-    String truePart = dice.of(BODY_PARTS.get(law));
+    ModalityProfile profile = visit.machine().profile();
+    String truePart = dice.of(BODY_PARTS.get(profile));
     boolean isWrong = chance(WRONG_PART);
     String other = dice.below(4) == 0 ? null : dice.of(ALL_PARTS);
-    double enhanced = law == Law.CT ? 0.45 : law == Law.MR ? 0.30 : 0;
+    double enhanced =
+        profile == ModalityProfile.CT ? 0.45 : profile == ModalityProfile.MR ? 0.30 : 0;
     boolean hasAgent = dice.between(0, 1) < enhanced;
-    int ml = law == Law.CT ? 60 + 10 * dice.below(6) : 5 + dice.below(6);
+    int ml = profile == ModalityProfile.CT ? 60 + 10 * dice.below(6) : 5 + dice.below(6);
     boolean isVolumeStated = dice.between(0, 1) < 0.85;
     double time = dice.between(0, 1);
     Stated stated =
@@ -146,7 +153,9 @@ final class Events {
         isPhantom ? null : isWrong ? other : truePart,
         isPhantom ? null : truePart,
         operator(),
-        !hasAgent || isPhantom ? null : law == Law.CT ? "IOMEPROL 350" : "GADOBUTROL",
+        !hasAgent || isPhantom
+            ? null
+            : profile == ModalityProfile.CT ? "IOMEPROL 350" : "GADOBUTROL",
         isVolumeStated ? ml : 0,
         stated,
         !chance(NO_STATION_NAME),
@@ -155,7 +164,7 @@ final class Events {
         visit.end());
   }
 
-  /** The second half of what was ordered and is billed as two. */
+  /** The second study of an order that is billed as two. */
   private Study sibling(Study s) {
     return new Study(
         dice.uid(),
@@ -176,7 +185,7 @@ final class Events {
     Machine machine = visit.machine();
     return "ZZ%d%02d%05d%03d%d"
         .formatted(
-            machine.law().ordinal(),
+            machine.profile().ordinal(),
             machine.index() % 100,
             visit.date().toEpochDay(),
             visit.number(),
@@ -195,27 +204,28 @@ final class Events {
 
   private void images() {
     if (visit.number() == 0) {
-      spread(1, 2, Kind.ORIGINAL, visit.start(), visit.end());
+      spread(1, 2, EventKind.ORIGINAL, visit.start(), visit.end());
       return;
     }
-    switch (visit.machine().law()) {
+    switch (visit.machine().profile()) {
       case CT -> {
-        image(1, 1, Kind.LOCALIZER, visit.start(), 500);
+        image(1, 1, EventKind.LOCALIZER, visit.start(), 500);
         int count = count(400, 0.5, 2);
         long middle = visit.start() + (visit.end() - visit.start()) * 2 / 3;
         if (dice.below(10) < 3 && count > 3) {
-          spread(2, count / 2, Kind.ORIGINAL, visit.start() + 1, middle);
-          spread(3, count - count / 2, Kind.ORIGINAL, middle + 1, visit.end());
+          spread(2, count / 2, EventKind.ORIGINAL, visit.start() + 1, middle);
+          spread(3, count - count / 2, EventKind.ORIGINAL, middle + 1, visit.end());
         } else {
-          spread(2, count, Kind.ORIGINAL, visit.start() + 1, visit.end());
+          spread(2, count, EventKind.ORIGINAL, visit.start() + 1, visit.end());
         }
       }
       case MR -> slots(count(400, 0.5, 3));
-      case US -> spread(1, count(35, 0.4, 2), Kind.ORIGINAL, visit.start(), visit.end());
+      case US -> spread(1, count(35, 0.4, 2), EventKind.ORIGINAL, visit.start(), visit.end());
       case DX -> radiographs();
       case MG -> mammograms();
     }
-    if (visit.machine().law() != Law.DX && visit.machine().law() != Law.MG) {
+    if (visit.machine().profile() != ModalityProfile.DX
+        && visit.machine().profile() != ModalityProfile.MG) {
       latePhase();
     }
   }
@@ -225,10 +235,10 @@ final class Events {
     return Math.max(least, (int) StrictMath.rint(wanted));
   }
 
-  private void spread(int series, int count, Kind kind, long from, long to) {
+  private void spread(int series, int count, EventKind kind, long from, long to) {
     for (int i = 0; i < count; i++) {
       long time = count == 1 ? from : from + (to - from) * i / (count - 1);
-      image(series, i + 1, kind, time, visit.machine().law() == Law.CT ? 500 : 0);
+      image(series, i + 1, kind, time, visit.machine().profile() == ModalityProfile.CT ? 500 : 0);
     }
   }
 
@@ -237,7 +247,7 @@ final class Events {
     int slot = (int) Math.max(1, (visit.end() - visit.start()) / count);
     for (int i = 0; i < count; i++) {
       int series = 1 + i * 4 / count;
-      image(series, i + 1, Kind.ORIGINAL, visit.start() + (long) slot * i, slot * 1000);
+      image(series, i + 1, EventKind.ORIGINAL, visit.start() + (long) slot * i, slot * 1000);
     }
   }
 
@@ -248,11 +258,11 @@ final class Events {
     int duration = (int) (visit.end() - visit.start());
     for (int i = 0; i < count; i++) {
       long time = visit.start() + (count == 1 ? 0 : (long) duration * i / (count - 1));
-      image(1, i + 1, Kind.PRESENTATION, VIEWS[i], side, time, 0);
+      image(1, i + 1, EventKind.PRESENTATION, VIEWS[i], side, time, 0);
     }
     if (chance(REPEAT)) {
       long time = images.get(count - 1).time() + 20 + dice.below(100);
-      image(1, count + 1, Kind.PRESENTATION, VIEWS[dice.below(count)], side, time, 0);
+      image(1, count + 1, EventKind.PRESENTATION, VIEWS[dice.below(count)], side, time, 0);
     }
   }
 
@@ -263,41 +273,41 @@ final class Events {
       String view = i < 2 ? "CC" : "MLO";
       String side = i % 2 == 0 ? "R" : "L";
       if (!isRawOnly) {
-        image(1, i + 1, Kind.PRESENTATION, view, side, time, 0);
+        image(1, i + 1, EventKind.PRESENTATION, view, side, time, 0);
       }
       if (isFaulty) {
-        image(2, i + 1, Kind.PROCESSING, view, side, time, 0);
+        image(2, i + 1, EventKind.PROCESSING, view, side, time, 0);
       }
     }
   }
 
-  /** The patient comes back after more than an hour: a second sitting of one study. */
+  /** The patient comes back after more than an hour: a second acquisition session of a study. */
   private void latePhase() {
     boolean comes = chance(LATE_PHASE);
     long time = visit.end() + 4200 + dice.below(3600);
     int hour = Instant.ofEpochSecond(visit.end()).atZone(plan.zone()).getHour();
     if (comes && hour <= LAST_LATE_PHASE_HOUR) {
-      spread(LATE_SERIES, 2, Kind.ORIGINAL, time, time + 100);
+      spread(LATE_SERIES, 2, EventKind.ORIGINAL, time, time + 100);
     }
   }
 
-  private void image(int series, int number, Kind kind, long time, int durationMs) {
+  private void image(int series, int number, EventKind kind, long time, int durationMs) {
     image(series, number, kind, null, null, time, durationMs);
   }
 
   private void image(
-      int series, int number, Kind kind, String view, String side, long time, int durationMs) {
-    Law law = visit.machine().law();
-    long begin = time;
-    for (Image image : images) {
+      int series, int number, EventKind kind, String view, String side, long time, int durationMs) {
+    ModalityProfile profile = visit.machine().profile();
+    long seriesStart = time;
+    for (EventImage image : images) {
       if (image.series() == series) {
-        begin = image.seriesTime();
+        seriesStart = image.seriesTime();
         break;
       }
     }
-    boolean isExposure = law == Law.DX || law == Law.MG;
+    boolean isExposure = profile == ModalityProfile.DX || profile == ModalityProfile.MG;
     images.add(
-        new Image(
+        new EventImage(
             kind,
             null,
             null,
@@ -307,32 +317,34 @@ final class Events {
             side,
             time,
             durationMs,
-            begin,
-            law == Law.CT && kind != Kind.LOCALIZER ? (40 + dice.below(160)) / 8.0 : 0,
+            seriesStart,
+            profile == ModalityProfile.CT && kind != EventKind.LOCALIZER
+                ? (40 + dice.below(160)) / 8.0
+                : 0,
             isExposure ? (5 + dice.below(100)) / 8.0 : 0,
             dice.next()));
   }
 
-  /** What is stored beside the acquired images: a dose page, reformats. */
+  /** Adds what is stored beside the acquired images: a dose page, reformats. */
   private void furtherObjects(Study study) {
     images.clear();
-    if (visit.machine().law() != Law.CT) {
+    if (visit.machine().profile() != ModalityProfile.CT) {
       return;
     }
     boolean isReformatted = chance(REFORMATS);
     if (isReformatted) {
       long time = visit.end() + 120 + dice.below(480);
-      spread(REFORMAT_SERIES, count(120, 0.3, 2), Kind.REFORMAT, time, time + 20);
+      spread(REFORMAT_SERIES, count(120, 0.3, 2), EventKind.REFORMAT, time, time + 20);
     }
-    image(DOSE_SERIES, 1, Kind.DOSE_PAGE, visit.end() + 60, 0);
+    image(DOSE_SERIES, 1, EventKind.DOSE_PAGE, visit.end() + 60, 0);
     images.forEach(image -> put(study, image));
   }
 
   // --- its files --------------------------------------------------------------------------------
 
-  private void put(Study study, Image i) {
+  private void put(Study study, EventImage i) {
     String seriesUid = study.uid() + "." + i.series();
-    Image image = named(i, seriesUid + "." + i.number(), seriesUid);
+    EventImage image = named(i, seriesUid + "." + i.number(), seriesUid);
     int part = studies.indexOf(study) + 1;
     String name =
         "%tY/%<tm/%<td/%s/visit-%03d-%d/%d-%04d.dcm"
@@ -346,26 +358,26 @@ final class Events {
     long modified = Math.max(visit.end(), i.time()) + 300 + dice.below(600);
     double luck = dice.between(0, 1);
     boolean mayBreak = isFaulty && !patient.isPhantom();
-    Fate fate = Fate.KEPT;
+    FileFate fate = FileFate.KEPT;
     if (mayBreak && luck < BROKEN) {
-      boolean isCut = luck < BROKEN / 2 && plan.images() == HospitalPlan.Images.SMALL;
-      fate = isCut ? Fate.TRUNCATED : Fate.UNREADABLE;
+      boolean isCut = luck < BROKEN / 2 && plan.images() == HospitalPlan.FileContent.SMALL;
+      fate = isCut ? FileFate.TRUNCATED : FileFate.UNREADABLE;
     }
     add(study, image, fate, "hospital/" + name, modified);
     if (mayBreak && luck >= BROKEN && luck < BROKEN + RESENT) {
-      add(study, image, Fate.RESENT, "resent/" + name, modified + 86_400);
+      add(study, image, FileFate.RESENT, "resent/" + name, modified + 86_400);
     } else if (mayBreak && luck >= 1 - COPIED) {
-      Image copy = named(image, image.uid() + ".2", seriesUid);
-      add(study, copy, Fate.COPY, "copied/" + name, modified + 86_400);
+      EventImage copy = named(image, image.uid() + ".2", seriesUid);
+      add(study, copy, FileFate.COPY, "copied/" + name, modified + 86_400);
     }
   }
 
-  private void add(Study study, Image image, Fate fate, String file, long modified) {
+  private void add(Study study, EventImage image, FileFate fate, String file, long modified) {
     events.add(new Event(visit.machine(), patient, study, image, fate, file, modified));
   }
 
-  private static Image named(Image i, String uid, String seriesUid) {
-    return new Image(
+  private static EventImage named(EventImage i, String uid, String seriesUid) {
+    return new EventImage(
         i.kind(),
         uid,
         seriesUid,

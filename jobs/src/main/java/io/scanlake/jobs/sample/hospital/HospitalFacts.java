@@ -17,9 +17,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A made-up hospital straight in a warehouse: its rows of {@code images}, and the tables of use
- * that follow from them, without a file being written or read. The rows are one commit; a run that
- * was killed after it is finished by the next with the same plan.
+ * Loads a made-up hospital into a warehouse: its rows of {@code images}, and the derived tables,
+ * without a file being written or read. The rows are one commit; if a run is killed after it, the
+ * next run with the same plan completes the work.
  */
 public final class HospitalFacts {
   private static final String RUN_PREFIX = "sample-";
@@ -27,13 +27,13 @@ public final class HospitalFacts {
   private HospitalFacts() {}
 
   /**
-   * Writes what is not there yet.
+   * Writes what the warehouse does not have yet.
    *
-   * @param analyze of the same session
-   * @param site that the rows bear; the plan's zone is its zone
-   * @return one run, or none where an earlier one did all
-   * @throws OperatorException one line, where other made-up rows of these dates are there, or dates
-   *     lie in the future
+   * @param analyze belongs to the same session
+   * @param site the site of the rows, whose time zone is the plan's
+   * @return one run, or none if an earlier run has done everything
+   * @throws OperatorException if the warehouse has other made-up rows of these dates, or if a date
+   *     is not over yet
    */
   public static List<RunSummary> load(
       Session session, Analyze analyze, HospitalPlan plan, String site) {
@@ -57,8 +57,8 @@ public final class HospitalFacts {
             .where("local_date BETWEEN DATE'" + plan.from() + "' AND DATE'" + last + "'")
             .where("startswith(run_id, '" + RUN_PREFIX + "')");
     if (made.isEmpty()) {
-      HospitalRows.Maker maker =
-          new HospitalRows.Maker(plan, session.settings(), session.pseudonyms(), site, runId);
+      HospitalRows.RowMaker maker =
+          new HospitalRows.RowMaker(plan, session.settings(), session.pseudonyms(), site, runId);
       session
           .progress()
           .stage(

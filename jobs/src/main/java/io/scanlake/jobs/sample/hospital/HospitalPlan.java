@@ -1,6 +1,6 @@
 package io.scanlake.jobs.sample.hospital;
 
-import io.scanlake.jobs.sample.Dice;
+import io.scanlake.jobs.sample.phantoms.SampleRandom;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -13,41 +13,41 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What hospital is made up: two equal plans give the same bytes.
+ * Describes a made-up hospital: equal plans give the same bytes.
  *
- * @param stations machines by modality (CT, MR, DX, US, MG); the demand is in proportion
- * @param thinning one image is made of so many that a CT or MR exam would have
+ * @param stations the number of machines by modality (CT, MR, DX, US, MG); demand is in proportion
+ * @param thinning one image is made for every N images of a real exam
  */
 public record HospitalPlan(
     LocalDate from,
     int days,
     Map<String, Integer> stations,
     long seed,
-    Images images,
+    FileContent images,
     Faults faults,
-    Scenario scenario,
+    HospitalScenario scenario,
     ZoneId zone,
     int thinning)
     implements Serializable {
 
-  /** What stands in the files: a header alone, or a phantom of 64 x 64 too. */
-  public enum Images {
+  /** Content of the files: a header alone, or with a phantom of 64 x 64. */
+  public enum FileContent {
     HEADER,
     SMALL
   }
 
-  /** Whether headers, clocks, copies and machines are as faulty as in archives. */
+  /** Whether headers, clocks, copies and machines have the faults of real archives. */
   public enum Faults {
     NONE,
     ALL
   }
 
-  /** What the hospital suffers from. */
-  public enum Scenario {
+  /** A problem that an analysis can find. */
+  public enum HospitalScenario {
     NORMAL,
-    /** The first CT takes most patients while the second waits. */
+    /** The first CT serves most patients while the second is idle. */
     UNBALANCED_CT,
-    /** One machine's clock is an hour ahead, everything else is right. */
+    /** One machine's clock is an hour ahead; everything else is correct. */
     CLOCK_OFF
   }
 
@@ -68,7 +68,7 @@ public record HospitalPlan(
     TreeMap<String, Integer> sorted = new TreeMap<>();
     stations.forEach(
         (modality, count) -> {
-          require(isLaw(modality), modality + " is none of CT, MR, DX, US, MG");
+          require(isModality(modality), modality + " is not one of CT, MR, DX, US, MG");
           require(count > 0 && count < 1000, "stations of a modality: 1 to 999");
           sorted.put(modality, count);
         });
@@ -83,9 +83,9 @@ public record HospitalPlan(
         days,
         STATIONS,
         SEED,
-        Images.SMALL,
+        FileContent.SMALL,
         Faults.ALL,
-        Scenario.NORMAL,
+        HospitalScenario.NORMAL,
         ZoneId.of("Europe/Berlin"),
         THINNING);
   }
@@ -117,33 +117,33 @@ public record HospitalPlan(
     return machines;
   }
 
-  private Map<Law, List<Machine>> pools() {
-    Map<Law, List<Machine>> pools = new EnumMap<>(Law.class);
+  private Map<ModalityProfile, List<Machine>> pools() {
+    Map<ModalityProfile, List<Machine>> pools = new EnumMap<>(ModalityProfile.class);
     int left = stations.values().stream().mapToInt(Integer::intValue).sum();
-    for (Law law : Law.values()) {
+    for (ModalityProfile profile : ModalityProfile.values()) {
       List<Machine> pool = new ArrayList<>();
-      for (int i = 0; i < stations.getOrDefault(law.name(), 0); i++) {
+      for (int i = 0; i < stations.getOrDefault(profile.name(), 0); i++) {
         left--;
-        pool.add(new Machine(law, i, clockOffsetS(law, i, left == 0), i % 2 == 1));
+        pool.add(new Machine(profile, i, clockOffsetS(profile, i, left == 0), i % 2 == 1));
       }
       if (!pool.isEmpty()) {
-        pools.put(law, pool);
+        pools.put(profile, pool);
       }
     }
     return pools;
   }
 
-  List<Machine> pool(Law law) {
-    return pools().getOrDefault(law, List.of());
+  List<Machine> pool(ModalityProfile profile) {
+    return pools().getOrDefault(profile, List.of());
   }
 
   /** The last machine is the one with the wrong clock. */
-  private int clockOffsetS(Law law, int index, boolean isLast) {
-    if (isLast && (isFaulty() || scenario == Scenario.CLOCK_OFF)) {
+  private int clockOffsetS(ModalityProfile profile, int index, boolean isLast) {
+    if (isLast && (isFaulty() || scenario == HospitalScenario.CLOCK_OFF)) {
       return HOUR_S;
     }
     return isFaulty()
-        ? (int) StrictMath.rint(CLOCK_SD_S * dice(9, law.ordinal(), index).gauss())
+        ? (int) StrictMath.rint(CLOCK_SD_S * dice(9, profile.ordinal(), index).gauss())
         : 0;
   }
 
@@ -151,34 +151,34 @@ public record HospitalPlan(
     return from.datesUntil(from.plusDays(days)).toList();
   }
 
-  /** Two days on which one machine of the largest pool stands still. */
+  /** One machine of the largest pool is out of service for two days. */
   boolean isOut(Machine machine, LocalDate date) {
     if (!isFaulty() || machine.index() != 1) {
       return false;
     }
-    Law largest =
+    ModalityProfile largest =
         pools().entrySet().stream()
             .max(Comparator.comparingInt(entry -> entry.getValue().size()))
             .orElseThrow()
             .getKey();
     LocalDate first = from.plusDays(days >= 10 ? 8 : 1);
-    return machine.law() == largest
+    return machine.profile() == largest
         && !date.isBefore(first)
         && date.isBefore(first.plusDays(OUTAGE_DAYS));
   }
 
   /** A generator for each purpose, so that no part's draws depend on another's. */
-  Dice dice(int purpose, long... more) {
-    long state = new Dice(seed + purpose).next();
+  SampleRandom dice(int purpose, long... more) {
+    long state = new SampleRandom(seed + purpose).next();
     for (long value : more) {
-      state = new Dice(state ^ value * 0x9E3779B97F4A7C15L).next();
+      state = new SampleRandom(state ^ value * 0x9E3779B97F4A7C15L).next();
     }
-    return new Dice(state);
+    return new SampleRandom(state);
   }
 
-  private static boolean isLaw(String modality) {
-    for (Law law : Law.values()) {
-      if (law.name().equals(modality)) {
+  private static boolean isModality(String modality) {
+    for (ModalityProfile profile : ModalityProfile.values()) {
+      if (profile.name().equals(modality)) {
         return true;
       }
     }

@@ -2,8 +2,8 @@ package io.scanlake.jobs.sample.hospital;
 
 import io.scanlake.dicom.RenderRule;
 import io.scanlake.jobs.analyze.ImageRow;
-import io.scanlake.jobs.sample.Dice;
-import io.scanlake.jobs.sample.hospital.Event.Fate;
+import io.scanlake.jobs.sample.hospital.Event.FileFate;
+import io.scanlake.jobs.sample.phantoms.SampleRandom;
 import io.scanlake.jobs.settings.Settings;
 import io.scanlake.jobs.tables.ImageStatus;
 import io.scanlake.jobs.tables.RowBuilder;
@@ -28,9 +28,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The hospital's events as rows of {@code images}, without a file: what the nightly job would have
- * written, but for the files' sizes, which are those of whole images, and for what pixels give,
- * which is drawn.
+ * The hospital's events as rows of {@code images}, without files: the rows that the nightly job
+ * would write, except that file sizes are those of full-resolution images, and that the results of
+ * pixel analysis are drawn at random.
  */
 public final class HospitalRows {
   private static final int DAYS_PER_TASK = 100;
@@ -38,15 +38,15 @@ public final class HospitalRows {
   private HospitalRows() {}
 
   /**
-   * What makes rows of a plan.
+   * Makes the rows of a plan.
    *
-   * @param site of the archive
-   * @param runId that the rows bear
+   * @param site the site of the archive
+   * @param runId the run that the rows name
    */
-  public record Maker(
+  public record RowMaker(
       HospitalPlan plan, Settings settings, Pseudonyms pseudonyms, String site, String runId)
       implements Serializable {
-    public Maker {
+    public RowMaker {
       if (!settings.site(site).zone().equals(plan.zone())) {
         throw new IllegalArgumentException(
             "the plan's zone is " + plan.zone() + ", the site's is " + settings.site(site).zone());
@@ -54,8 +54,8 @@ public final class HospitalRows {
     }
   }
 
-  /** All rows, made by the executors; a task makes some days of machines. */
-  public static Dataset<Row> of(SparkSession spark, Maker maker) {
+  /** All rows, made by the executors; a task makes up to {@link #DAYS_PER_TASK} machine days. */
+  public static Dataset<Row> of(SparkSession spark, RowMaker maker) {
     HospitalPlan plan = maker.plan();
     long days = (long) plan.machines().size() * plan.days();
     int cores = spark.sparkContext().defaultParallelism();
@@ -68,7 +68,7 @@ public final class HospitalRows {
   }
 
   /** The rows of one machine and date. */
-  private static Iterator<Row> day(Maker maker, long number) {
+  private static Iterator<Row> day(RowMaker maker, long number) {
     HospitalPlan plan = maker.plan();
     List<Machine> machines = plan.machines();
     Machine machine = machines.get((int) (number % machines.size()));
@@ -76,12 +76,12 @@ public final class HospitalRows {
     List<Event> events = Events.of(plan, machine, date);
     Set<Long> copied =
         events.stream()
-            .filter(event -> event.fate() == Fate.COPY)
+            .filter(event -> event.fate() == FileFate.COPY)
             .map(event -> event.image().pixelSeed())
             .collect(Collectors.toSet());
     Set<String> resent =
         events.stream()
-            .filter(event -> event.fate() == Fate.RESENT)
+            .filter(event -> event.fate() == FileFate.RESENT)
             .map(event -> event.image().uid())
             .collect(Collectors.toSet());
     ImageRow image = new ImageRow(maker.pseudonyms(), maker.settings(), maker.runId());
@@ -98,24 +98,24 @@ public final class HospitalRows {
     return events.stream().filter(Event::hasRow).map(row).iterator();
   }
 
-  private static RowBuilder image(Maker maker, ImageRow image, Event event, Findings findings) {
-    boolean isSmall = maker.plan().images() == HospitalPlan.Images.SMALL;
+  private static RowBuilder image(RowMaker maker, ImageRow image, Event event, Findings findings) {
+    boolean isSmall = maker.plan().images() == HospitalPlan.FileContent.SMALL;
     return image.of(
         maker.pseudonyms().fileKey(maker.site(), event.file()),
         maker.site(),
         event.nominalBytes(),
         event.modified() * 1000,
-        EventHeader.of(event, maker.plan()),
+        EventFile.header(event, maker.plan()),
         findings != null ? ImageStatus.OK : isSmall ? ImageStatus.UNDECODED : ImageStatus.NO_PIXELS,
         findings);
   }
 
-  /** Plausible figures, the same for the same pixels; null where no pixel was decoded. */
+  /** Plausible results, equal for equal pixels, or null if no pixel was decoded. */
   private static Findings findings(Event event, HospitalPlan plan) {
-    if (plan.images() == HospitalPlan.Images.HEADER || event.fate() == Fate.TRUNCATED) {
+    if (plan.images() == HospitalPlan.FileContent.HEADER || event.fate() == FileFate.TRUNCATED) {
       return null;
     }
-    Dice dice = new Dice(event.image().pixelSeed());
+    SampleRandom dice = new SampleRandom(event.image().pixelSeed());
     HexFormat hex = HexFormat.of();
     String hash = hex.toHexDigits(dice.next()) + hex.toHexDigits(dice.next());
     double luck = dice.between(0, 1);
@@ -126,8 +126,8 @@ public final class HospitalRows {
     long area = regions * (200L + dice.below(200));
     double pixels = EventFile.SIDE * EventFile.SIDE;
     boolean isImage =
-        event.image().kind() != Event.Kind.DOSE_PAGE
-            && event.image().kind() != Event.Kind.LOCALIZER;
+        event.image().kind() != Event.EventKind.DOSE_PAGE
+            && event.image().kind() != Event.EventKind.LOCALIZER;
     return new Findings(
         hash,
         event.nominalBytes(),

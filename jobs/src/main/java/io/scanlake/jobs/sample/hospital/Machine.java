@@ -7,18 +7,19 @@ import java.io.Serializable;
  * One imaging machine of the hospital.
  *
  * @param index in its pool, from 0
- * @param clockOffsetS its clock less the true time
+ * @param clockOffsetS the time on its clock minus the true time
  * @param statesOffset whether its headers have TimezoneOffsetFromUTC
  */
-record Machine(Law law, int index, int clockOffsetS, boolean statesOffset) implements Serializable {
+record Machine(ModalityProfile profile, int index, int clockOffsetS, boolean statesOffset)
+    implements Serializable {
   private static final String[] MAKERS = {"Phantom Works", "Acme Imaging", "Echo Makers"};
 
   String modality() {
-    return law.name();
+    return profile.name();
   }
 
   String serial() {
-    return "%s-%d%03d".formatted(modality(), law.ordinal() + 1, index + 1);
+    return "%s-%d%03d".formatted(modality(), profile.ordinal() + 1, index + 1);
   }
 
   String stationName() {
@@ -26,7 +27,7 @@ record Machine(Law law, int index, int clockOffsetS, boolean statesOffset) imple
   }
 
   String maker() {
-    return MAKERS[(law.ordinal() + index) % MAKERS.length];
+    return MAKERS[(profile.ordinal() + index) % MAKERS.length];
   }
 
   String model() {
@@ -34,7 +35,7 @@ record Machine(Law law, int index, int clockOffsetS, boolean statesOffset) imple
   }
 
   String department() {
-    return index == 0 && law.acute > 0 ? "Emergency" : "Radiology";
+    return index == 0 && profile.acute > 0 ? "Emergency" : "Radiology";
   }
 
   Syntax syntax() {

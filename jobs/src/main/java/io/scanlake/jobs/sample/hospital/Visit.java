@@ -1,7 +1,7 @@
 package io.scanlake.jobs.sample.hospital;
 
-import io.scanlake.jobs.sample.Dice;
 import io.scanlake.jobs.sample.hospital.Demand.Arrival;
+import io.scanlake.jobs.sample.phantoms.SampleRandom;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.zone.ZoneOffsetTransition;
@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * One patient on one machine, in true time.
  *
- * @param number on the machine and date, from 1
- * @param arrival and the others: epoch seconds
+ * @param number the number on the machine and date, from 1
+ * @param arrival an epoch second, as are start and end
  */
 record Visit(
     Machine machine,
@@ -29,7 +29,7 @@ record Visit(
   private static final int LAST_BOOKED_HOUR = 20;
   private static final int LONGEST_WAIT_S = 4 * 3600;
 
-  /** Shares of the patients that an unbalanced pool's first and second machine get. */
+  /** Shares of the patients that the first and second machine of an unbalanced pool get. */
   private static final double BUSY_SHARE = 0.6;
 
   private static final double IDLE_SHARE = 0.1;
@@ -37,18 +37,18 @@ record Visit(
   private static final int NIGHT_EXAM_S = 25 * 60;
 
   /**
-   * The visits of one pool that arrive on one date: first come, first served by the machine that is
-   * free first. Each date starts with all machines free.
+   * The visits of one pool that arrive on one date: first come, first served, by the machine that
+   * is free first. Every date starts with all machines free.
    */
-  static List<Visit> of(HospitalPlan plan, Law law, LocalDate date) {
-    Dice dice = plan.dice(1, law.ordinal(), date.toEpochDay());
+  static List<Visit> of(HospitalPlan plan, ModalityProfile profile, LocalDate date) {
+    SampleRandom dice = plan.dice(1, profile.ordinal(), date.toEpochDay());
     List<Machine> pool =
-        plan.pool(law).stream().filter(machine -> !plan.isOut(machine, date)).toList();
+        plan.pool(profile).stream().filter(machine -> !plan.isOut(machine, date)).toList();
     if (pool.isEmpty()) {
       return List.of();
     }
-    List<Arrival> arrivals = new ArrayList<>(Demand.arrivals(plan, law, date, dice));
-    if (plan.isFaulty() && law == Law.CT) {
+    List<Arrival> arrivals = new ArrayList<>(Demand.arrivals(plan, profile, date, dice));
+    if (plan.isFaulty() && profile == ModalityProfile.CT) {
       nightExams(plan, date).forEach(at -> arrivals.add(new Arrival(at, true, NIGHT_EXAM_S)));
     }
     arrivals.sort(Comparator.comparingLong(Arrival::at));
@@ -59,9 +59,9 @@ record Visit(
     for (Arrival arrival : arrivals) {
       boolean isFixed = arrival.examS() > 0;
       int patient = 1 + dice.below(PATIENTS);
-      int duration = law.examS(dice);
-      int changeover = law.changeoverS(dice);
-      int chosen = isFixed ? 0 : choose(plan, law, free, dice);
+      int duration = profile.examS(dice);
+      int changeover = profile.changeoverS(dice);
+      int chosen = isFixed ? 0 : choose(plan, profile, free, dice);
       long start = isFixed ? arrival.at() : Math.max(arrival.at(), free[chosen]);
       long latest = arrival.isAcute() ? arrival.at() + LONGEST_WAIT_S : lastBooked;
       if (start > latest) {
@@ -83,9 +83,11 @@ record Visit(
     return visits;
   }
 
-  private static int choose(HospitalPlan plan, Law law, long[] free, Dice dice) {
+  private static int choose(
+      HospitalPlan plan, ModalityProfile profile, long[] free, SampleRandom dice) {
     double u = dice.between(0, 1);
-    if (plan.scenario() == HospitalPlan.Scenario.UNBALANCED_CT && law == Law.CT) {
+    if (plan.scenario() == HospitalPlan.HospitalScenario.UNBALANCED_CT
+        && profile == ModalityProfile.CT) {
       return unbalanced(u, free.length);
     }
     int first = 0;
@@ -110,7 +112,7 @@ record Visit(
     return Math.min(machines - 1, 2 + (int) ((left - IDLE_SHARE) / each));
   }
 
-  /** One exam across midnight a month, and two around each change of the clocks. */
+  /** One exam across midnight per month, and two around each change of the clocks. */
   private static List<Long> nightExams(HospitalPlan plan, LocalDate date) {
     List<Long> starts = new ArrayList<>();
     if (date.getDayOfMonth() == 15) {

@@ -7,9 +7,9 @@ import io.scanlake.dicom.DicomFile;
 import io.scanlake.dicom.Header;
 import io.scanlake.file.Source;
 import io.scanlake.jobs.Local;
-import io.scanlake.jobs.sample.Print;
-import io.scanlake.jobs.sample.hospital.Event.Fate;
-import io.scanlake.jobs.sample.hospital.Event.Kind;
+import io.scanlake.jobs.sample.hospital.Event.EventKind;
+import io.scanlake.jobs.sample.hospital.Event.FileFate;
+import io.scanlake.jobs.sample.phantoms.Print;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,14 +31,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class EventsTest {
-  /** A fortnight in which the clocks go back, without holidays. */
-  static HospitalPlan plan(HospitalPlan.Faults faults, HospitalPlan.Scenario scenario, int days) {
+  /** From 13 October 2025: the clocks go back after a fortnight, and there are no holidays. */
+  static HospitalPlan plan(
+      HospitalPlan.Faults faults, HospitalPlan.HospitalScenario scenario, int days) {
     return new HospitalPlan(
         LocalDate.of(2025, 10, 13),
         days,
         HospitalPlan.STATIONS,
         7,
-        HospitalPlan.Images.SMALL,
+        HospitalPlan.FileContent.SMALL,
         faults,
         scenario,
         ZoneId.of("Europe/Berlin"),
@@ -55,16 +56,25 @@ class EventsTest {
     return events;
   }
 
-  private static List<Visit> visits(HospitalPlan plan, Law law) {
+  private static List<Visit> visits(HospitalPlan plan, ModalityProfile profile) {
     List<Visit> visits = new ArrayList<>();
-    plan.dates().forEach(date -> visits.addAll(Visit.of(plan, law, date)));
+    plan.dates().forEach(date -> visits.addAll(Visit.of(plan, profile, date)));
     return visits;
   }
 
   @Test
   void theSameBytesAndTimesPerSeed(@TempDir Path folder) throws Exception {
     String[] options = {
-      "sample", "--days", "2", "--scenario", "unbalanced-ct", "--stations", "CT=2,DX=2", "--output"
+      "sample",
+      "--days",
+      "2",
+      "--scenario",
+      "unbalanced-ct",
+      "--stations",
+      "CT=2,DX=1",
+      "--thinning",
+      "200",
+      "--output"
     };
     for (String name : new String[] {"one", "two"}) {
       List<String> args = new ArrayList<>(List.of(options));
@@ -79,7 +89,9 @@ class EventsTest {
         "--seed",
         "5",
         "--stations",
-        "CT=1,DX=2,MG=1",
+        "CT=2,DX=1",
+        "--thinning",
+        "200",
         "--output",
         folder.resolve("three").toString());
     assertThat(Print.of(folder.resolve("three"))).isNotEqualTo(Print.of(folder.resolve("one")));
@@ -87,7 +99,9 @@ class EventsTest {
 
   @Test
   void theManifestNamesEveryFile(@TempDir Path folder) throws IOException {
-    HospitalPlan plan = plan(HospitalPlan.Faults.ALL, HospitalPlan.Scenario.NORMAL, 1);
+    HospitalPlan plan =
+        HospitalTest.plan(
+            LocalDate.of(2025, 10, 13), 1, HospitalPlan.FileContent.SMALL, HospitalPlan.Faults.ALL);
     long files =
         Hospital.write(new Configuration(), new org.apache.hadoop.fs.Path(folder.toUri()), plan);
     Set<String> named = new HashSet<>();
@@ -104,8 +118,8 @@ class EventsTest {
 
   @Test
   void aDateAloneEqualsThatOfTheWhole() {
-    HospitalPlan whole = plan(HospitalPlan.Faults.NONE, HospitalPlan.Scenario.NORMAL, 14);
-    Machine machine = whole.pool(Law.DX).get(3);
+    HospitalPlan whole = plan(HospitalPlan.Faults.NONE, HospitalPlan.HospitalScenario.NORMAL, 14);
+    Machine machine = whole.pool(ModalityProfile.DX).get(3);
     LocalDate date = whole.from().plusDays(9);
     List<Event> alone = Events.of(whole, machine, date);
     assertThat(alone).isNotEmpty();
@@ -120,18 +134,19 @@ class EventsTest {
   void objectsHaveOneUidEachAndCopiesTheirOwn() {
     Set<String> uids = new HashSet<>();
     Set<String> files = new HashSet<>();
-    for (Event event : events(plan(HospitalPlan.Faults.ALL, HospitalPlan.Scenario.NORMAL, 14))) {
+    for (Event event :
+        events(plan(HospitalPlan.Faults.ALL, HospitalPlan.HospitalScenario.NORMAL, 14))) {
       assertThat(event.image().uid().length()).isLessThanOrEqualTo(64);
       assertThat(files.add(event.file())).as(event.file()).isTrue();
-      assertThat(uids.add(event.image().uid()) || event.fate() == Fate.RESENT).isTrue();
+      assertThat(uids.add(event.image().uid()) || event.fate() == FileFate.RESENT).isTrue();
       assertThat(event.modified()).isGreaterThan(event.image().time());
     }
   }
 
-  /** The header that rows are made from is the one that is read from the file. */
+  /** Rows without files have the header of the file, which is read without its pixels. */
   @ParameterizedTest
-  @EnumSource(HospitalPlan.Images.class)
-  void headersReadBack(HospitalPlan.Images images) throws Exception {
+  @EnumSource(HospitalPlan.FileContent.class)
+  void headersReadBack(HospitalPlan.FileContent images) throws Exception {
     HospitalPlan plan =
         new HospitalPlan(
             LocalDate.of(2025, 10, 26),
@@ -140,46 +155,49 @@ class EventsTest {
             3,
             images,
             HospitalPlan.Faults.ALL,
-            HospitalPlan.Scenario.NORMAL,
+            HospitalPlan.HospitalScenario.NORMAL,
             ZoneId.of("Europe/Berlin"),
             60);
     for (Event event : events(plan)) {
-      if (event.fate() != Fate.UNREADABLE) {
+      if (event.fate() != FileFate.UNREADABLE) {
         DicomFile file = DicomFile.parse(Source.of(EventFile.bytes(event, plan)), 1_000_000);
         assertThat(Header.of(file, plan.zone()))
             .as(event.file())
-            .isEqualTo(EventHeader.of(event, plan));
-        assertThat(file.hasPixels()).isEqualTo(images == HospitalPlan.Images.SMALL);
+            .isEqualTo(EventFile.header(event, plan));
+        assertThat(file.hasPixels()).isEqualTo(images == HospitalPlan.FileContent.SMALL);
       }
     }
   }
 
-  /** Weekdays of section 6: CT 90, MR 42, DX 280, US 112, MG 44, times a mean weekday effect. */
+  /** Exams on a weekday: CT 90, MR 42, DX 280, US 112, MG 44, times a mean weekday effect. */
   @Test
-  void weekdaysAreAsBusyAsTheLawsSay() {
-    HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.Scenario.NORMAL, 84);
-    for (Law law : Law.values()) {
+  void weekdaysAreAsBusyAsTheProfilesSay() {
+    HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.HospitalScenario.NORMAL, 84);
+    for (ModalityProfile profile : ModalityProfile.values()) {
       double weekdays = 0;
       double seconds = 0;
-      for (Visit visit : visits(plan, law)) {
+      for (Visit visit : visits(plan, profile)) {
         weekdays += visit.date().getDayOfWeek().getValue() < 6 ? 1 : 0;
         seconds += visit.end() - visit.start();
       }
       double mean = weekdays / 60;
-      System.out.printf("%s: %.1f exams a weekday, mean %.0f s%n", law, mean, seconds / weekdays);
+      System.out.printf(
+          "%s: %.1f exams a weekday, mean %.0f s%n", profile, mean, seconds / weekdays);
       // Poisson and Gamma (sd 16 % a day each): 60 days give a standard error of 2 %.
-      assertThat(mean).isBetween(0.9 * (law.booked + law.acute), 1.12 * (law.booked + law.acute));
+      assertThat(mean)
+          .isBetween(
+              0.9 * (profile.booked + profile.acute), 1.12 * (profile.booked + profile.acute));
     }
   }
 
   @Test
   void oneMachineServesOnePatientAtATime() {
-    HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.Scenario.NORMAL, 14);
-    for (Law law : Law.values()) {
-      for (Machine machine : plan.pool(law)) {
+    HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.HospitalScenario.NORMAL, 14);
+    for (ModalityProfile profile : ModalityProfile.values()) {
+      for (Machine machine : plan.pool(profile)) {
         long free = 0;
         LocalDate day = null;
-        for (Visit visit : visits(plan, law)) {
+        for (Visit visit : visits(plan, profile)) {
           if (visit.machine().equals(machine)) {
             assertThat(visit.start()).isGreaterThanOrEqualTo(visit.arrival());
             assertThat(visit.date().equals(day) ? visit.start() : free)
@@ -194,13 +212,14 @@ class EventsTest {
 
   @Test
   void faultsComeAtTheirRates() {
-    List<Event> events = events(plan(HospitalPlan.Faults.ALL, HospitalPlan.Scenario.NORMAL, 14));
+    List<Event> events =
+        events(plan(HospitalPlan.Faults.ALL, HospitalPlan.HospitalScenario.NORMAL, 14));
     double patients = events.stream().filter(e -> !e.patient().isPhantom()).count();
-    assertThat(count(events, Fate.RESENT) / patients).isBetween(0.008, 0.012);
-    assertThat(count(events, Fate.COPY) / patients).isBetween(0.002, 0.004);
-    assertThat(count(events, Fate.UNREADABLE) / patients).isBetween(0.0005, 0.0015);
-    assertThat(count(events, Fate.TRUNCATED) / patients).isBetween(0.0005, 0.0015);
-    assertThat(events).extracting(e -> e.image().kind()).contains(Kind.values());
+    assertThat(count(events, FileFate.RESENT) / patients).isBetween(0.008, 0.012);
+    assertThat(count(events, FileFate.COPY) / patients).isBetween(0.002, 0.004);
+    assertThat(count(events, FileFate.UNREADABLE) / patients).isBetween(0.0005, 0.0015);
+    assertThat(count(events, FileFate.TRUNCATED) / patients).isBetween(0.0005, 0.0015);
+    assertThat(events).extracting(e -> e.image().kind()).contains(EventKind.values());
     assertThat(events).extracting(e -> e.study().stated()).contains(Event.Stated.values());
     double studies = events.stream().map(e -> e.study().uid()).distinct().count();
     double wrong =
@@ -212,18 +231,19 @@ class EventsTest {
             .count();
     // Some of the wrong ones are drawn right.
     assertThat(wrong / studies).isBetween(0.11, 0.16);
-    List<Event> clean = events(plan(HospitalPlan.Faults.NONE, HospitalPlan.Scenario.NORMAL, 7));
-    assertThat(clean).allMatch(e -> e.fate() == Fate.KEPT && e.machine().clockOffsetS() == 0);
-    assertThat(clean).extracting(e -> e.image().kind()).doesNotContain(Kind.DOSE_PAGE);
+    List<Event> clean =
+        events(plan(HospitalPlan.Faults.NONE, HospitalPlan.HospitalScenario.NORMAL, 7));
+    assertThat(clean).allMatch(e -> e.fate() == FileFate.KEPT && e.machine().clockOffsetS() == 0);
+    assertThat(clean).extracting(e -> e.image().kind()).doesNotContain(EventKind.DOSE_PAGE);
   }
 
-  private static double count(List<Event> events, Fate fate) {
+  private static double count(List<Event> events, FileFate fate) {
     return events.stream().filter(e -> e.fate() == fate).count();
   }
 
   @Test
-  void oneMachineStandsStillForTwoDays() {
-    HospitalPlan plan = plan(HospitalPlan.Faults.ALL, HospitalPlan.Scenario.NORMAL, 14);
+  void oneMachineIsOutOfServiceForTwoDays() {
+    HospitalPlan plan = plan(HospitalPlan.Faults.ALL, HospitalPlan.HospitalScenario.NORMAL, 14);
     List<String> still = new ArrayList<>();
     for (LocalDate date : plan.dates()) {
       for (Machine machine : plan.machines()) {
@@ -237,7 +257,7 @@ class EventsTest {
 
   @Test
   void examsLieAcrossMidnightAndInTheHourThatComesTwice() {
-    HospitalPlan plan = plan(HospitalPlan.Faults.ALL, HospitalPlan.Scenario.NORMAL, 14);
+    HospitalPlan plan = plan(HospitalPlan.Faults.ALL, HospitalPlan.HospitalScenario.NORMAL, 14);
     Set<Boolean> offsets = new HashSet<>();
     long across = 0;
     for (Event event : events(plan)) {
@@ -252,12 +272,14 @@ class EventsTest {
     assertThat(offsets).isNotEmpty();
   }
 
-  /** The classes of usage-metrics, section 3: over 0.85, under 0.50 of prime time. */
+  /** Classes of station use by prime time: OVER above 0.85, UNDER below 0.50. */
   @Test
   void anUnbalancedPoolHasACrowdedAndAnIdleMachine() {
-    HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.Scenario.UNBALANCED_CT, 12);
+    HospitalPlan plan =
+        plan(HospitalPlan.Faults.NONE, HospitalPlan.HospitalScenario.UNBALANCED_CT, 12);
     Map<Machine, List<ImageTruth>> facts = new HashMap<>();
-    plan.pool(Law.CT).forEach(ct -> facts.put(ct, ImageTruth.of(plan, ct, Event::nominalBytes)));
+    plan.pool(ModalityProfile.CT)
+        .forEach(ct -> facts.put(ct, ImageTruth.of(plan, ct, Event::nominalBytes)));
     Map<String, Double> uses =
         TruthTables.of(plan, facts).get("station_days").rows().stream()
             .filter(day -> day.cell("is_working_day").equals("true"))
@@ -273,7 +295,7 @@ class EventsTest {
 
   @Test
   void aClockIsOffAlone() {
-    HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.Scenario.CLOCK_OFF, 1);
+    HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.HospitalScenario.CLOCK_OFF, 1);
     assertThat(plan.machines())
         .filteredOn(machine -> machine.clockOffsetS() != 0)
         .extracting(Machine::serial, Machine::clockOffsetS)
@@ -290,25 +312,25 @@ class EventsTest {
     assertThat(scenario.err()).contains("give normal, unbalanced-ct or clock-off");
     Local.Result result = Local.run("sample", "--days", "1", "--stations", "XX=1", "--output", "x");
     assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err()).contains("XX is none of CT, MR, DX, US, MG");
+    assertThat(result.err()).contains("XX is not one of CT, MR, DX, US, MG");
   }
 
   @Test
   void easter() {
     // Published dates of Easter Sunday.
-    assertThat(Holidays.easter(2024)).isEqualTo(LocalDate.of(2024, 3, 31));
-    assertThat(Holidays.easter(2025)).isEqualTo(LocalDate.of(2025, 4, 20));
-    assertThat(Holidays.easter(2026)).isEqualTo(LocalDate.of(2026, 4, 5));
+    assertThat(GermanHolidays.easter(2024)).isEqualTo(LocalDate.of(2024, 3, 31));
+    assertThat(GermanHolidays.easter(2025)).isEqualTo(LocalDate.of(2025, 4, 20));
+    assertThat(GermanHolidays.easter(2026)).isEqualTo(LocalDate.of(2026, 4, 5));
   }
 
-  /** The file that the quick start names has the hospital's holidays. */
+  /** The file that the quick start uses has the hospital's holidays. */
   @Test
   void theExampleOfHolidays() throws IOException {
     List<String> lines =
         LocalDate.of(2024, 1, 1)
             .datesUntil(LocalDate.of(2027, 1, 1))
-            .filter(date -> Holidays.name(date) != null)
-            .map(date -> date + ",," + Holidays.name(date))
+            .filter(date -> GermanHolidays.name(date) != null)
+            .map(date -> date + ",," + GermanHolidays.name(date))
             .toList();
     assertThat(
             Files.readAllLines(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.sample.hospital.HospitalPlan.Faults;
-import io.scanlake.jobs.sample.hospital.HospitalPlan.Images;
-import io.scanlake.jobs.sample.hospital.HospitalPlan.Scenario;
+import io.scanlake.jobs.sample.hospital.HospitalPlan.FileContent;
+import io.scanlake.jobs.sample.hospital.HospitalPlan.HospitalScenario;
 import io.scanlake.jobs.settings.SettingsReader;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.privacy.Pseudonyms;
@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,17 +61,7 @@ class HospitalTest {
           "decode_ms",
           "process_ms");
 
-  @TempDir static Path folder;
-
-  /** A fortnight in which the clocks go back. */
-  private static final HospitalPlan PLAN =
-      plan(LocalDate.of(2025, 10, 13), 14, Images.SMALL, Faults.ALL);
-
-  private static Path warehouse;
-  private static Local.Result result;
-  private static Pseudonyms pseudonyms;
-
-  static HospitalPlan plan(LocalDate from, int days, Images images, Faults faults) {
+  static HospitalPlan plan(LocalDate from, int days, FileContent images, Faults faults) {
     return new HospitalPlan(
         from,
         days,
@@ -79,7 +69,7 @@ class HospitalTest {
         HospitalPlan.SEED,
         images,
         faults,
-        Scenario.NORMAL,
+        HospitalScenario.NORMAL,
         ZoneId.of("Europe/Berlin"),
         120);
   }
@@ -118,57 +108,86 @@ class HospitalTest {
     return nightly;
   }
 
-  @BeforeAll
-  static void run() throws IOException {
-    warehouse = folder.resolve("warehouse");
-    result = nightly(folder, PLAN);
-    pseudonyms = new Pseudonyms(Files.readAllBytes(Local.secret(warehouse)));
+  /** A weekend on which the clocks go back, and the Monday after it. */
+  @Test
+  void threeDays(@TempDir Path root) throws IOException {
+    check(
+        root,
+        new HospitalPlan(
+            LocalDate.of(2025, 10, 25),
+            3,
+            Map.of("CT", 1, "DX", 1, "US", 2),
+            HospitalPlan.SEED,
+            FileContent.SMALL,
+            Faults.ALL,
+            HospitalScenario.NORMAL,
+            ZoneId.of("Europe/Berlin"),
+            400));
+  }
+
+  /** In which the clocks go back. */
+  @Test
+  @Tag("quality")
+  void aFortnight(@TempDir Path root) throws IOException {
+    HospitalPlan plan = plan(LocalDate.of(2025, 10, 13), 14, FileContent.SMALL, Faults.ALL);
+    assertThat(check(root, plan)).isNotEmpty();
+  }
+
+  /** Six days over Easter, in which the clocks go forward, without a fault. */
+  @Test
+  @Tag("quality")
+  void withoutFaults(@TempDir Path root) throws IOException {
+    HospitalPlan easter = plan(LocalDate.of(2024, 3, 28), 6, FileContent.SMALL, Faults.NONE);
+    assertThat(nightly(root, easter).code()).isZero();
+    HospitalTruth.check(root.resolve("warehouse"), truth(root, easter));
   }
 
   @Test
-  void everyFileBecomesWhatTheManifestSays() throws IOException {
+  @Tag("quality")
+  void headersAlone(@TempDir Path root) throws IOException {
+    HospitalPlan headers = plan(LocalDate.of(2025, 10, 2), 3, FileContent.HEADER, Faults.ALL);
+    assertThat(nightly(root, headers).code()).isZero();
+    HospitalTruth.check(root.resolve("warehouse"), truth(root, headers));
+  }
+
+  /**
+   * Runs the nightly job over the files of a hospital and compares outcomes and tables with what
+   * they must be.
+   *
+   * @return the groups of instances that share their pixels
+   */
+  private static Set<List<String>> check(Path root, HospitalPlan plan) throws IOException {
+    Local.Result result = nightly(root, plan);
     assertThat(result.code()).as(result.err()).isZero();
+    Path warehouse = root.resolve("warehouse");
+    checkOutcomes(root, warehouse);
+    HospitalTruth.check(warehouse, truth(root, plan));
+    return checkRowsWithoutFiles(root, warehouse, plan);
+  }
+
+  /** Every file becomes what the manifest says. */
+  private static void checkOutcomes(Path root, Path warehouse) throws IOException {
     Map<String, String> expected = new TreeMap<>();
-    Files.readAllLines(folder.resolve("manifest.csv")).stream()
+    Files.readAllLines(root.resolve("manifest.csv")).stream()
         .skip(1)
         .map(line -> line.split(",", 3))
         .forEach(cells -> expected.put(cells[0], cells[1].toUpperCase(Locale.ROOT)));
     Map<String, String> found = new TreeMap<>();
-    String base = "file:" + folder.resolve("archive") + "/";
+    String base = "file:" + root.resolve("archive") + "/";
     for (Row row : Local.sql(warehouse, "SELECT path, outcome FROM files")) {
       found.put(row.getString(0).substring(base.length()), row.getString(1));
     }
     assertThat(found).isEqualTo(expected);
   }
 
-  @Test
-  void tablesAreTheTruth() throws IOException {
-    HospitalTruth.check(warehouse, truth(folder, PLAN));
-  }
-
-  /** Six days over Easter, in which the clocks go forward, without a fault. */
-  @Test
-  void withoutFaults(@TempDir Path root) throws IOException {
-    HospitalPlan easter = plan(LocalDate.of(2024, 3, 28), 6, Images.SMALL, Faults.NONE);
-    assertThat(nightly(root, easter).code()).isZero();
-    HospitalTruth.check(root.resolve("warehouse"), truth(root, easter));
-  }
-
-  @Test
-  void headersAlone(@TempDir Path root) throws IOException {
-    HospitalPlan headers = plan(LocalDate.of(2025, 10, 2), 3, Images.HEADER, Faults.ALL);
-    assertThat(nightly(root, headers).code()).isZero();
-    HospitalTruth.check(root.resolve("warehouse"), truth(root, headers));
-  }
-
-  /** Rows made without files are those of the files, but for what only a file has. */
-  @Test
-  void rowsWithoutFilesAreThoseOfTheFiles() throws IOException {
-    HospitalRows.Maker maker =
-        new HospitalRows.Maker(
-            PLAN,
-            SettingsReader.read(Files.readString(folder.resolve("settings.yaml"))),
-            pseudonyms,
+  /** Rows made without files equal those of the files, except for what only a file has. */
+  private static Set<List<String>> checkRowsWithoutFiles(
+      Path root, Path warehouse, HospitalPlan plan) throws IOException {
+    HospitalRows.RowMaker maker =
+        new HospitalRows.RowMaker(
+            plan,
+            SettingsReader.read(Files.readString(root.resolve("settings.yaml"))),
+            new Pseudonyms(Files.readAllBytes(Local.secret(warehouse))),
             "main",
             "made-up");
     String[] columns =
@@ -179,9 +198,11 @@ class HospitalTest {
     var stored = Local.open(warehouse).read(Tables.IMAGES);
     assertThat(texts(made.selectExpr(columns).collectAsList()))
         .isEqualTo(texts(stored.selectExpr(columns).collectAsList()));
-    assertThat(groups(made.selectExpr("instance_key", "pixel_group").collectAsList()))
-        .isNotEmpty()
+    Set<List<String>> groups =
+        groups(made.selectExpr("instance_key", "pixel_group").collectAsList());
+    assertThat(groups)
         .isEqualTo(groups(stored.selectExpr("instance_key", "pixel_group").collectAsList()));
+    return groups;
   }
 
   private static List<String> texts(List<Row> rows) {

@@ -30,9 +30,9 @@ final class StationTruth {
     this.machine = machine;
     this.tables = tables;
     this.facts = facts;
-    studies = StudyTruth.of(facts, Sweep.standardExamS(machine.law()));
+    studies = StudyTruth.of(facts, Sweep.standardExamS(machine.profile()));
     encounters = StudyTruth.encounters(studies);
-    allowanceS = Sweep.allowanceS(machine.law());
+    allowanceS = Sweep.allowanceS(machine.profile());
     studiesByDate =
         studies.stream()
             .filter(study -> study.span() != null)
@@ -78,7 +78,7 @@ final class StationTruth {
     for (StudyTruth study : studies) {
       ImageTruth first = study.first();
       Event event = first.event();
-      Span span = study.span();
+      TimeSpan span = study.span();
       int repeated = repeats.getOrDefault(study.uid(), 0);
       List<ImageTruth> own = study.facts();
       double ctdi = own.stream().mapToDouble(f -> f.event().image().ctdivolMgy()).max().orElse(0);
@@ -94,8 +94,8 @@ final class StationTruth {
           .set("accession_number", event.study().accession())
           .set("operators_name", event.study().operator())
           .set("modality", machine.modality())
-          .set("body_region", first.event().bodyRegion())
-          .set("age_band", first.event().ageBand())
+          .set("body_region", first.bodyRegion())
+          .set("age_band", first.ageBand())
           .set("patient_sex", event.patient().sex())
           .set("patient_class", first.patientClass())
           .instant("start_utc", study.start())
@@ -116,8 +116,8 @@ final class StationTruth {
                   .count())
           .set("bytes", own.stream().mapToLong(ImageTruth::bytes).sum())
           .set("repeat_candidates", repeated < 0 ? TruthTable.OPEN : repeated)
-          .set("contrast_agent", first.event().contrastAgent())
-          .set("contrast_volume_ml", first.event().contrastMl())
+          .set("contrast_agent", first.contrastAgent())
+          .set("contrast_volume_ml", first.contrastMl())
           .set("ctdivol_max_mgy", ctdi == 0 ? null : ctdi)
           .set("dap_total_dgycm2", dap == 0 ? null : dap)
           .set("duration_floored", study.isFloored());

@@ -17,7 +17,8 @@ import java.util.TreeMap;
  * @param sittings of its counting rows, none shorter than the standard exam
  * @param span of its counting rows, without that; null where none counts
  */
-record StudyTruth(List<ImageTruth> facts, List<Span> sittings, Span span, boolean isFloored) {
+record StudyTruth(
+    List<ImageTruth> facts, List<TimeSpan> sittings, TimeSpan span, boolean isFloored) {
   static final int SITTING_GAP_S = 3600;
   static final int ENCOUNTER_GAP_S = 1200;
   private static final int REPEAT_S = 900;
@@ -31,7 +32,7 @@ record StudyTruth(List<ImageTruth> facts, List<Span> sittings, Span span, boolea
   }
 
   long sittingsS() {
-    return sittings.stream().mapToLong(Span::seconds).sum();
+    return sittings.stream().mapToLong(TimeSpan::seconds).sum();
   }
 
   /** Null where no row counts. */
@@ -52,29 +53,32 @@ record StudyTruth(List<ImageTruth> facts, List<Span> sittings, Span span, boolea
     facts.forEach(f -> byUid.computeIfAbsent(f.studyUid(), uid -> new ArrayList<>()).add(f));
     List<StudyTruth> studies = new ArrayList<>();
     for (List<ImageTruth> own : byUid.values()) {
-      List<Span> spans =
-          own.stream().filter(ImageTruth::counts).map(f -> new Span(f.start(), f.end())).toList();
-      List<Span> sittings = new ArrayList<>();
+      List<TimeSpan> spans =
+          own.stream()
+              .filter(ImageTruth::counts)
+              .map(f -> new TimeSpan(f.start(), f.end()))
+              .toList();
+      List<TimeSpan> sittings = new ArrayList<>();
       boolean isFloored = false;
-      for (Span sitting : Span.joined(spans, SITTING_GAP_S)) {
+      for (TimeSpan sitting : TimeSpan.joined(spans, SITTING_GAP_S)) {
         boolean isPoint = sitting.seconds() == 0;
         isFloored |= isPoint;
         long end = isPoint ? sitting.start() + standardExamS : sitting.end();
-        sittings.add(new Span(sitting.start(), end));
+        sittings.add(new TimeSpan(sitting.start(), end));
       }
-      Span span =
+      TimeSpan span =
           spans.isEmpty()
               ? null
-              : new Span(
-                  spans.stream().mapToLong(Span::start).min().orElseThrow(),
-                  spans.stream().mapToLong(Span::end).max().orElseThrow());
+              : new TimeSpan(
+                  spans.stream().mapToLong(TimeSpan::start).min().orElseThrow(),
+                  spans.stream().mapToLong(TimeSpan::end).max().orElseThrow());
       studies.add(new StudyTruth(own, sittings, span, isFloored));
     }
     return studies;
   }
 
   /** One patient's stay on the machine; {@code studies} in the order of their first sitting. */
-  record EncounterTruth(Span span, List<StudyTruth> studies) {
+  record EncounterTruth(TimeSpan span, List<StudyTruth> studies) {
     ImageTruth first() {
       return studies.get(0).first();
     }
@@ -98,12 +102,12 @@ record StudyTruth(List<ImageTruth> facts, List<Span> sittings, Span span, boolea
     }
     List<EncounterTruth> encounters = new ArrayList<>();
     for (List<StudyTruth> own : byPatient.values()) {
-      List<Span> sittings = new ArrayList<>();
+      List<TimeSpan> sittings = new ArrayList<>();
       own.forEach(study -> sittings.addAll(study.sittings()));
-      for (Span span : Span.joined(sittings, ENCOUNTER_GAP_S)) {
+      for (TimeSpan span : TimeSpan.joined(sittings, ENCOUNTER_GAP_S)) {
         Map<StudyTruth, Long> begins = new HashMap<>();
         for (StudyTruth study : own) {
-          for (Span sitting : study.sittings()) {
+          for (TimeSpan sitting : study.sittings()) {
             if (sitting.start() >= span.start() && sitting.end() <= span.end()) {
               begins.merge(study, sitting.start(), Math::min);
             }
@@ -127,13 +131,13 @@ record StudyTruth(List<ImageTruth> facts, List<Span> sittings, Span span, boolea
     Map<String, List<ImageTruth>> groups = new HashMap<>();
     for (ImageTruth fact : facts) {
       Event event = fact.event();
-      Law law = event.machine().law();
-      if (fact.counts() && (law == Law.DX || law == Law.MG)) {
+      ModalityProfile profile = event.machine().profile();
+      if (fact.counts() && (profile == ModalityProfile.DX || profile == ModalityProfile.MG)) {
         String group =
             String.join(
                 "|",
                 event.patient().id(),
-                "" + fact.event().bodyRegion(),
+                "" + fact.bodyRegion(),
                 event.image().view(),
                 event.image().laterality());
         groups.computeIfAbsent(group, key -> new ArrayList<>()).add(fact);

@@ -42,12 +42,12 @@ final class Sweep {
   }
 
   static boolean isWorkingDay(LocalDate date) {
-    return date.getDayOfWeek().getValue() < 6 && Holidays.name(date) == null;
+    return date.getDayOfWeek().getValue() < 6 && GermanHolidays.name(date) == null;
   }
 
   /** The changeover that is allowed for, s. */
-  static int allowanceS(Law law) {
-    return switch (law) {
+  static int allowanceS(ModalityProfile profile) {
+    return switch (profile) {
       case CT -> 1200;
       case MR -> 1500;
       case DX -> 600;
@@ -55,8 +55,8 @@ final class Sweep {
     };
   }
 
-  static int standardExamS(Law law) {
-    return switch (law) {
+  static int standardExamS(ModalityProfile profile) {
+    return switch (profile) {
       case CT, US -> 60;
       case MR -> 300;
       case DX -> 120;
@@ -86,8 +86,8 @@ final class Sweep {
     }
   }
 
-  void busy(List<Span> spans) {
-    for (Span span : spans) {
+  void busy(List<TimeSpan> spans) {
+    for (TimeSpan span : spans) {
       for (long second = span.start(); second < span.end(); second++) {
         seconds[(int) (second - zero)] |= BUSY;
       }

@@ -94,8 +94,8 @@ final class TruthTables {
       sum.instances++;
       sum.bytes += fact.bytes();
       sum.series.add(fact.event().image().seriesUid());
-      boolean isWhole = fact.event().fate() != Event.Fate.TRUNCATED;
-      sum.analysed += isWhole && plan.images() == HospitalPlan.Images.SMALL ? 1 : 0;
+      boolean isWhole = fact.event().fate() != Event.FileFate.TRUNCATED;
+      sum.analysed += isWhole && plan.images() == HospitalPlan.FileContent.SMALL ? 1 : 0;
       Machine machine = fact.event().machine();
       String key = machine.serial() + "|" + machine.modality() + "|" + machine.syntax().uid();
       Sum storage = resource(fact.date(), "STORAGE", key, machine);
@@ -112,12 +112,11 @@ final class TruthTables {
       sum.studies++;
       sum.examS += study.sittingsS();
       sum.examSquared += (double) study.sittingsS() * study.sittingsS();
-      if (first.event().contrastAgent() != null) {
-        Sum agent =
-            resource(date, "MEDICINE", first.event().contrastAgent(), first.event().machine());
+      if (first.contrastAgent() != null) {
+        Sum agent = resource(date, "MEDICINE", first.contrastAgent(), first.event().machine());
         agent.studies++;
-        agent.named += first.event().contrastMl() == null ? 0 : 1;
-        agent.quantity += first.event().contrastMl() == null ? 0 : first.event().contrastMl();
+        agent.named += first.contrastMl() == null ? 0 : 1;
+        agent.quantity += first.contrastMl() == null ? 0 : first.contrastMl();
       }
     }
     for (EncounterTruth stay : stays) {
@@ -148,7 +147,7 @@ final class TruthTables {
             ",",
             date.toString(),
             fact.event().machine().modality(),
-            fact.event().bodyRegion() == null ? "UNKNOWN" : fact.event().bodyRegion(),
+            fact.bodyRegion() == null ? "UNKNOWN" : fact.bodyRegion(),
             fact.patientClass() == null ? "UNKNOWN" : fact.patientClass());
     return modalitySums.computeIfAbsent(key, k -> new Sum());
   }
@@ -165,7 +164,7 @@ final class TruthTables {
     modalitySums.forEach(this::modalityDay);
     resourceSums.forEach(this::resourceDay);
     for (LocalDate day = dates.first(); !day.isAfter(dates.last()); day = day.plusDays(1)) {
-      String name = Holidays.name(day);
+      String name = GermanHolidays.name(day);
       long begin = day.atStartOfDay(plan.zone()).toEpochSecond();
       calendar
           .add()
@@ -182,7 +181,7 @@ final class TruthTables {
     boolean isIdle = row.cell("busy_s").equals("0") && row.cell("out_of_hours_busy_s").equals("0");
     String day = row.cell("modality") + " " + row.cell("local_date");
     boolean othersWork = !busyMachines.getOrDefault(day, Set.of()).isEmpty();
-    boolean isAlone = plan.pool(Law.valueOf(row.cell("modality"))).size() == 1;
+    boolean isAlone = plan.pool(ModalityProfile.valueOf(row.cell("modality"))).size() == 1;
     return isIdle && row.cell("is_working_day").equals("true") && (othersWork || isAlone);
   }
 

@@ -2,9 +2,9 @@ package io.scanlake.jobs.sample.hospital;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scanlake.jobs.sample.hospital.Event.Fate;
-import io.scanlake.jobs.sample.hospital.Event.Image;
-import io.scanlake.jobs.sample.hospital.Event.Kind;
+import io.scanlake.jobs.sample.hospital.Event.EventImage;
+import io.scanlake.jobs.sample.hospital.Event.EventKind;
+import io.scanlake.jobs.sample.hospital.Event.FileFate;
 import io.scanlake.jobs.sample.hospital.Event.Patient;
 import io.scanlake.jobs.sample.hospital.Event.Stated;
 import io.scanlake.jobs.sample.hospital.Event.Study;
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** The truth of the made-up hospital against days that were worked out by hand. */
 class TruthTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-  private static final Machine CT = new Machine(Law.CT, 0, 0, false);
-  private static final Machine DX = new Machine(Law.DX, 0, 0, false);
+  private static final Machine CT = new Machine(ModalityProfile.CT, 0, 0, false);
+  private static final Machine DX = new Machine(ModalityProfile.DX, 0, 0, false);
 
   private static final HospitalPlan PLAN =
       new HospitalPlan(
@@ -30,9 +30,9 @@ class TruthTest {
           1,
           Map.of("CT", 1),
           1,
-          HospitalPlan.Images.SMALL,
+          HospitalPlan.FileContent.SMALL,
           HospitalPlan.Faults.NONE,
-          HospitalPlan.Scenario.NORMAL,
+          HospitalPlan.HospitalScenario.NORMAL,
           BERLIN,
           20);
 
@@ -49,12 +49,24 @@ class TruthTest {
             new Patient(patient, "A^B", "F", 41, "OUTPATIENT"),
             new Study(
                 study, "acc", "KNEE", "KNEE", "OP", null, 0, Stated.ACQUISITION, true, 0, 0, 0),
-            new Image(
-                Kind.ORIGINAL, study + time, study + ".1", 1, 1, view, "R", time, 0, time, 0, 0, 0),
-            Fate.KEPT,
+            new EventImage(
+                EventKind.ORIGINAL,
+                study + time,
+                study + ".1",
+                1,
+                1,
+                view,
+                "R",
+                time,
+                0,
+                time,
+                0,
+                0,
+                0),
+            FileFate.KEPT,
             "file",
             0);
-    return new ImageTruth(event, 1000, time, time, event.localDate(BERLIN), true);
+    return new ImageTruth(event, 1000, time, time, ImageTruth.localDate(event, BERLIN), true);
   }
 
   private static Map<String, TruthTable> truth(Machine machine, List<ImageTruth> facts) {
@@ -117,7 +129,7 @@ class TruthTest {
     @Test
     void dayAsAWhole() {
       // Open 36,000 s, prime 32,400 s. In it busy 1500 + 600 s, changeover 1500 s.
-      // Span: 7:50 to midnight, 58,200 s. Out of hours: 600 + 300 + 600 s.
+      // TimeSpan: 7:50 to midnight, 58,200 s. Out of hours: 600 + 300 + 600 s.
       // Gaps: 5 min, 9 h 20 min, 5 h 45 min = 300, 33,600, 20,700 s; the median is 20,700.
       // Exams: 1200, 900, 900, 1200 s: median 1050, mean 1050, sd 173.205, cv 0.164957.
       TruthTable.Row row = truth.get("station_days").rows().get(0);

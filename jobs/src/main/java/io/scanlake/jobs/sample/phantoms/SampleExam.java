@@ -1,4 +1,4 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.jobs.sample.phantoms;
 
 import io.scanlake.dicom.DicomSet;
 import java.time.LocalDateTime;
@@ -6,13 +6,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * One study of one made-up patient. Names, numbers and free text are recognisably fake and stand in
- * every element that may identify a person, so that what hides them has something to hide.
+ * One study of one made-up patient. Names, numbers and free text are recognisably fake and fill
+ * every element that may identify a person, so that a leak of any of them can be found.
  *
- * @param number of the study in the sample, from 1
+ * @param number the number of the study in the sample, from 1
  */
-record Exam(
-    Station station,
+record SampleExam(
+    SampleStation station,
     int patient,
     int number,
     LocalDateTime start,
@@ -35,7 +35,7 @@ record Exam(
       LocalDateTime acquired,
       String imageType) {}
 
-  /** A folder of the archive: no name of a patient, as a tidy archive has it. */
+  /** A folder of the archive, which does not name the patient. */
   String folder() {
     return "%s/%s/%s/study-%04d"
         .formatted(
@@ -61,7 +61,7 @@ record Exam(
     return DATE_TIME.format(time);
   }
 
-  /** Everything but the pixels. */
+  /** All elements except those of the pixels. */
   DicomSet header(Instance instance) {
     DicomSet set = new DicomSet();
     identify(set, instance);

@@ -1,4 +1,4 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.jobs.sample.phantoms;
 
 import io.scanlake.image.Natives;
 import java.nio.ByteBuffer;
@@ -13,11 +13,11 @@ import org.opencv.core.MatOfInt;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /**
- * Plain image files whose bytes depend on nothing but their pixels: PNG, TIFF and BMP are written
+ * Writes plain image files whose bytes depend only on their pixels: PNG, TIFF and BMP are written
  * uncompressed here, since deflate differs between zlib versions; JPEG comes from the bundled
  * OpenCV.
  *
- * <p>Samples stand row by row, interleaved, colour as R, G, B.
+ * <p>Samples are row by row, interleaved, colour as R, G, B.
  */
 final class PlainWriter {
   private static final int STORED_BLOCK = 65_535;
@@ -56,7 +56,7 @@ final class PlainWriter {
     return out.array();
   }
 
-  /** A PNG of a few bytes whose header claims the size given. */
+  /** A PNG of a few bytes whose header claims the given size. */
   static byte[] claim(int width, int height) {
     ByteBuffer out = ByteBuffer.allocate(8 + 25 + PNG_FRAME + 2 + PNG_FRAME);
     out.putLong(0x89504E470D0A1A0AL);
@@ -80,7 +80,7 @@ final class PlainWriter {
     out.putInt((int) sum.getValue());
   }
 
-  /** TIFF 6.0, one strip a page, uncompressed; every page of the same size and kind. */
+  /** TIFF 6.0, one strip per page, uncompressed; all pages have the same size and format. */
   static byte[] tiff(
       ByteOrder order, int width, int height, int channels, int bits, int[]... pages) {
     int fields = 10;

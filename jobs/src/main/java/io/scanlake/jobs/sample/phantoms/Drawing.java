@@ -1,21 +1,20 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.jobs.sample.phantoms;
 
-import io.scanlake.jobs.sample.Phantom.Area;
 import java.util.Arrays;
 
-/** Levels that areas are drawn on, each over what is there. */
-record Canvas(int width, float[] values) {
+/** Levels of an image on which areas are drawn, each over the ones before. */
+record Drawing(int width, float[] values) {
   /** A square of one level. */
-  Canvas(int side, double level) {
+  Drawing(int side, double level) {
     this(side, side, level);
   }
 
-  Canvas(int width, int height, double level) {
+  Drawing(int width, int height, double level) {
     this(width, new float[width * height]);
     Arrays.fill(values, (float) level);
   }
 
-  /** Edge pixels take the level in proportion to their cover. */
+  /** Edge pixels take the level in proportion to the part that is covered. */
   void draw(Area area, double level) {
     int height = values.length / width;
     int top = (int) Math.max(0, area.y() - area.b() - 1);
@@ -31,7 +30,7 @@ record Canvas(int width, float[] values) {
     }
   }
 
-  void noise(Dice dice, double deviation) {
+  void noise(SampleRandom dice, double deviation) {
     for (int i = 0; i < values.length; i++) {
       values[i] += (float) (deviation * dice.gauss());
     }

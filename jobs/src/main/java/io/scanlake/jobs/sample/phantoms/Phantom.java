@@ -1,45 +1,22 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.jobs.sample.phantoms;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A drawn image whose regions are known: discs apart from each other or just touching (overlapping
- * by 5 % of the smaller radius), none at the border.
+ * A drawn image whose regions are known: discs that are apart from each other or just touch
+ * (overlap by 5 % of the smaller radius), none of them at the border.
  *
- * @param values row by row, in the units that the drawing was asked for
+ * @param values row by row, in the unit of the drawing
  */
 public record Phantom(int width, int height, float[] values, List<Disc> discs) {
   public record Disc(double x, double y, double radius) {}
-
-  /** An axis-parallel ellipse (semi-axes {@code a}, {@code b}) or rectangle (half sides). */
-  public record Area(double x, double y, double a, double b, boolean isRound) {
-    /** The whole frame but for {@code margin} pixels on each side. */
-    public static Area frame(int width, int height, int margin) {
-      return new Area(
-          (width - 1) / 2.0,
-          (height - 1) / 2.0,
-          width / 2.0 - margin,
-          height / 2.0 - margin,
-          false);
-    }
-
-    /** Signed like a level: positive inside, in pixels near the edge. */
-    double depth(double px, double py) {
-      double dx = Math.abs(px - x);
-      double dy = Math.abs(py - y);
-      if (isRound) {
-        return (1 - Math.sqrt(dx * dx / (a * a) + dy * dy / (b * b))) * Math.min(a, b);
-      }
-      return Math.min(a - dx, b - dy);
-    }
-  }
 
   private static final int TRIES = 3000;
   private static final double GAP = 5;
 
   /** Radii of 8 to 34 px at 512 px, never under 8 px, at most {@code count} of them. */
-  static List<Disc> place(Dice dice, Area area, int side, int count) {
+  static List<Disc> place(SampleRandom dice, Area area, int side, int count) {
     double largest = Math.max(8, 34.0 * side / 512);
     double smallest = Math.max(8, 8.0 * side / 512);
     List<Disc> discs = new ArrayList<>();
@@ -81,7 +58,7 @@ public record Phantom(int width, int height, float[] values, List<Disc> discs) {
   }
 
   /** Computed tomography in Hounsfield units: air, a body of 40 HU, discs of 300 HU. */
-  static Phantom ct(Dice dice, int side, int count) {
+  static Phantom ct(SampleRandom dice, int side, int count) {
     double middle = (side - 1) / 2.0;
     Area body =
         new Area(
@@ -90,48 +67,48 @@ public record Phantom(int width, int height, float[] values, List<Disc> discs) {
             side * dice.between(0.40, 0.44),
             side * dice.between(0.30, 0.36),
             true);
-    Canvas canvas = new Canvas(side, -1000);
-    canvas.draw(body, 40);
+    Drawing drawing = new Drawing(side, -1000);
+    drawing.draw(body, 40);
     List<Disc> discs = place(dice, body, side, count);
-    discs.forEach(disc -> canvas.draw(area(disc), 300));
-    canvas.noise(dice, 12);
-    return new Phantom(side, side, canvas.values(), discs);
+    discs.forEach(disc -> drawing.draw(area(disc), 300));
+    drawing.noise(dice, 12);
+    return new Phantom(side, side, drawing.values(), discs);
   }
 
   /** Magnetic resonance in 0..1500: a body of 300 and discs of 900 under a smooth bias of 25 %. */
-  static Phantom mr(Dice dice, int side, int count) {
+  static Phantom mr(SampleRandom dice, int side, int count) {
     double middle = (side - 1) / 2.0;
     Area body = new Area(middle, middle, side * 0.42, side * dice.between(0.36, 0.42), true);
-    Canvas canvas = new Canvas(side, 0);
-    canvas.draw(body, 300);
+    Drawing drawing = new Drawing(side, 0);
+    drawing.draw(body, 300);
     List<Disc> discs = place(dice, body, side, count);
-    discs.forEach(disc -> canvas.draw(area(disc), 900));
+    discs.forEach(disc -> drawing.draw(area(disc), 900));
     double slopeX = dice.between(-0.15, 0.15);
     double slopeY = dice.between(-0.15, 0.15);
     double twist = dice.between(-0.1, 0.1);
-    float[] values = canvas.values();
+    float[] values = drawing.values();
     for (int i = 0; i < values.length; i++) {
       double u = (i % side - middle) / middle;
       double v = (i / side - middle) / middle;
       double bias = 1 + slopeX * u + slopeY * v + twist * u * v;
       values[i] = (float) Math.abs(values[i] * bias + 14 * dice.gauss());
     }
-    return new Phantom(side, side, canvas.values(), discs);
+    return new Phantom(side, side, drawing.values(), discs);
   }
 
   /**
-   * Grey levels of 0..255: {@code ground} with discs of {@code level} inside the area, noise of 4.
+   * Gray levels of 0..255: {@code ground} with discs of {@code level} inside the area, noise of 4.
    */
   public static Phantom levels(
-      Dice dice, int width, int height, Area area, int count, double ground, double level) {
-    Canvas canvas = new Canvas(width, height, 0);
-    canvas.draw(area, ground);
+      SampleRandom dice, int width, int height, Area area, int count, double ground, double level) {
+    Drawing drawing = new Drawing(width, height, 0);
+    drawing.draw(area, ground);
     List<Disc> discs = place(dice, area, Math.min(width, height), count);
     for (Disc disc : discs) {
-      canvas.draw(area(disc), level + dice.between(-12, 12));
+      drawing.draw(area(disc), level + dice.between(-12, 12));
     }
-    canvas.noise(dice, 4);
-    return new Phantom(width, height, canvas.values(), discs);
+    drawing.noise(dice, 4);
+    return new Phantom(width, height, drawing.values(), discs);
   }
 
   public int regions() {

@@ -1,16 +1,16 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.jobs.sample.phantoms;
 
 import io.scanlake.dicom.DicomSet;
 
 /**
  * The Image Pixel module (PS3.3 C.7.6.3) of native frames.
  *
- * @param samples 1 gray, 3 colour interleaved
- * @param allocated bits of a stored word: 8 or 16
- * @param stored bits of it that are used, the lowest
- * @param representation 0 unsigned, 1 two's complement
+ * @param samples 1 for gray, 3 for interleaved colour
+ * @param allocated the bits of a stored word: 8 or 16
+ * @param stored the number of its low bits that are used
+ * @param representation 0 for unsigned, 1 for two's complement
  */
-public record Pixels(
+public record ImagePixelModule(
     int width,
     int height,
     int samples,
@@ -19,7 +19,8 @@ public record Pixels(
     int stored,
     int representation) {
 
-  public void into(DicomSet set, int[]... frames) {
+  /** Sets everything but the pixels. */
+  public void describe(DicomSet set) {
     set.number(0x00280002, "US", samples)
         .text(0x00280004, "CS", photometric)
         .number(0x00280010, "US", height)
@@ -31,6 +32,10 @@ public record Pixels(
     if (samples > 1) {
       set.number(0x00280006, "US", 0);
     }
+  }
+
+  public void into(DicomSet set, int[]... frames) {
+    describe(set);
     if (frames.length > 1) {
       set.number(0x00280008, "IS", frames.length);
     }

@@ -1,4 +1,4 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.jobs.sample.phantoms;
 
 import java.io.Closeable;
 import java.io.FilterOutputStream;
@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Writes files with fixed times and keeps the truth of each. */
+/** Writes files with fixed times and keeps the truth and the labels of each. */
 public final class Sink implements Closeable {
   private static final String LICENCE = "Apache-2.0";
 
@@ -24,7 +24,7 @@ public final class Sink implements Closeable {
   private final Path root;
   private final Path archive;
   private final List<Truth> truths = new ArrayList<>();
-  private final List<String> labels = new ArrayList<>();
+  private final List<Object[]> labels = new ArrayList<>();
 
   public Sink(Configuration hadoop, Path root) throws IOException {
     this.files = FileSystem.newInstance(root.toUri(), hadoop);
@@ -41,40 +41,43 @@ public final class Sink implements Closeable {
     write(new Path(archive, truth.file()), bytes, modified);
   }
 
-  /** What a trainer may learn from: the modality, and of single frames the box of every disc. */
+  /** Adds training labels: the modality, and for a single frame the box of every disc. */
   void label(Truth truth, Phantom phantom, String group) {
     String file = "archive/" + truth.file();
-    labels.add(String.join(",", file, "modality", truth.modality(), ",,,,", group, LICENCE));
+    labels.add(
+        new Object[] {
+          file, "modality", truth.modality(), null, null, null, null, null, group, LICENCE
+        });
     if (truth.frames() == 1) {
       for (Phantom.Disc disc : phantom.discs()) {
         long side = Math.round(2 * disc.radius());
         labels.add(
-            String.join(
-                ",",
-                file,
-                "box",
-                "disc",
-                Long.toString(Math.round(disc.x() - disc.radius())),
-                Long.toString(Math.round(disc.y() - disc.radius())),
-                Long.toString(side),
-                Long.toString(side),
-                "",
-                group,
-                LICENCE));
+            new Object[] {
+              file,
+              "box",
+              "disc",
+              Math.round(disc.x() - disc.radius()),
+              Math.round(disc.y() - disc.radius()),
+              side,
+              side,
+              null,
+              group,
+              LICENCE
+            });
       }
     }
   }
 
-  List<String> labels() {
+  List<Object[]> labels() {
     return labels;
   }
 
-  /** A file beside the archive. */
+  /** Writes a file beside the archive. */
   public void beside(String file, byte[] bytes, LocalDateTime modified) throws IOException {
     write(new Path(root, file), bytes, modified);
   }
 
-  /** As {@link #beside}, written by the caller. */
+  /** Opens a file beside the archive. */
   public OutputStream open(String file, LocalDateTime modified) throws IOException {
     return open(new Path(root, file), modified);
   }
@@ -88,8 +91,8 @@ public final class Sink implements Closeable {
   private OutputStream open(Path path, LocalDateTime modified) throws IOException {
     Instant time = modified.toInstant(ZoneOffset.UTC);
     if (files instanceof LocalFileSystem local) {
-      // Hadoop's local file system forks a chmod for every file and leaves checksum files, which
-      // would lie in the archive as hidden files.
+      // Hadoop's local file system starts a chmod process for every file and leaves checksum
+      // files, which would be hidden files in the archive.
       java.nio.file.Path file = local.pathToFile(path).toPath();
       Files.createDirectories(file.getParent());
       return closing(

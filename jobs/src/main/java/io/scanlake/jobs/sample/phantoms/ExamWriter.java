@@ -1,14 +1,13 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.jobs.sample.phantoms;
 
 import io.scanlake.dicom.DicomSet;
 import io.scanlake.dicom.DicomWriter;
-import io.scanlake.jobs.sample.Exam.Instance;
-import io.scanlake.jobs.sample.Phantom.Area;
+import io.scanlake.jobs.sample.phantoms.SampleExam.Instance;
 import java.io.IOException;
 import java.time.LocalDateTime;
 
-/** The images of an exam, by modality. */
-final class Exams {
+/** Writes the images of an exam, by modality. */
+final class ExamWriter {
   static final String CT = "1.2.840.10008.5.1.4.1.1.2";
   static final String MR = "1.2.840.10008.5.1.4.1.1.4";
   static final String ENHANCED_MR = "1.2.840.10008.5.1.4.1.1.4.1";
@@ -20,21 +19,19 @@ final class Exams {
   private static final int US_MARGIN = 16;
 
   private final Sink sink;
-  private final Dice dice;
+  private final SampleRandom dice;
 
-  Exams(Sink sink, Dice dice) {
+  ExamWriter(Sink sink, SampleRandom dice) {
     this.sink = sink;
     this.dice = dice;
   }
 
-  /** One object as it was written. */
-  record Written(DicomSet set, Truth truth, byte[] bytes) {}
+  /** An object that has been written. */
+  record WrittenObject(DicomSet set, Truth truth, byte[] bytes) {}
 
-  /**
-   * Axial slices: signed 16 bit on the one machine, unsigned 12 bit with an intercept on the other.
-   */
-  void ct(Exam exam, int slices) throws IOException {
-    boolean isSigned = exam.station().equals(Station.CT_1);
+  /** Axial slices: signed 16 bit on one machine, unsigned 12 bit with an intercept on the other. */
+  void ct(SampleExam exam, int slices) throws IOException {
+    boolean isSigned = exam.station().equals(SampleStation.CT_1);
     int side = isSigned ? 512 : 384;
     for (int i = 1; i <= slices; i++) {
       Phantom phantom = Phantom.ct(dice, side, 5 + dice.below(8));
@@ -52,18 +49,18 @@ final class Exams {
           .number(0x00281052, "DS", isSigned ? 0 : -1024)
           .number(0x00281053, "DS", 1);
       if (isSigned) {
-        new Pixels(side, side, 1, "MONOCHROME2", 16, 16, 1)
+        new ImagePixelModule(side, side, 1, "MONOCHROME2", 16, 16, 1)
             .into(set, phantom.stored(1, 0, -2000, 3000));
       } else {
-        new Pixels(side, side, 1, "MONOCHROME2", 16, 12, 0)
+        new ImagePixelModule(side, side, 1, "MONOCHROME2", 16, 12, 0)
             .into(set, phantom.stored(1, 1024, 0, 4095));
       }
       put(exam, instance, set, phantom, 1, phantom.regions(), 0.8);
     }
   }
 
-  /** Two series, each slice with an acquisition time of its own. */
-  void mr(Exam exam, int slices) throws IOException {
+  /** Two series; each slice has its own acquisition time. */
+  void mr(SampleExam exam, int slices) throws IOException {
     int side = 256 + 64 * (exam.number() % 3);
     for (int series = 1; series <= 2; series++) {
       for (int i = 1; i <= slices; i++) {
@@ -78,15 +75,15 @@ final class Exams {
             .number(0x00280030, "DS", 0.9, 0.9)
             .number(0x00281050, "DS", 512)
             .number(0x00281051, "DS", 1024);
-        new Pixels(side, side, 1, "MONOCHROME2", 16, 12, 0)
+        new ImagePixelModule(side, side, 1, "MONOCHROME2", 16, 12, 0)
             .into(set, phantom.stored(1, 0, 0, 4095));
         put(exam, instance, set, phantom, 1, phantom.regions(), 0.9);
       }
     }
   }
 
-  /** One enhanced object: spacing, window and times stand in functional groups only. */
-  void enhancedMr(Exam exam, int frames) throws IOException {
+  /** One enhanced object: spacing, window and times are in functional groups only. */
+  void enhancedMr(SampleExam exam, int frames) throws IOException {
     int side = 256;
     Instance instance = instance(exam, ENHANCED_MR, 1, 1, 20, "ORIGINAL/PRIMARY/M/NONE");
     DicomSet set = exam.header(instance);
@@ -98,14 +95,14 @@ final class Exams {
       phantom = Phantom.mr(dice, side, 3 + dice.below(6));
       regions += phantom.regions();
       stored[i] = phantom.stored(1, 0, 0, 65535);
-      String time = Exam.dateTime(instance.acquired().plusSeconds(5L * i));
+      String time = SampleExam.dateTime(instance.acquired().plusSeconds(5L * i));
       perFrame[i] =
           new DicomSet()
               .sequence(
                   0x00209111,
                   new DicomSet().text(0x00189074, "DT", time).text(0x00189151, "DT", time));
     }
-    set.text(0x0008002A, "DT", Exam.dateTime(instance.acquired()))
+    set.text(0x0008002A, "DT", SampleExam.dateTime(instance.acquired()))
         .number(0x00189073, "FD", 5 * frames)
         .sequence(
             0x52009229,
@@ -121,13 +118,13 @@ final class Exams {
                         .number(0x00281053, "DS", 1)
                         .text(0x00281054, "LO", "US")))
         .sequence(0x52009230, perFrame);
-    new Pixels(side, side, 1, "MONOCHROME2", 16, 16, 0).into(set, stored);
+    new ImagePixelModule(side, side, 1, "MONOCHROME2", 16, 16, 0).into(set, stored);
     put(exam, instance, set, phantom, frames, regions, 1.25);
   }
 
   /** Two views, 12 bit; MONOCHROME1 stores them inverted. */
-  Written dx(Exam exam, String photometric) throws IOException {
-    Written written = null;
+  WrittenObject dx(SampleExam exam, String photometric) throws IOException {
+    WrittenObject written = null;
     for (int view = 1; view <= 2; view++) {
       Instance instance = instance(exam, DX, 1, view, 100 * view - 60, "ORIGINAL/PRIMARY");
       DicomSet set = exam.header(instance);
@@ -143,17 +140,18 @@ final class Exams {
   }
 
   /** An 8-bit radiograph without window. */
-  void dx8(Exam exam) throws IOException {
+  void dx8(SampleExam exam) throws IOException {
     Instance instance = instance(exam, DX, 1, 1, 40, "ORIGINAL/PRIMARY");
     DicomSet set = exam.header(instance);
     radiograph(set, "AP", 0.4);
     Phantom phantom = Phantom.levels(dice, 448, 544, Area.frame(448, 544, 0), 9, 60, 180);
-    new Pixels(448, 544, 1, "MONOCHROME2", 8, 8, 0).into(set, phantom.stored(1, 0, 0, 255));
+    new ImagePixelModule(448, 544, 1, "MONOCHROME2", 8, 8, 0)
+        .into(set, phantom.stored(1, 0, 0, 255));
     put(exam, instance, set, phantom, 1, phantom.regions(), 0.4);
   }
 
   /** The four standard views. */
-  void mg(Exam exam) throws IOException {
+  void mg(SampleExam exam) throws IOException {
     String[] views = {"R CC", "L CC", "R MLO", "L MLO"};
     for (int i = 1; i <= views.length; i++) {
       Instance instance = instance(exam, MG, 1, i, 70 * i, "ORIGINAL/PRIMARY");
@@ -167,7 +165,7 @@ final class Exams {
   }
 
   /** Still images; the last one in colour. */
-  void us(Exam exam, int images) throws IOException {
+  void us(SampleExam exam, int images) throws IOException {
     int width = 400;
     int height = 320;
     for (int i = 1; i <= images; i++) {
@@ -177,14 +175,15 @@ final class Exams {
       Phantom phantom = echo(width, height);
       int[] gray = phantom.stored(1, 0, 0, 255);
       boolean isColour = i == images;
-      new Pixels(width, height, isColour ? 3 : 1, isColour ? "RGB" : "MONOCHROME2", 8, 8, 0)
+      new ImagePixelModule(
+              width, height, isColour ? 3 : 1, isColour ? "RGB" : "MONOCHROME2", 8, 8, 0)
           .into(set, isColour ? tinted(gray) : gray);
       put(exam, instance, set, phantom, 1, phantom.regions(), 0.5);
     }
   }
 
-  /** A loop of frames, each drawn anew. */
-  void cine(Exam exam, int frames, String photometric) throws IOException {
+  /** A loop of frames, each drawn separately. */
+  void cine(SampleExam exam, int frames, String photometric) throws IOException {
     int width = 320;
     int height = 256;
     Instance instance =
@@ -202,7 +201,7 @@ final class Exams {
       int[] gray = phantom.stored(1, 0, 0, 255);
       stored[i] = isColour ? tinted(gray) : gray;
     }
-    new Pixels(width, height, isColour ? 3 : 1, photometric, 8, 8, 0).into(set, stored);
+    new ImagePixelModule(width, height, isColour ? 3 : 1, photometric, 8, 8, 0).into(set, stored);
     put(exam, instance, set, phantom, frames, regions, 0.5);
   }
 
@@ -221,8 +220,8 @@ final class Exams {
     return colour;
   }
 
-  private Written levels12(
-      Exam exam,
+  private WrittenObject levels12(
+      SampleExam exam,
       Instance instance,
       DicomSet set,
       String photometric,
@@ -238,7 +237,7 @@ final class Exams {
         .number(0x00281052, "DS", 0)
         .number(0x00281053, "DS", 1)
         .text(0x20500020, "CS", isInverse ? "INVERSE" : "IDENTITY");
-    new Pixels(width, height, 1, photometric, 16, 12, 0)
+    new ImagePixelModule(width, height, 1, photometric, 16, 12, 0)
         .into(set, phantom.stored(isInverse ? -16 : 16, isInverse ? 4095 : 0, 0, 4095));
     return put(exam, instance, set, phantom, 1, phantom.regions(), spacing);
   }
@@ -269,14 +268,14 @@ final class Exams {
   }
 
   private Instance instance(
-      Exam exam, String sopClass, int series, int number, int seconds, String imageType) {
+      SampleExam exam, String sopClass, int series, int number, int seconds, String imageType) {
     LocalDateTime acquired = exam.start().plusMinutes(6L * (series - 1)).plusSeconds(30 + seconds);
     return new Instance(sopClass, dice.uid(), series, number, acquired, imageType);
   }
 
-  /** Half an hour after its acquisition the object is in the file system. */
-  private Written put(
-      Exam exam,
+  /** An object reaches the file system half an hour after its acquisition. */
+  private WrittenObject put(
+      SampleExam exam,
       Instance instance,
       DicomSet set,
       Phantom phantom,
@@ -292,7 +291,7 @@ final class Exams {
     Truth truth =
         new Truth(
             "%s/series-%d/%s".formatted(exam.folder(), instance.series(), name),
-            Truth.Outcome.ACCEPTED,
+            Truth.ExpectedOutcome.ACCEPTED,
             null,
             exam.station().modality(),
             exam.station().serial(),
@@ -305,6 +304,6 @@ final class Exams {
     byte[] bytes = DicomWriter.write(set, exam.station().syntax());
     sink.put(truth, bytes, instance.acquired().plusMinutes(30));
     sink.label(truth, phantom, exam.folder());
-    return new Written(set, truth, bytes);
+    return new WrittenObject(set, truth, bytes);
   }
 }

@@ -1,4 +1,4 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.jobs.sample.phantoms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import io.scanlake.dicom.DicomSet;
 import io.scanlake.dicom.DicomWriter;
 import io.scanlake.file.Source;
 import io.scanlake.image.PlainImage;
-import io.scanlake.jobs.sample.Truth.Outcome;
+import io.scanlake.jobs.sample.phantoms.Truth.ExpectedOutcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,7 @@ class SampleArchiveTest {
   }
 
   @Test
+  @Tag("quality")
   void theSameThroughHadoopFileSystems(@TempDir Path other) throws Exception {
     Configuration hadoop = new Configuration();
     hadoop.set("fs.file.impl", RawLocalFileSystem.class.getName());
@@ -63,7 +65,7 @@ class SampleArchiveTest {
     assertThat(truths).extracting(Truth::file).containsExactlyInAnyOrderElementsOf(files);
     List<String> lines = Files.readAllLines(folder.resolve("truth.csv"));
     assertThat(lines).hasSize(truths.size() + 1);
-    assertThat(lines.get(1).split(",", -1)).hasSize(Truth.HEADER.split(",").length);
+    assertThat(lines.get(1).split(",", -1)).hasSize(Truth.COLUMNS.length);
     assertThat(Print.of(folder).keySet()).hasSize(truths.size() + 2);
   }
 
@@ -73,20 +75,20 @@ class SampleArchiveTest {
     for (Truth truth : truths) {
       bytes += bytes(truth).length;
     }
-    Map<Outcome, Long> counts =
+    Map<ExpectedOutcome, Long> counts =
         truths.stream().collect(Collectors.groupingBy(Truth::outcome, Collectors.counting()));
     System.out.printf("sample: %d files, %d bytes, %s%n", truths.size(), bytes, counts);
     assertThat(bytes).isLessThan(60_000_000);
     assertThat(truths.size()).isBetween(150, 250);
-    assertThat(counts.get(Outcome.REJECTED) * 20).isLessThan(truths.size());
+    assertThat(counts.get(ExpectedOutcome.REJECTED) * 20).isLessThan(truths.size());
     assertThat(counts)
-        .containsEntry(Outcome.DUPLICATE, 1L)
-        .containsEntry(Outcome.SUPERSEDED, 1L)
-        .containsEntry(Outcome.NO_PIXELS, 3L);
+        .containsEntry(ExpectedOutcome.DUPLICATE, 1L)
+        .containsEntry(ExpectedOutcome.SUPERSEDED, 1L)
+        .containsEntry(ExpectedOutcome.NO_PIXELS, 3L);
     assertThat(truths)
         .extracting(Truth::modality)
         .contains("CT", "MR", "DX", "US", "MG", "SR", "KO");
-    assertThat(truths.stream().filter(truth -> truth.outcome() == Outcome.ACCEPTED))
+    assertThat(truths.stream().filter(truth -> truth.outcome() == ExpectedOutcome.ACCEPTED))
         .allMatch(truth -> truth.regions() > 0);
   }
 
@@ -95,16 +97,16 @@ class SampleArchiveTest {
     int objects = 0;
     for (Truth truth : truths) {
       byte[] bytes = bytes(truth);
-      if (truth.outcome() == Outcome.REJECTED
+      if (truth.outcome() == ExpectedOutcome.REJECTED
           || truth.serial() == null
-          || truth.outcome() == Outcome.NO_PIXELS) {
+          || truth.outcome() == ExpectedOutcome.NO_PIXELS) {
         continue;
       }
       Map<Integer, byte[]> header = parse(bytes);
       assertThat(text(header, 0x00080060)).isEqualTo(truth.modality());
       assertThat(text(header, 0x00181000)).isEqualTo(truth.serial());
       assertThat(text(header, 0x00080022) + text(header, 0x00080032))
-          .isEqualTo(Exam.dateTime(truth.acquired()));
+          .isEqualTo(SampleExam.dateTime(truth.acquired()));
       assertThat(number(header, 0x00280010)).isEqualTo(truth.height());
       assertThat(number(header, 0x00280011)).isEqualTo(truth.width());
       assertThat(header.get(0x7FE00010))
@@ -124,7 +126,7 @@ class SampleArchiveTest {
   void plainImagesReadBackAsTheTruthSays() throws Exception {
     int images = 0;
     for (Truth truth : truths) {
-      if (truth.outcome() == Outcome.ACCEPTED && truth.serial() == null) {
+      if (truth.outcome() == ExpectedOutcome.ACCEPTED && truth.serial() == null) {
         PlainImage image = PlainImage.open(Source.of(bytes(truth)), 1_000_000);
         assertThat(image.width()).isEqualTo(truth.width());
         assertThat(image.height()).isEqualTo(truth.height());
@@ -137,10 +139,10 @@ class SampleArchiveTest {
 
   @Test
   void discsAreDistinctAndInside() {
-    Dice dice = new Dice(5);
+    SampleRandom dice = new SampleRandom(5);
     for (int run = 0; run < 200; run++) {
       int side = 256 + 128 * (run % 5);
-      Phantom.Area area = Phantom.Area.frame(side, side, 0);
+      Area area = Area.frame(side, side, 0);
       List<Phantom.Disc> discs = Phantom.place(dice, area, side, 12);
       assertThat(discs.size()).isGreaterThan(3);
       for (Phantom.Disc disc : discs) {
@@ -161,9 +163,9 @@ class SampleArchiveTest {
   @Test
   void slicesDifferAndDoNotDependOnTheCut(@TempDir Path whole, @TempDir Path parts)
       throws Exception {
-    SampleArchive.writeSlices(new Configuration(), hadoop(whole), 520);
-    SampleArchive.writeSlices(new Configuration(), hadoop(parts), 0, 300);
-    SampleArchive.writeSlices(new Configuration(), hadoop(parts), 300, 220);
+    SampleArchive.writeSlices(new Configuration(), hadoop(whole), 480, 40);
+    SampleArchive.writeSlices(new Configuration(), hadoop(parts), 480, 15);
+    SampleArchive.writeSlices(new Configuration(), hadoop(parts), 495, 25);
     assertThat(Print.of(parts)).isEqualTo(Print.of(whole));
     Slices slices = new Slices();
     Set<String> pixels = new HashSet<>();

@@ -1,13 +1,13 @@
 package io.scanlake.jobs.sample.hospital;
 
-import io.scanlake.jobs.sample.Dice;
+import io.scanlake.jobs.sample.phantoms.SampleRandom;
 
 /**
  * How the machines of one modality are used: demand on a working day, durations of exams and of the
- * changeovers between them. Exams are log-logistic (Raghavan et al., J Digit Imaging 2019;32:386),
- * cut at six medians; changeovers are lognormal.
+ * changeovers between them. Exam durations are log-logistic (Raghavan et al., J Digit Imaging
+ * 2019;32:386), truncated at six medians; changeovers are lognormal.
  */
-enum Law {
+enum ModalityProfile {
   CT(3, 38, 52, 3.2, 9, 0.45, 7),
   MR(3, 34, 8, 7.9, 10, 0.40, 15, 18, 21, 25, 29, 33, 38, 45),
   DX(5, 120, 160, 2.2, 4, 0.50, 2.5),
@@ -16,23 +16,23 @@ enum Law {
 
   private static final double LONGEST_MEDIANS = 6;
 
-  /** Machines that the demand is meant for. */
+  /** The number of machines that the demand is for. */
   final int machines;
 
   /** Booked exams of a working day, before weekday, holiday and growth. */
   final double booked;
 
-  /** Exams of emergencies and wards, likewise. */
+  /** Exams of emergency patients and inpatients on a working day. */
   final double acute;
 
   private final double shape;
   private final double changeoverMin;
   private final double changeoverSigma;
 
-  /** Median of each protocol, minutes; all are equally frequent. */
+  /** The median of each protocol in minutes; all are equally frequent. */
   private final double[] medianMin;
 
-  Law(
+  ModalityProfile(
       int machines,
       double booked,
       double acute,
@@ -49,15 +49,15 @@ enum Law {
     this.medianMin = medianMin;
   }
 
-  /** Seconds of one exam, by inversion of the law cut at its sixth median. */
-  int examS(Dice dice) {
+  /** Duration of one exam in seconds, by inversion of the truncated distribution. */
+  int examS(SampleRandom dice) {
     double median = medianMin[dice.below(medianMin.length)];
     double below = 1 / (1 + StrictMath.pow(LONGEST_MEDIANS, -shape));
     double u = dice.between(0, below);
     return (int) StrictMath.rint(60 * median * StrictMath.pow(u / (1 - u), 1 / shape));
   }
 
-  int changeoverS(Dice dice) {
+  int changeoverS(SampleRandom dice) {
     return (int)
         StrictMath.rint(60 * changeoverMin * StrictMath.exp(changeoverSigma * dice.gauss()));
   }

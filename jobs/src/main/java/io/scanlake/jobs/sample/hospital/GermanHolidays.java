@@ -4,8 +4,8 @@ import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.Map;
 
-/** The hospital's holidays: those that all of Germany has, without Ascension and Whit Monday. */
-final class Holidays {
+/** The hospital's holidays: those of all of Germany except Ascension Day and Whit Monday. */
+final class GermanHolidays {
   private static final Map<MonthDay, String> FIXED =
       Map.of(
           MonthDay.of(1, 1), "New Year",
@@ -14,9 +14,9 @@ final class Holidays {
           MonthDay.of(12, 25), "Christmas Day",
           MonthDay.of(12, 26), "Second Christmas Day");
 
-  private Holidays() {}
+  private GermanHolidays() {}
 
-  /** Null on a day that is none. */
+  /** The name of a holiday, or null on any other day. */
   static String name(LocalDate date) {
     LocalDate easter = easter(date.getYear());
     if (date.equals(easter.minusDays(2))) {

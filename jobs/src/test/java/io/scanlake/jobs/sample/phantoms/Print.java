@@ -1,4 +1,4 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.jobs.sample.phantoms;
 
 import io.scanlake.file.Sha256;
 import java.io.IOException;

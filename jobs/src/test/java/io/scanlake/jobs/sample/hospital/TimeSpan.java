@@ -10,7 +10,7 @@ import java.util.List;
  * @param start epoch second
  * @param end epoch second, not before the start
  */
-record Span(long start, long end) {
+record TimeSpan(long start, long end) {
   long seconds() {
     return end - start;
   }
@@ -25,26 +25,26 @@ record Span(long start, long end) {
    * every second from a start to its end, both included; a run of marks ends where the next is
    * {@code pause} or more away.
    */
-  static List<Span> joined(List<Span> spans, int pause) {
+  static List<TimeSpan> joined(List<TimeSpan> spans, int pause) {
     if (spans.isEmpty()) {
       return List.of();
     }
-    long zero = spans.stream().mapToLong(Span::start).min().orElseThrow();
+    long zero = spans.stream().mapToLong(TimeSpan::start).min().orElseThrow();
     BitSet marks = new BitSet();
-    for (Span span : spans) {
+    for (TimeSpan span : spans) {
       marks.set((int) (span.start - zero), (int) (span.end - zero) + 1);
     }
-    List<Span> runs = new ArrayList<>();
+    List<TimeSpan> runs = new ArrayList<>();
     int begin = 0;
     int last = 0;
     for (int second = marks.nextSetBit(1); second >= 0; second = marks.nextSetBit(second + 1)) {
       if (second - last >= pause) {
-        runs.add(new Span(zero + begin, zero + last));
+        runs.add(new TimeSpan(zero + begin, zero + last));
         begin = second;
       }
       last = second;
     }
-    runs.add(new Span(zero + begin, zero + last));
+    runs.add(new TimeSpan(zero + begin, zero + last));
     return runs;
   }
 }

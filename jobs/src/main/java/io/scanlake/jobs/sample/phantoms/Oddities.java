@@ -1,13 +1,12 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.jobs.sample.phantoms;
 
 import io.scanlake.dicom.DicomSet;
 import io.scanlake.dicom.DicomWriter;
 import io.scanlake.dicom.DicomWriter.Syntax;
 import io.scanlake.file.Code;
-import io.scanlake.jobs.sample.Exam.Instance;
-import io.scanlake.jobs.sample.Exams.Written;
-import io.scanlake.jobs.sample.Phantom.Area;
-import io.scanlake.jobs.sample.Truth.Outcome;
+import io.scanlake.jobs.sample.phantoms.ExamWriter.WrittenObject;
+import io.scanlake.jobs.sample.phantoms.SampleExam.Instance;
+import io.scanlake.jobs.sample.phantoms.Truth.ExpectedOutcome;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,9 @@ import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What else an archive holds: plain images, objects without pixels, copies and broken files. */
+/**
+ * Writes what else an archive holds: plain images, objects without pixels, copies, broken files.
+ */
 final class Oddities {
   private static final String DOSE_REPORT = "1.2.840.10008.5.1.4.1.1.88.67";
   private static final String KEY_OBJECTS = "1.2.840.10008.5.1.4.1.1.88.59";
@@ -28,9 +29,9 @@ final class Oddities {
   private static final double[] NIGHT = {10, 16, 24};
 
   private final Sink sink;
-  private final Dice dice;
+  private final SampleRandom dice;
 
-  Oddities(Sink sink, Dice dice) {
+  Oddities(Sink sink, SampleRandom dice) {
     this.sink = sink;
     this.dice = dice;
   }
@@ -82,7 +83,7 @@ final class Oddities {
   }
 
   /** A dose report, a key object note and a media directory. */
-  void withoutPixels(Exam exam) throws IOException {
+  void withoutPixels(SampleExam exam) throws IOException {
     LocalDateTime time = exam.start().plusMinutes(12);
     for (String sopClass : new String[] {DOSE_REPORT, KEY_OBJECTS}) {
       boolean isDose = sopClass.equals(DOSE_REPORT);
@@ -91,7 +92,8 @@ final class Oddities {
           new Instance(sopClass, dice.uid(), isDose ? 90 : 91, 1, time, "ORIGINAL/PRIMARY");
       DicomSet set = exam.header(instance);
       for (int dateOrTime : new int[] {0x00080021, 0x00080023}) {
-        set.text(dateOrTime, "DA", Exam.date(time)).text(dateOrTime + 0x10, "TM", Exam.time(time));
+        set.text(dateOrTime, "DA", SampleExam.date(time))
+            .text(dateOrTime + 0x10, "TM", SampleExam.time(time));
       }
       set.text(0x00080060, "CS", modality)
           .text(0x0040A040, "CS", "CONTAINER")
@@ -123,13 +125,13 @@ final class Oddities {
 
   /**
    * A re-sent file, a file corrected later, and pixels exported again under a new UID, in a folder
-   * that bears the patient's name.
+   * with the patient's name.
    */
-  void copies(Exam exam, Written original) throws IOException {
+  void copies(SampleExam exam, WrittenObject original) throws IOException {
     LocalDateTime later = original.truth().acquired().plusDays(1);
     String folder = "export/" + exam.patientName().replace('^', '_') + "/";
     sink.put(
-        original.truth().as(folder + "resent.dcm", Outcome.DUPLICATE, null),
+        original.truth().as(folder + "resent.dcm", ExpectedOutcome.DUPLICATE, null),
         original.bytes(),
         later);
 
@@ -137,18 +139,19 @@ final class Oddities {
     Truth truth = original.truth();
     set.text(0x00080018, "UI", dice.uid());
     sink.put(
-        truth.as(folder + "new-uid.dcm", Outcome.ACCEPTED, null),
+        truth.as(folder + "new-uid.dcm", ExpectedOutcome.ACCEPTED, null),
         DicomWriter.write(set, exam.station().syntax()),
         later);
 
-    // Pixels of its own, so that the pair stands in no pixel group.
+    // Pixels of its own, so that the pair is in no pixel group.
     Phantom phantom = gray(448, 544);
-    new Pixels(448, 544, 1, "MONOCHROME2", 16, 12, 0).into(set, phantom.stored(16, 0, 0, 4095));
+    new ImagePixelModule(448, 544, 1, "MONOCHROME2", 16, 12, 0)
+        .into(set, phantom.stored(16, 0, 0, 4095));
     set.text(0x00080018, "UI", dice.uid()).text(0x00180015, "CS", "CHEST");
     Truth own =
         new Truth(
             folder + "wrong-body-part.dcm",
-            Outcome.SUPERSEDED,
+            ExpectedOutcome.SUPERSEDED,
             null,
             truth.modality(),
             truth.serial(),
@@ -161,14 +164,17 @@ final class Oddities {
     sink.put(own, DicomWriter.write(set, exam.station().syntax()), later);
     set.text(0x00180015, "CS", "ABDOMEN");
     sink.put(
-        own.as(folder + "corrected.dcm", Outcome.ACCEPTED, null),
+        own.as(folder + "corrected.dcm", ExpectedOutcome.ACCEPTED, null),
         DicomWriter.write(set, exam.station().syntax()),
         later.plusHours(2));
   }
 
-  void broken(Written whole) throws IOException {
+  void broken(WrittenObject whole) throws IOException {
     byte[] half = Arrays.copyOf(whole.bytes(), whole.bytes().length / 2);
-    sink.put(whole.truth().as("broken/half.dcm", Outcome.REJECTED, Code.TRUNCATED), half, SCANNED);
+    sink.put(
+        whole.truth().as("broken/half.dcm", ExpectedOutcome.REJECTED, Code.TRUNCATED),
+        half,
+        SCANNED);
     byte[] text =
         "This is a letter that someone saved under the wrong name.\n"
             .repeat(20)
@@ -208,7 +214,7 @@ final class Oddities {
     return PlainWriter.jpeg(phantom.width(), phantom.height(), 1, samples);
   }
 
-  /** Levels 0..255 as a way from the colour of the ground to that of the discs. */
+  /** Maps levels 0..255 to colours between that of the background and that of the discs. */
   private static int[] stained(Phantom phantom, double[] ground, double[] discs) {
     int[] colour = new int[3 * phantom.values().length];
     for (int i = 0; i < colour.length; i++) {

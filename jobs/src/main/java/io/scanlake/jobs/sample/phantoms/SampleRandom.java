@@ -1,14 +1,14 @@
-package io.scanlake.jobs.sample;
+package io.scanlake.jobs.sample.phantoms;
 
 /**
  * SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA
- * 2014). Written out, since the bounded and Gaussian draws of the JDK's generators may change with
- * its version and the sample's bytes must not.
+ * 2014). It is written out because the bounded and Gaussian draws of the JDK's generators may
+ * change with its version, and the bytes of the sample must not.
  */
-public final class Dice {
+public final class SampleRandom {
   private long state;
 
-  public Dice(long seed) {
+  public SampleRandom(long seed) {
     state = seed;
   }
 
@@ -30,7 +30,7 @@ public final class Dice {
     return from + (to - from) * (next() >>> 11) * 0x1p-53;
   }
 
-  /** Mean 0, standard deviation 1, within 3.5: the sum of four uniform numbers. */
+  /** Mean 0, standard deviation 1, at most 3.5 from the mean: the sum of four uniform numbers. */
   public double gauss() {
     long bits = next();
     long sum = (bits & 0xFFFF) + (bits >>> 16 & 0xFFFF) + (bits >>> 32 & 0xFFFF) + (bits >>> 48);
