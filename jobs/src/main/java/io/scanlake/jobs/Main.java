@@ -12,7 +12,7 @@ import io.scanlake.jobs.command.TrainCommand;
 import io.scanlake.jobs.command.UsageCommand;
 import io.scanlake.jobs.operator.ExitCode;
 import io.scanlake.jobs.operator.OperatorException;
-import io.scanlake.jobs.run.Models;
+import io.scanlake.jobs.run.CodeVersion;
 import io.scanlake.jobs.tables.Lock;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -124,7 +124,7 @@ public final class Main {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"scanlake " + Models.codeVersion()};
+      return new String[] {"scanlake " + CodeVersion.get()};
     }
   }
 }

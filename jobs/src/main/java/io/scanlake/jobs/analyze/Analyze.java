@@ -1,6 +1,7 @@
 package io.scanlake.jobs.analyze;
 
 import io.scanlake.jobs.forecast.NightlyForecast;
+import io.scanlake.jobs.run.CodeVersion;
 import io.scanlake.jobs.run.Models;
 import io.scanlake.jobs.run.Run;
 import io.scanlake.jobs.run.RunSummary;
@@ -123,7 +124,7 @@ public final class Analyze {
         "commit",
         () -> {
           session.lock().check();
-          batch.commit(models.settingsHash(), models.hash(), Models.codeVersion());
+          batch.commit(models.settingsHash(), models.hash(), CodeVersion.get());
         });
   }
 
@@ -244,7 +245,7 @@ public final class Analyze {
             .set("started_utc", summary.started())
             .set("finished_utc", summary.finished())
             .set("state", summary.state())
-            .set("code_version", Models.codeVersion())
+            .set("code_version", CodeVersion.get())
             .set("schema_version", Tables.SCHEMA_VERSION)
             .set("settings_hash", models.settingsHash())
             .set("key_id", session.pseudonyms().keyId())

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * The least that an analysis can cost: plain threads that read files and analyse them with the
- * settings' defaults, and nothing else. A program of its own, so that it shares no JVM with the job
+ * The least that an analysis can cost: plain threads that read files and analyse them with default
+ * settings, and nothing else. It is a program of its own, so that it shares no JVM with the job
  * that it is compared with.
  *
  * <pre>java -cp ... io.scanlake.jobs.bench.BareLoop THREADS WARM_UP FOLDER...</pre>
@@ -33,12 +33,12 @@ import java.util.stream.Stream;
  */
 final class BareLoop {
   /**
-   * What one loop took; the first images, read to warm up, are not counted.
+   * The cost of one loop; the first images, read to warm up, are not counted.
    *
-   * @param seconds wall time of all images
-   * @param cpuMs CPU time of an image: far below threads / images/s, the machine was not free
-   * @param readMs mean thread time of an image's reading; decode and process as in {@code images}
-   * @param heapBytes allocated on the Java heap, mean of an image
+   * @param seconds the wall time of all images
+   * @param cpuMs the CPU time per image; far below threads / images/s if the machine was not idle
+   * @param readMs the mean thread time of reading an image; decode and process as in {@code images}
+   * @param heapBytes the bytes allocated on the Java heap per image
    * @param resultHash see {@link ResultHash}
    */
   record Loop(
@@ -139,7 +139,7 @@ final class BareLoop {
         hash.hex());
   }
 
-  /** One thread's analyzer, buffer and sums. */
+  /** The analyzer, buffer and sums of one thread. */
   private final class Worker {
     private final Analyzer analyzer =
         new Analyzer(settings.recipes(), List.of(), settings.pixelBudget());

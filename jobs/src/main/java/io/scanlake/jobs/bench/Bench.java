@@ -3,9 +3,9 @@ package io.scanlake.jobs.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.scanlake.jobs.bench.BareLoop.Loop;
+import io.scanlake.jobs.bench.Report.Host;
 import io.scanlake.jobs.bench.Report.Loops;
-import io.scanlake.jobs.bench.Report.Machine;
-import io.scanlake.jobs.bench.Report.Nightly;
+import io.scanlake.jobs.bench.Report.NightlyRun;
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.operator.Progress;
 import io.scanlake.jobs.run.Session;
@@ -28,8 +28,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Measures the nightly job against a bare loop over the same files. Each runs in a JVM of its own
- * with the same heap, one after the other: bare loop, job, bare loop.
+ * Measures the nightly job against a bare loop over the same files. Each runs in its own JVM with
+ * the same heap, one after the other: bare loop, job, bare loop.
  *
  * <pre>scanlake bench --images 20000</pre>
  */
@@ -37,25 +37,25 @@ public final class Bench {
   private static final int WARM_UP = 400;
 
   /**
-   * What to measure.
+   * What to measure, and how.
    *
-   * @param images as many or a few more: as whole folders hold
-   * @param dir where the images are kept from run to run
-   * @param heap of each JVM, as {@code --driver-memory} takes it
-   * @param recordings folder for a flight recording of each JVM; null = none
+   * @param images the least number of images; it is rounded up to whole folders
+   * @param dir the folder where the images are kept from run to run
+   * @param heap the heap of each JVM, in the format of {@code --driver-memory}
+   * @param recordings the folder for a flight recording of each JVM, or null for none
    */
-  public record Plan(int images, Path dir, int threads, String heap, Path recordings) {}
+  public record Conditions(int images, Path dir, int threads, String heap, Path recordings) {}
 
-  private final Plan plan;
+  private final Conditions plan;
   private final Progress progress;
   private final Project project = Project.find();
-  private final Machine machine;
+  private final Host machine;
 
-  public Bench(Plan plan, Progress progress) {
+  public Bench(Conditions plan, Progress progress) {
     this.plan = plan;
     this.progress = progress;
     this.machine =
-        new Machine(
+        new Host(
             cpu(),
             Runtime.getRuntime().availableProcessors(),
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
@@ -73,18 +73,18 @@ public final class Bench {
     }
   }
 
-  /** Speed, and the memory that it takes. */
+  /** Measures speed and memory. */
   public Report speed() {
     return speed(false);
   }
 
-  /** Speed, and whether memory stays the same from a quarter of the images to all. */
+  /** Measures speed, and whether memory grows from a quarter of the images to all. */
   public Report speedAndMemory() {
     return speed(true);
   }
 
   private Report speed(boolean withQuarter) {
-    Images images = made(Images.Kind.SLICE, plan.images);
+    BenchImages images = made(BenchImages.SliceKind.SLICE, plan.images);
     return inWorkFolder(
         work -> {
           Loop before = loop(work, "bare loop", images);
@@ -95,7 +95,7 @@ public final class Bench {
                   ? nightly(
                       work,
                       "nightly, a quarter",
-                      Images.of(plan.dir, Images.Kind.SLICE, images.count() / 4))
+                      BenchImages.of(plan.dir, BenchImages.SliceKind.SLICE, images.count() / 4))
                   : null;
           return new Report(
               machine,
@@ -105,15 +105,15 @@ public final class Bench {
         });
   }
 
-  /** The job alone over many files with next to nothing in them. */
+  /** Measures the job alone over many files with hardly any content. */
   public Report small() {
-    Images images = made(Images.Kind.TINY, plan.images);
+    BenchImages images = made(BenchImages.SliceKind.TINY, plan.images);
     return inWorkFolder(
         work -> new Report(machine, null, result(nightly(work, "nightly", images)), null));
   }
 
-  private Images made(Images.Kind kind, int count) {
-    Images images = Images.of(plan.dir, kind, count);
+  private BenchImages made(BenchImages.SliceKind kind, int count) {
+    BenchImages images = BenchImages.of(plan.dir, kind, count);
     if (!images.missing().isEmpty()) {
       progress.say(String.format(Locale.ROOT, "making %,d images in %s", count, plan.dir));
       images.make();
@@ -125,7 +125,7 @@ public final class Bench {
     Report in(Path folder) throws IOException;
   }
 
-  /** A folder for warehouses and logs, left behind when the work fails or results differ. */
+  /** Works in a folder for warehouses and logs, which stays if the work fails or results differ. */
   private Report inWorkFolder(Work work) {
     try {
       Path folder = Files.createTempDirectory(plan.dir, "work-");
@@ -139,7 +139,7 @@ public final class Bench {
     }
   }
 
-  private Loop loop(Path work, String name, Images images) throws IOException {
+  private Loop loop(Path work, String name, BenchImages images) throws IOException {
     progress.say(name);
     Path target = project.target();
     List<String> command = new ArrayList<>();
@@ -158,15 +158,15 @@ public final class Bench {
     command.add(Integer.toString(plan.threads));
     command.add(Integer.toString(WARM_UP));
     images.all().forEach(folder -> command.add(folder.toString()));
-    // A JVM with a recording says so in lines before.
+    // A JVM with a recording prints lines about it first.
     String[] lines = new Program(name, command, Map.of()).run(work).output().split("\n");
     return new ObjectMapper().readValue(lines[lines.length - 1], Loop.class);
   }
 
-  /** A job that has ended, with its tables. */
+  /** A job that has ended, and its tables. */
   private record Measured(Program.Ended ended, Path warehouse, JsonNode summary, int files) {}
 
-  private Measured nightly(Path work, String name, Images images) throws IOException {
+  private Measured nightly(Path work, String name, BenchImages images) throws IOException {
     progress.say(name);
     Path warehouse = work.resolve(name + " warehouse");
     Path summary = work.resolve(name + ".json");
@@ -187,8 +187,8 @@ public final class Bench {
         ended, warehouse, new ObjectMapper().readTree(summary.toFile()), images.count());
   }
 
-  /** Read after all that is timed: this JVM's own Spark would take time from the others. */
-  private static Nightly result(Measured night) {
+  /** Reads the tables after all measurements: the Spark of this JVM would slow down the others. */
+  private static NightlyRun result(Measured night) {
     long accepted = night.summary.path("accepted").asLong();
     if (accepted != night.files) {
       throw new IllegalStateException(accepted + " images accepted of " + night.files);
@@ -221,7 +221,7 @@ public final class Bench {
       decodeMs += row.getDouble(4);
       processMs += row.getDouble(5);
     }
-    return new Nightly(
+    return new NightlyRun(
         accepted,
         night.ended.seconds(),
         night.ended.cpuSeconds(),

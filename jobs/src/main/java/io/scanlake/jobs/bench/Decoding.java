@@ -23,10 +23,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What it costs to read DICOM, on one thread, by files of the user's own.
+ * The cost of reading DICOM on one thread, measured on the user's own files.
  *
- * @param headersPerS files read from the page cache and their header facts made
- * @param syntaxes by transfer syntax UID and bits allocated
+ * @param headersPerS the files per second that are read from the page cache and parsed into headers
+ * @param syntaxes the frames by transfer syntax UID and bits allocated
  */
 public record Decoding(int files, double headersPerS, Map<String, Frames> syntaxes) {
   private static final long BUDGET = 150_000_000;
@@ -36,16 +36,16 @@ public record Decoding(int files, double headersPerS, Map<String, Frames> syntax
   private static final int SAMPLES = 512 * 512;
 
   /**
-   * @param frames how many files
-   * @param decodeMs of 262,144 samples, best of some rounds, mean over files
-   * @param drawMs of the same to 8 bit
-   * @param allocatedPerByte bytes put on the heap for each byte of the decoded frame
+   * @param frames the number of files
+   * @param decodeMs the time per 262,144 samples: the best of several rounds, averaged over files
+   * @param drawMs the time to render the same samples to 8 bit
+   * @param allocatedPerByte the bytes allocated on the heap per byte of the decoded frame
    */
   public record Frames(int frames, double decodeMs, double drawMs, double allocatedPerByte) {}
 
   /**
    * Measures the files of a folder. Frames of less than three quarters of 512×512 are left out:
-   * what they cost is not in proportion to their samples.
+   * their cost is not in proportion to their samples.
    */
   public static Decoding measure(Path folder) {
     Natives.load();
@@ -86,7 +86,7 @@ public record Decoding(int files, double headersPerS, Map<String, Frames> syntax
           Source source = Source.of(Files.readAllBytes(file));
           Header.of(DicomFile.parse(source, BUDGET), ZoneOffset.UTC);
         } catch (UnusableException e) {
-          // What is told to be unusable has been read too.
+          // A header that is found unusable has been read, too.
         }
       }
       best = Math.max(best, files.size() / ((System.nanoTime() - start) / 1e9));
@@ -125,7 +125,7 @@ public record Decoding(int files, double headersPerS, Map<String, Frames> syntax
           .computeIfAbsent(kind, k -> new ArrayList<>())
           .add(new Frames(1, decode, draw, (double) allocated / bytes));
     } catch (UnusableException e) {
-      // Counts as a header alone.
+      // The file counts as a header alone.
     }
   }
 

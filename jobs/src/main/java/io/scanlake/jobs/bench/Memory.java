@@ -6,9 +6,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Memory as the kernel and the JVM count it. */
+/** Memory use according to the kernel and the JVM. */
 final class Memory {
-  /** Where a figure cannot be had. */
+  /** Stands for a figure that is not available. */
   static final long UNKNOWN = -1;
 
   private Memory() {}
@@ -20,9 +20,7 @@ final class Memory {
         : 0;
   }
 
-  /**
-   * The most bytes that a process has had resident so far (VmHWM, proc(5)), or {@link #UNKNOWN}.
-   */
+  /** The peak resident memory of a process so far (VmHWM, proc(5)), or {@link #UNKNOWN}. */
   static long peakBytes(long process) {
     try {
       return peakBytes(Files.readString(Path.of("/proc", Long.toString(process), "status")));

@@ -9,22 +9,22 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that is timed from its start to its end.
+ * A program whose time and memory are measured.
  *
- * @param name of its log and its output in the work folder
+ * @param name the name of its log and its output in the work folder
  */
 record Program(String name, List<String> command, Map<String, String> environment) {
-  private static final long LOOK_MS = 200;
+  private static final long POLL_MS = 200;
 
   /**
-   * @param seconds wall time
-   * @param cpuSeconds of all its threads, as far as it was seen; NaN where the system does not tell
-   * @param peakBytes most resident memory, {@link Memory#UNKNOWN} where the system does not tell
+   * @param seconds the wall time
+   * @param cpuSeconds the CPU time of all threads when it was last polled, or NaN if unknown
+   * @param peakBytes the peak resident memory, or {@link Memory#UNKNOWN}
    */
   record Ended(String output, double seconds, double cpuSeconds, long peakBytes) {}
 
   /**
-   * @throws OperatorException when it fails
+   * @throws OperatorException if it fails
    */
   Ended run(Path folder) {
     Path output = folder.resolve(name + ".out");
@@ -38,7 +38,7 @@ record Program(String name, List<String> command, Map<String, String> environmen
       process = builder.start();
       double cpu = Double.NaN;
       long peak = Memory.UNKNOWN;
-      while (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
+      while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
         peak = Math.max(peak, Memory.peakBytes(process.pid()));
         cpu = process.info().totalCpuDuration().map(time -> time.toMillis() / 1e3).orElse(cpu);
       }

@@ -1,17 +1,17 @@
 package io.scanlake.jobs.bench;
 
 import io.scanlake.jobs.operator.OperatorException;
-import io.scanlake.jobs.run.Models;
+import io.scanlake.jobs.run.CodeVersion;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The built source folder that this code was started from. */
+/** The source folder in which this code was built. */
 record Project(Path root) {
   /**
-   * @throws OperatorException when the jar does not lie in its source folder
+   * @throws OperatorException if the jar is not in its source folder
    */
   static Project find() {
     try {
@@ -23,7 +23,7 @@ record Project(Path root) {
         }
       }
     } catch (URISyntaxException e) {
-      // As if it lay elsewhere.
+      // Not a file: the jar is elsewhere.
     }
     throw new OperatorException("the bench starts scripts/submit.sh: run it by scripts/bench.sh");
   }
@@ -36,7 +36,7 @@ record Project(Path root) {
     return root.resolve("jobs/target");
   }
 
-  /** What git calls this commit, else the version. */
+  /** The name that git gives to this commit, or the version. */
   String commit() {
     try {
       Process git =
@@ -52,6 +52,6 @@ record Project(Path root) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return Models.codeVersion();
+    return CodeVersion.get();
   }
 }

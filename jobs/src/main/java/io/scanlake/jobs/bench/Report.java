@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What was measured, for a person and for machines.
+ * The measurements, as text and as JSON.
  *
- * @param loops the bare loop before and after the job; null for small files
+ * @param loops the bare loop before and after the job, or null for small files
  * @param nightly the job over the same files
- * @param quarter the job over a quarter of them; null unless asked for
+ * @param quarter the job over a quarter of the files, or null if it was not requested
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Report(Machine machine, Loops loops, Nightly nightly, Nightly quarter) {
+public record Report(Host machine, Loops loops, NightlyRun nightly, NightlyRun quarter) {
   static final double ANALYSIS_LEAST = 0.80;
   static final double JOB_LEAST = 0.65;
   static final double PEAK_MOST_GB = 3;
@@ -28,9 +28,9 @@ public record Report(Machine machine, Loops loops, Nightly nightly, Nightly quar
   static final double PEAK_SPREAD = 0.10;
 
   /**
-   * @param load mean number of runnable processes in the minute before, negative where unknown
+   * @param load the mean number of runnable processes in the minute before; negative if unknown
    */
-  record Machine(
+  record Host(
       String cpu, int cores, double load, String java, String code, int threads, String heap) {}
 
   record Loops(Loop before, Loop after) {
@@ -49,14 +49,14 @@ public record Report(Machine machine, Loops loops, Nightly nightly, Nightly quar
   /**
    * One nightly job on an empty warehouse.
    *
-   * @param seconds wall time of its whole process
-   * @param cpuSeconds of the process, its compilers and collectors included
-   * @param secondsByStage as its summary tells
-   * @param peakBytes most resident memory, {@link Memory#UNKNOWN} where the system does not tell
-   * @param decodeMs mean of {@code images}, as processMs
-   * @param resultHash from the rows of {@code images}
+   * @param seconds the wall time of its whole process
+   * @param cpuSeconds the CPU time of the process, including compilation and garbage collection
+   * @param secondsByStage the times in its summary
+   * @param peakBytes the peak resident memory, or {@link Memory#UNKNOWN}
+   * @param decodeMs the mean over {@code images}, as is processMs
+   * @param resultHash the hash of the rows of {@code images}
    */
-  record Nightly(
+  record NightlyRun(
       long images,
       double seconds,
       double cpuSeconds,
@@ -75,25 +75,25 @@ public record Report(Machine machine, Loops loops, Nightly nightly, Nightly quar
       return images / secondsByStage.getOrDefault("analyze", Double.NaN);
     }
 
-    /** Thread time of an image that is neither decoding nor the three stages. */
+    /** Thread time per image outside decoding and the three stages. */
     double otherMs(int threads) {
       return 1000 * threads / analysisImagesPerS() - decodeMs - processMs;
     }
   }
 
-  /** Of the bare loop's images/s, what the analysis stage keeps; null without a bare loop. */
+  /** The analysis stage's share of the bare loop's images/s, or null without a bare loop. */
   @JsonProperty
   Double analysisRatio() {
     return loops == null ? null : nightly.analysisImagesPerS() / loops.imagesPerS();
   }
 
-  /** Of the bare loop's images/s, what the whole job keeps; null without a bare loop. */
+  /** The whole job's share of the bare loop's images/s, or null without a bare loop. */
   @JsonProperty
   Double jobRatio() {
     return loops == null ? null : nightly.imagesPerS() / loops.imagesPerS();
   }
 
-  /** Peak memory of all images over that of a quarter; null where unknown. */
+  /** The ratio of peak memory with all images to that with a quarter, or null if unknown. */
   @JsonProperty
   Double peakRatio() {
     return quarter == null || quarter.peakBytes < 0 || nightly.peakBytes < 0
@@ -101,7 +101,7 @@ public record Report(Machine machine, Loops loops, Nightly nightly, Nightly quar
         : (double) nightly.peakBytes / quarter.peakBytes;
   }
 
-  /** True where every way gave the same results. */
+  /** Whether the loops and the job gave the same results. */
   @JsonProperty
   public boolean sameResults() {
     return loops == null
@@ -121,7 +121,7 @@ public record Report(Machine machine, Loops loops, Nightly nightly, Nightly quar
     }
   }
 
-  /** One line a figure; a target stands beside what it is about. */
+  /** One line per figure, with its target. */
   public String text() {
     StringBuilder text = new StringBuilder();
     line(
@@ -201,7 +201,7 @@ public record Report(Machine machine, Loops loops, Nightly nightly, Nightly quar
         line(
             text,
             "",
-            "a thread had %.0f %% of a core: the machine was not free, or its disk is slow",
+            "a thread had %.0f %% of a core: the machine was not idle, or its disk is slow",
             100 * loop.cpuMs() / threadMs);
       }
     }

@@ -4,8 +4,9 @@ import java.util.HexFormat;
 import net.openhft.hashing.LongHashFunction;
 
 /**
- * What an analysis came to, in 64 bits: the sum, modulo 2^64, of a hash of each image's results. It
- * does not depend on the order of the images, and an image lost or counted twice changes it.
+ * A hash of all results of an analysis in 64 bits: the sum, modulo 2^64, of a hash of the results
+ * of each image. It does not depend on the order of the images, and an image that is lost or
+ * counted twice changes it.
  */
 final class ResultHash {
   private long sum;

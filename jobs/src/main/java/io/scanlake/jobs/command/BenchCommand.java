@@ -91,7 +91,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
     Bench bench =
         new Bench(
-            new Bench.Plan(
+            new Bench.Conditions(
                 small > 0 ? small : images, dir.toAbsolutePath(), threads, heap, recordings),
             new Progress(System.err));
     Report report = small > 0 ? bench.small() : memory ? bench.speedAndMemory() : bench.speed();

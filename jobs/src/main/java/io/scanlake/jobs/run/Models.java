@@ -10,10 +10,8 @@ import io.scanlake.recognize.ModelFolder;
 import io.scanlake.recognize.Recognizer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -143,15 +141,5 @@ public record Models(List<Model> models, String settingsHash, String hash) {
               + file
               + "; check models in the settings");
     }
-  }
-
-  public static String codeVersion() {
-    Properties properties = new Properties();
-    try (InputStream in = Models.class.getResourceAsStream("/scanlake-version.properties")) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return properties.getProperty("version");
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scanlake.jobs.operator.OperatorException;
-import io.scanlake.jobs.sample.SampleArchive;
+import io.scanlake.jobs.sample.phantoms.SampleArchive;
 import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,13 +34,13 @@ class DecodingTest {
   }
 
   @Test
-  void aFolderWithoutFilesIsTold() {
+  void aFolderWithoutFilesIsReported() {
     assertThatThrownBy(() -> Decoding.measure(folder))
         .isInstanceOf(OperatorException.class)
         .hasMessageContaining("no file");
   }
 
-  /** On a machine with nothing else to do. */
+  /** On an idle machine. */
   @Test
   @Tag("scale")
   void headersOfRealFilesAreReadFast() {

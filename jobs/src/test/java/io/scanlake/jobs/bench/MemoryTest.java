@@ -13,7 +13,7 @@ class MemoryTest {
   }
 
   @Test
-  void unknownWhereTheKernelSaysNothing() {
+  void unknownIfTheKernelDoesNotReportIt() {
     assertThat(Memory.peakBytes("Name:\tkthreadd\n")).isEqualTo(Memory.UNKNOWN);
     assertThat(Memory.peakBytes(Long.MAX_VALUE)).isEqualTo(Memory.UNKNOWN);
   }

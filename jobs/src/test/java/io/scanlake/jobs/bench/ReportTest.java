@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.scanlake.jobs.bench.BareLoop.Loop;
+import io.scanlake.jobs.bench.Report.Host;
 import io.scanlake.jobs.bench.Report.Loops;
-import io.scanlake.jobs.bench.Report.Machine;
-import io.scanlake.jobs.bench.Report.Nightly;
+import io.scanlake.jobs.bench.Report.NightlyRun;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-  private static final Machine MACHINE = new Machine("A cpu", 2, 0.5, "17", "abc1234", 2, "2g");
+  private static final Host MACHINE = new Host("A cpu", 2, 0.5, "17", "abc1234", 2, "2g");
 
   /** 2,000 images at 2,000 / seconds images/s. */
   private static Loop loop(double seconds, double cpuMs, String hash) {
@@ -21,12 +21,12 @@ class ReportTest {
   }
 
   /** Analysed at 2,000 / 5 = 400 images/s. */
-  private static Nightly nightly(long images, double seconds, long peakBytes, String hash) {
-    return new Nightly(
+  private static NightlyRun nightly(long images, double seconds, long peakBytes, String hash) {
+    return new NightlyRun(
         images, seconds, 12, Map.of("analyze", images / 400.0), peakBytes, 0.5, 4, hash);
   }
 
-  private static Report report(Nightly nightly, Nightly quarter) {
+  private static Report report(NightlyRun nightly, NightlyRun quarter) {
     // 500 and 400 images/s, mean 450
     return new Report(MACHINE, new Loops(loop(4, 3.9, "aa"), loop(5, 2.5, "aa")), nightly, quarter);
   }
@@ -43,7 +43,7 @@ class ReportTest {
   }
 
   @Test
-  void textSaysEachFigureAndItsTarget() {
+  void textHasEachFigureAndItsTarget() {
     Report report =
         report(nightly(2000, 10, 1_500_000_000L, "aa"), nightly(500, 4, 1_200_000_000L, "bb"));
     assertThat(report.text().lines())
@@ -58,7 +58,8 @@ class ReportTest {
             "            read 0.25, decode 0.50, process 4.00, all else 0.25 ms; CPU 2.50 ms,"
                 + " heap 56 kB",
             // 2.5 of 5 ms
-            "            a thread had 50 % of a core: the machine was not free, or its disk is slow",
+            "            a thread had 50 % of a core: the machine was not idle, or its disk is"
+                + " slow",
             "analysis    400.0 images/s, 0.889 of the bare loop (at least 0.80: met)",
             "            decode 0.50, process 4.00, all else 0.50 ms",
             "whole job   200.0 images/s, 0.444 of the bare loop (at least 0.65: MISSED)",
@@ -69,7 +70,7 @@ class ReportTest {
   }
 
   @Test
-  void otherResultsAreTold() {
+  void differentResultsAreReported() {
     Report report = report(nightly(2000, 10, -1, "bb"), null);
     assertThat(report.sameResults()).isFalse();
     assertThat(report.text())
@@ -85,7 +86,7 @@ class ReportTest {
   }
 
   @Test
-  void jsonHasFiguresAndWhatFollowsFromThem() throws Exception {
+  void jsonHasFiguresAndTheirRatios() throws Exception {
     JsonNode json =
         new ObjectMapper().readTree(report(nightly(2000, 10, 5_000_000L, "aa"), null).json());
     assertThat(json.at("/loops/images_per_s").asDouble()).isEqualTo(450, within(1e-9));

@@ -1,7 +1,7 @@
 package io.scanlake.jobs.bench;
 
 import io.scanlake.jobs.operator.OperatorException;
-import io.scanlake.jobs.sample.SampleArchive;
+import io.scanlake.jobs.sample.phantoms.SampleArchive;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,12 +18,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 
 /**
- * The images that are measured, in folders of {@link SampleArchive#SLICES_PER_FOLDER}; they are
- * made where they are not there yet, and stay for the next time.
+ * The images that are measured, in folders of {@link SampleArchive#SLICES_PER_FOLDER}. Missing
+ * folders are made, and all are kept for the next run.
  */
-record Images(Path dir, Kind kind, int folders) {
-  /** What is made; the bytes are those of a file on disk, headers and block included. */
-  enum Kind {
+record BenchImages(Path dir, SliceKind kind, int folders) {
+  /** The kind of image; the bytes include the header and the rest of the last disk block. */
+  enum SliceKind {
     SLICE("slices-%05d", 532_480) {
       @Override
       void write(org.apache.hadoop.fs.Path root, int first, int count) throws IOException {
@@ -40,7 +40,7 @@ record Images(Path dir, Kind kind, int folders) {
     private final String folder;
     private final long bytes;
 
-    Kind(String folder, long bytes) {
+    SliceKind(String folder, long bytes) {
       this.folder = folder;
       this.bytes = bytes;
     }
@@ -48,10 +48,10 @@ record Images(Path dir, Kind kind, int folders) {
     abstract void write(org.apache.hadoop.fs.Path root, int first, int count) throws IOException;
   }
 
-  /** At least {@code count} images: as many as whole folders hold. */
-  static Images of(Path dir, Kind kind, int count) {
+  /** At least {@code count} images, in whole folders. */
+  static BenchImages of(Path dir, SliceKind kind, int count) {
     int size = SampleArchive.SLICES_PER_FOLDER;
-    return new Images(dir, kind, Math.max(1, (count + size - 1) / size));
+    return new BenchImages(dir, kind, Math.max(1, (count + size - 1) / size));
   }
 
   int count() {
@@ -70,14 +70,14 @@ record Images(Path dir, Kind kind, int folders) {
     return all;
   }
 
-  /** The folders as one glob of Hadoop's. */
+  /** The folders as one Hadoop glob. */
   String glob() {
     String names =
         all().stream().map(f -> f.getFileName().toString()).collect(Collectors.joining(","));
     return dir.toUri() + "{" + names + "}";
   }
 
-  /** The numbers of the folders that are still to be made. */
+  /** The numbers of the folders that do not exist yet. */
   List<Integer> missing() {
     List<Integer> missing = new ArrayList<>();
     for (int i = 0; i < folders; i++) {
@@ -88,7 +88,7 @@ record Images(Path dir, Kind kind, int folders) {
     return missing;
   }
 
-  /** Makes the missing folders on all cores; one that is there is whole. */
+  /** Makes the missing folders on all cores; a folder that exists is complete. */
   void make() {
     List<Integer> missing = missing();
     try {
@@ -96,7 +96,7 @@ record Images(Path dir, Kind kind, int folders) {
       long free = Files.getFileStore(dir).getUsableSpace();
       if (free < needed) {
         throw new OperatorException(
-            "the images need %,d MB, %s has %,d MB free; name another folder with --dir"
+            "the images need %,d MB, but %s has %,d MB free; choose another folder with --dir"
                 .formatted(needed >> 20, dir, free >> 20));
       }
     } catch (IOException e) {

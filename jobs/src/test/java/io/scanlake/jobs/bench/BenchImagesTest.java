@@ -16,22 +16,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ImagesTest {
+class BenchImagesTest {
   @TempDir Path dir;
 
   @Test
   void countIsRoundedUpToWholeFolders() {
-    Images images = Images.of(dir, Images.Kind.SLICE, 501);
+    BenchImages images = BenchImages.of(dir, BenchImages.SliceKind.SLICE, 501);
     assertThat(images.count()).isEqualTo(1000);
     assertThat(images.all())
         .containsExactly(dir.resolve("slices-00000"), dir.resolve("slices-00001"));
     assertThat(images.glob()).isEqualTo(dir.toUri() + "{slices-00000,slices-00001}");
-    assertThat(Images.of(dir, Images.Kind.SLICE, 1).count()).isEqualTo(500);
+    assertThat(BenchImages.of(dir, BenchImages.SliceKind.SLICE, 1).count()).isEqualTo(500);
   }
 
   @Test
   void tinyImagesAreMadeOnceAndCanBeAnalysed() throws Exception {
-    Images images = Images.of(dir, Images.Kind.TINY, 1000);
+    BenchImages images = BenchImages.of(dir, BenchImages.SliceKind.TINY, 1000);
     images.make();
     assertThat(images.missing()).isEmpty();
     assertThat(Files.list(dir)).containsExactlyInAnyOrderElementsOf(images.all());
