@@ -41,7 +41,7 @@ public final class SqlCommand implements Callable<Integer> {
       defaultValue = "TABLE",
       paramLabel = "table|csv|json",
       description = "How answers are printed.")
-  Sql.Format format;
+  Sql.AnswerFormat format;
 
   @Parameters(
       arity = "0..1",

@@ -1,15 +1,18 @@
 package io.scanlake.jobs.sql;
 
+import io.scanlake.jobs.operator.CsvRows;
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Date;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,46 +21,61 @@ import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Asks the tables in Spark SQL. {@code :as_of} is the last date with data, so that a question about
- * "the last 28 days" has an answer in a warehouse of any age.
+ * Queries the tables in Spark SQL. {@code :as_of} is the last date with data, so that a question
+ * about "the last 28 days" has an answer in a warehouse of any age.
  *
  * <pre>scanlake sql --warehouse /warehouse "SELECT modality, count(*) FROM images GROUP BY 1"</pre>
  */
 public final class Sql {
   /** How answers are printed. */
-  public enum Format {
+  public enum AnswerFormat {
     TABLE,
     CSV,
     JSON
   }
 
-  private static final Pattern AS_OF =
-      Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|:as_of\\b");
+  private static final String AS_OF = ":as_of";
+
+  private static final Pattern AS_OF_OR_QUOTED =
+      Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|" + AS_OF + "\\b");
 
   private Sql() {}
 
   /** Runs the statements, separated by semicolons at the end of a line, and prints each answer. */
-  public static void run(Warehouse warehouse, String text, Format format, PrintStream out) {
-    List<Table> present = warehouse.registerViews();
+  public static void run(Warehouse warehouse, String text, AnswerFormat format, PrintStream out)
+      throws IOException {
+    String lower = text.toLowerCase(Locale.ROOT);
+    List<Table> present = warehouse.registerViews(table -> lower.contains(table.name()));
     if (present.isEmpty()) {
       throw new OperatorException(
           "no tables at " + warehouse.root() + "; run nightly first, or check --warehouse");
     }
-    String asOf = asOf(warehouse, present);
+    String asOf = text.contains(AS_OF) ? asOf(warehouse, present) : null;
+    answer(warehouse.spark(), text, asOf, format, out);
+  }
+
+  /**
+   * @param asOf the literal for {@code :as_of}
+   */
+  static void answer(
+      SparkSession spark, String text, String asOf, AnswerFormat format, PrintStream out)
+      throws IOException {
     boolean first = true;
     for (Statement statement : statements(text)) {
-      if (format == Format.TABLE) {
+      if (format == AnswerFormat.TABLE) {
         out.print(first ? "" : "\n");
         statement.title().ifPresent(out::println);
       }
       first = false;
       try {
-        print(warehouse.spark().sql(bound(statement.code(), asOf)), format, out);
+        print(spark.sql(bound(statement.code(), asOf)), format, out);
       } catch (Exception e) {
+        // Spark does not declare its checked exceptions.
         if (e instanceof AnalysisException || e instanceof SparkException) {
           throw new OperatorException(
               "the question cannot be answered: " + e.getMessage().lines().findFirst().orElse(""));
@@ -79,11 +97,11 @@ public final class Sql {
   }
 
   /**
-   * Puts the literal in the place of {@code :as_of} outside of quotes. Spark's own parameters do
-   * not reach a statement once an extension, as Delta is one, brings its parser.
+   * Replaces {@code :as_of} outside quotes by the literal. Spark's own parameters do not reach a
+   * statement once an extension such as Delta brings its own parser.
    */
   static String bound(String statement, String asOf) {
-    return AS_OF
+    return AS_OF_OR_QUOTED
         .matcher(statement)
         .replaceAll(
             found ->
@@ -91,11 +109,11 @@ public final class Sql {
   }
 
   /**
-   * @param title the comment above it
+   * @param title the last comment above the code
    */
   record Statement(Optional<String> title, String code) {}
 
-  /** Cuts at semicolons that end a line; comments are lines that begin with two dashes. */
+  /** Splits at semicolons that end a line; a comment is a line that starts with two dashes. */
   static List<Statement> statements(String text) {
     List<Statement> statements = new ArrayList<>();
     for (String part : text.split(";[ \\t]*(\\R|$)")) {
@@ -115,7 +133,8 @@ public final class Sql {
     return statements;
   }
 
-  private static void print(Dataset<Row> rows, Format format, PrintStream out) {
+  private static void print(Dataset<Row> rows, AnswerFormat format, PrintStream out)
+      throws IOException {
     switch (format) {
       case TABLE -> table(rows, out);
       case CSV -> csv(rows, out);
@@ -165,22 +184,18 @@ public final class Sql {
     return String.valueOf(value == null ? "" : value);
   }
 
-  private static void csv(Dataset<Row> rows, PrintStream out) {
-    out.println(Arrays.stream(rows.columns()).map(Sql::quoted).collect(Collectors.joining(",")));
+  private static void csv(Dataset<Row> rows, PrintStream out) throws IOException {
+    CsvRows csv = new CsvRows(out);
+    csv.write((Object[]) rows.columns());
     for (Iterator<Row> all = rows.toLocalIterator(); all.hasNext(); ) {
       Row row = all.next();
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.length(); i++) {
-        line.append(i == 0 ? "" : ",")
-            .append(row.isNullAt(i) ? "" : quoted(String.valueOf(row.get(i))));
+      Object[] cells = new Object[row.length()];
+      for (int i = 0; i < cells.length; i++) {
+        cells[i] = row.isNullAt(i) ? null : row.get(i).toString();
       }
-      out.println(line);
+      csv.write(cells);
     }
-  }
-
-  /** RFC 4180. */
-  private static String quoted(String value) {
-    return value.matches("[^,\"\\r\\n]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
+    csv.flush();
   }
 
   private static void json(Dataset<Row> rows, PrintStream out) {

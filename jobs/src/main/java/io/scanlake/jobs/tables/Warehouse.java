@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -138,14 +139,23 @@ public final class Warehouse {
   }
 
   /**
-   * Makes every table known to Spark SQL under its name; one that no run has written yet is empty.
+   * Makes every table known to Spark SQL under its name; a table that no run has written yet is
+   * empty.
    *
-   * @return those that are there
+   * @param isNeeded whether a table's rows are needed: opening its log takes a moment, so that
+   *     other tables are registered without rows
+   * @return the tables that exist
    */
-  public List<Table> registerViews() {
+  public List<Table> registerViews(Predicate<Table> isNeeded) {
     inParallel(
         Tables.all().stream()
-            .<Runnable>map(table -> () -> read(table).createOrReplaceTempView(table.name()))
+            .<Runnable>map(
+                table ->
+                    () ->
+                        (isNeeded.test(table)
+                                ? read(table)
+                                : spark.createDataFrame(List.of(), table.schema()))
+                            .createOrReplaceTempView(table.name()))
             .toList());
     return Tables.all().stream().filter(this::exists).toList();
   }

@@ -1,0 +1,2 @@
+/** Questions in Spark SQL to the tables of a warehouse. */
+package io.scanlake.jobs.sql;
