@@ -1,4 +1,4 @@
--- Q1 Which stations were over or under-used in prime time over the last 28 working days?
+-- Q1 Which stations were over- or under-used in prime time over the last 28 working days?
 WITH days AS (
   SELECT d.*, row_number() OVER (PARTITION BY station_key ORDER BY local_date DESC) AS n
   FROM station_days d WHERE is_working_day AND prime_s > 0 AND local_date <= :as_of),

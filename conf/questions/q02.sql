@@ -1,4 +1,4 @@
--- Q2 When in the week is CT busy? Busy share of each hour in percent, over the last 12 weeks
+-- Q2 When in the week is CT busy? Busy share of each hour of the week in percent (last 12 weeks)
 SELECT local_hour,
   round(100 * sum(busy_s + out_of_hours_busy_s) FILTER (WHERE iso_dow = 1)
     / NULLIF(3600 * count_if(iso_dow = 1), 0), 1) AS mon,

@@ -1,4 +1,4 @@
--- Q5 How is volume growing by modality and body region? The last 365 days against the 365 before
+-- Q5 How is volume growing by modality and body region? The last 365 days compared with the 365 days before
 WITH volume AS (
   SELECT modality, body_region, coalesce(sum(studies) FILTER (WHERE local_date > date_sub(:as_of, 365)), 0) AS studies,
     coalesce(sum(studies) FILTER (WHERE local_date <= date_sub(:as_of, 365)), 0) AS studies_before,

@@ -1,4 +1,4 @@
--- Q6 On which of the next 28 days does demand (80 % upper bound) exceed 85 % of the pool's open hours? Pools with few encounters: weeks
+-- Q6 On which of the next 28 days does demand (upper bound of the 80 % interval) exceed 85 % of the pool's open hours? Pools with few encounters: by week
 WITH latest AS (
   SELECT max(as_of) AS as_of FROM capacity_advice WHERE as_of <= :as_of
 ), recent AS (

@@ -1,4 +1,4 @@
--- Q7 What would one more scanner, or two more hours, change? Waits are indicative, for patients who come unannounced
+-- Q7 What would change with one more station, or with two more open hours? Waits are indicative, for walk-in patients
 WITH latest AS (
   SELECT max(as_of) AS as_of FROM capacity_advice WHERE as_of <= :as_of
 ), rows AS (
@@ -10,7 +10,7 @@ SELECT r.pool, r.modality, r.scenario, r.stations, r.open_h_per_day, r.demand_pe
 FROM rows r JOIN rows now ON now.pool = r.pool AND now.modality = r.modality AND now.scenario = 'AS_IS'
 WHERE r.scenario IN ('AS_IS', 'PLUS_1_STATION', 'PLUS_2_HOURS') ORDER BY r.pool, r.modality, r.scenario;
 
--- What is advised, first what costs least
+-- Advice, in the order in which to try it
 WITH latest AS (
   SELECT max(as_of) AS as_of FROM capacity_advice WHERE as_of <= :as_of
 )

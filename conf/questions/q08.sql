@@ -1,4 +1,4 @@
--- Q8 Repeat-candidate rate by station and view with a Wilson 95 % interval (last 90 days)
+-- Q8 What is the rate of repeat candidates by station and view? With a 95 % Wilson interval (last 90 days)
 WITH views AS (
   SELECT station_key, modality, body_region, view_position, sum(images) AS n,
     CAST(least(sum(repeat_candidates), sum(images)) AS DOUBLE) AS k

@@ -1,4 +1,4 @@
--- Q14 Regions per 1000 analysed images, by modality and recipe (last 90 days)
+-- Q14 How many regions are found per 1000 analysed images, by modality and recipe? (last 90 days)
 SELECT modality, recipe, count(*) AS images, round(1000 * sum(region_count) / NULLIF(count(*), 0), 1) AS regions_per_1000,
   round(1000 * sum(detection_count) / NULLIF(count(*), 0), 1) AS detections_per_1000
 FROM images WHERE status = 'OK' AND local_date > date_sub(:as_of, 90) AND local_date <= :as_of
