@@ -19,13 +19,10 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/**
- * The command line. Exit codes: 0 done, 1 wrong usage, 2 something for the operator to mend, 3 a
- * bug, 4 more rejects than {@code reject-limit-frac}, 5 the warehouse is locked by another run.
- */
+/** The command line: runs one job and ends with an {@link ExitCode}. */
 @Command(
     name = "scanlake",
-    description = "How a hospital's imaging resources are used, from its image archive.",
+    description = "Computes from an image archive how a hospital uses its imaging resources.",
     synopsisSubcommandLabel = "<job>",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -42,22 +39,14 @@ import picocli.CommandLine.Command;
       BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:done",
-      "1:wrong usage",
-      "2:something for the operator to mend; one line says what",
-      "3:a bug",
-      "4:more rejects than reject-limit-frac",
-      "5:the warehouse is locked by another run"
-    },
     footer = {"", "Example: scanlake nightly --help"})
 public final class Main {
   private Main() {}
 
-  /** Exits only with a code that is not zero: on YARN in cluster mode an exit reports a failure. */
+  /** Exits only with a code other than zero: on YARN in cluster mode any exit reports a failure. */
   public static void main(String[] args) {
     int code = run(args);
-    if (code != ExitCode.DONE) {
+    if (code != ExitCode.DONE.code()) {
       System.exit(code);
     }
   }
@@ -65,8 +54,9 @@ public final class Main {
   /** Runs one job and returns its exit code. */
   public static int run(String... args) {
     CommandLine line = new CommandLine(new Main());
+    line.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExitCodeExceptionMapper(e -> ExitCode.BUG);
+    line.setExitCodeExceptionMapper(e -> ExitCode.BUG.code());
     line.setExecutionExceptionHandler((e, command, result) -> code(e, command));
     line.setParameterExceptionHandler(
         (e, arguments) -> {
@@ -74,11 +64,11 @@ public final class Main {
           e.getCommandLine()
               .getErr()
               .println("try: scanlake " + e.getCommandLine().getCommandName() + " --help");
-          return ExitCode.USAGE;
+          return ExitCode.USAGE.code();
         });
     if (args.length == 0) {
       line.usage(System.err);
-      return ExitCode.USAGE;
+      return ExitCode.USAGE.code();
     }
     return line.execute(args);
   }
@@ -86,20 +76,20 @@ public final class Main {
   private static int code(Exception e, CommandLine command) {
     if (e instanceof OperatorException) {
       command.getErr().println("scanlake: " + e.getMessage());
-      return ExitCode.OPERATOR;
+      return ExitCode.OPERATOR.code();
     }
     if (e instanceof Lock.HeldException) {
       command.getErr().println("scanlake: " + e.getMessage());
-      return ExitCode.LOCKED;
+      return ExitCode.LOCKED.code();
     }
-    command.getErr().println("scanlake: a bug; please report it with what follows");
+    command.getErr().println("scanlake: a bug; please report it together with the lines below");
     command.getErr().println(trace(e));
-    return ExitCode.BUG;
+    return ExitCode.BUG.code();
   }
 
   /**
-   * Classes and places of an error and its causes. Messages of other people's exceptions are left
-   * out: Spark's print rows and Hadoop's print paths, and both may name a patient.
+   * Classes and code positions of an error and its causes. Messages of foreign exceptions are
+   * omitted: Spark's contain rows and Hadoop's contain paths, and both may name a patient.
    */
   static String trace(Throwable error) {
     StringBuilder text = new StringBuilder();

@@ -4,6 +4,7 @@ import io.scanlake.jobs.forecast.NightlyForecast;
 import io.scanlake.jobs.run.CodeVersion;
 import io.scanlake.jobs.run.Models;
 import io.scanlake.jobs.run.Run;
+import io.scanlake.jobs.run.RunLog;
 import io.scanlake.jobs.run.RunSummary;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.FileOutcome;
@@ -23,14 +24,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Works off a run's saved batches, brings the derived tables up to date and closes the run.
+ * Works through a run's saved batches, brings the derived tables up to date and closes the run.
  *
  * <pre>scanlake analyze --warehouse /warehouse --pseudonym-secret-file secret</pre>
  */
@@ -48,7 +47,7 @@ public final class Analyze {
   /**
    * Finishes one run.
    *
-   * @param deadline no batch is begun after it; null = none
+   * @param deadline the time after which no batch is started, or null
    */
   public RunSummary finish(Run run, Instant deadline) {
     session.progress().clear();
@@ -58,14 +57,14 @@ public final class Analyze {
     }
     int finished = work(run, batches, deadline);
     List<Batch> done = batches.subList(0, finished);
-    SortedSet<LocalDate> dates = session.progress().stage("derive", () -> derive(run, done));
+    SortedSet<LocalDate> dates = session.stage("derive", "derive tables", () -> derive(run, done));
     RunSummary summary;
     try {
       if (!dates.isEmpty()) {
-        timed("forecast", () -> NightlyForecast.run(session, run.started()));
+        timed("forecast", "forecast", () -> NightlyForecast.run(session, run.started()));
       }
     } finally {
-      // Whatever becomes of the forecast, the images are done.
+      // Close the run even if the forecast fails: its images are done.
       summary = close(run, done, dates);
       run.remove(warehouse);
     }
@@ -80,7 +79,7 @@ public final class Analyze {
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(
                 new FileAnalysis.AnalyzerSetup(
-                    models.settingsHash() + models.hash(), session.settings(), models.models()));
+                    session.settings().imageRowHash() + models.hash(), session.settings(), models.models()));
     LongAccumulator done = spark.sparkContext().longAccumulator("files");
     try {
       return session
@@ -96,7 +95,11 @@ public final class Analyze {
                     if (deadline != null && !Instant.now().isBefore(deadline)) {
                       break;
                     }
-                    work(batch, hadoop, setup, done);
+                    String name =
+                        "batch %d (%d of %d)"
+                            .formatted(
+                                run.firstBatch() + finished, finished + 1, run.batches());
+                    work(batch, name, hadoop, setup, done);
                   }
                   finished++;
                 }
@@ -110,33 +113,35 @@ public final class Analyze {
 
   private void work(
       Batch batch,
+      String name,
       Broadcast<SerializableConfiguration> hadoop,
       Broadcast<FileAnalysis.AnalyzerSetup> setup,
       LongAccumulator done) {
     timed(
         "analyze",
+        "analyze " + name,
         () -> {
           session.lock().check();
           batch.analyze(hadoop, setup, done);
         });
-    timed("resolve", batch::resolve);
+    timed("resolve", "resolve " + name, batch::resolve);
     timed(
         "commit",
+        "commit " + name,
         () -> {
           session.lock().check();
-          batch.commit(models.settingsHash(), models.hash(), CodeVersion.get());
+          batch.commit(session.settings().imageRowHash(), models.hash(), CodeVersion.get());
         });
   }
 
-  private void timed(String stage, Runnable work) {
-    session
-        .progress()
-        .stage(
-            stage,
-            () -> {
-              work.run();
-              return null;
-            });
+  private void timed(String stage, String description, Runnable work) {
+    session.stage(
+        stage,
+        description,
+        () -> {
+          work.run();
+          return null;
+        });
   }
 
   // --- closing ----------------------------------------------------------------------------------
@@ -178,7 +183,7 @@ public final class Analyze {
             List.copyOf(dates),
             seconds(run),
             warehouse.root());
-    warehouse.append(Tables.RUNS, row(summary), run.firstBatch());
+    RunLog.close(session, summary, run.firstBatch());
     return summary;
   }
 
@@ -203,65 +208,5 @@ public final class Analyze {
       }
     }
     return dates;
-  }
-
-  /** Reckons every row of the derived tables anew, and closes that as a run without files. */
-  public RunSummary reckon() {
-    session.progress().clear();
-    Instant started = Instant.now();
-    SortedSet<LocalDate> dates =
-        session.progress().stage("derive", () -> new Usage(session, started).rebuild());
-    return withoutFiles(Run.newId(started), started, dates);
-  }
-
-  /**
-   * Brings the derived tables up to date with rows of images that came from no file, and closes
-   * their run.
-   *
-   * @param runId that the rows bear
-   * @param touched their dates
-   */
-  public RunSummary closeWithoutFiles(String runId, Instant started, SortedSet<LocalDate> touched) {
-    SortedSet<LocalDate> dates =
-        session
-            .progress()
-            .stage("derive", () -> new Usage(session, started).update(runId, touched, false));
-    return withoutFiles(runId, started, dates);
-  }
-
-  private RunSummary withoutFiles(String id, Instant started, SortedSet<LocalDate> dates) {
-    RunSummary summary =
-        RunSummary.withoutFiles(
-            id, started, List.copyOf(dates), session.progress().seconds(), warehouse.root());
-    warehouse.append(Tables.RUNS, row(summary), warehouse.takeBatchNumbers(1));
-    return summary;
-  }
-
-  private Dataset<Row> row(RunSummary summary) {
-    Row row =
-        Tables.RUNS
-            .row()
-            .set("run_id", summary.runId())
-            .set("started_utc", summary.started())
-            .set("finished_utc", summary.finished())
-            .set("state", summary.state())
-            .set("code_version", CodeVersion.get())
-            .set("schema_version", Tables.SCHEMA_VERSION)
-            .set("settings_hash", models.settingsHash())
-            .set("key_id", session.pseudonyms().keyId())
-            .set("listed", summary.listed())
-            .set("accepted", summary.accepted())
-            .set("no_pixels", summary.noPixels())
-            .set("duplicate", summary.duplicate())
-            .set("superseded", summary.superseded())
-            .set("rejected", summary.rejected())
-            .set("unchanged", summary.unchanged())
-            .set("deferred", summary.deferred())
-            .set("bytes", summary.bytes())
-            .set("batches", summary.batches())
-            .set("dates_restated", summary.datesRestated())
-            .set("seconds_by_stage", summary.secondsByStage())
-            .build();
-    return session.spark().createDataFrame(List.of(row), Tables.RUNS.schema());
   }
 }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description =
-        "Measures the nightly job against a bare loop over the same files: images/s, memory, and"
-            + " whether the results are the same. Best with nothing else on the machine.",
+        "Compares the nightly job with a bare loop over the same files: images/s, memory, and"
+            + " whether the results are equal. Best run on an idle machine.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true,
@@ -28,21 +28,21 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "20000",
       description =
-          "CT slices of 512x512, rounded up to whole folders of 500; 0.5 MB each, made if not"
-              + " there yet.")
+          "CT slices of 512x512 (0.5 MB each), rounded up to whole folders of 500. Created where"
+              + " missing.")
   int images;
 
   @Option(
       names = "--dir",
       paramLabel = "DIR",
       defaultValue = "${sys:java.io.tmpdir}/scanlake-bench",
-      description = "Local folder where images are kept from run to run.")
+      description = "Local folder that keeps the images between runs.")
   Path dir;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of the loop and of local[N]; the cores unless given.")
+      description = "Threads of the loop and of local[N]. Default: the number of cores.")
   int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
@@ -54,30 +54,30 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--memory",
-      description = "Also run the job over a quarter of the images: memory must not grow.")
+      description = "Also run the job on a quarter of the images, to show that memory does not grow.")
   boolean memory;
 
   @Option(
       names = "--small",
       paramLabel = "N",
-      description = "Instead: the job alone over N slices of 16x16; try --driver-memory 1g.")
+      description = "Instead: run only the job, on N slices of 16x16; try --driver-memory 1g.")
   int small;
 
   @Option(
       names = "--decode",
       paramLabel = "DIR",
       description =
-          "Instead: headers/s, and the time of a frame of each transfer syntax, over the DICOM"
+          "Instead: measure headers/s and the time per frame of each transfer syntax on the DICOM"
               + " files below a local folder, on one core.")
   Path decode;
 
   @Option(
       names = "--recordings",
       paramLabel = "DIR",
-      description = "Leave a flight recording (JFR) of each JVM here; costs a little speed.")
+      description = "Write a flight recording (JFR) of each JVM here; slightly slower.")
   Path recordings;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
   Path json;
 
   @Override
@@ -87,7 +87,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
     if (decode != null) {
       System.out.print(Decoding.measure(decode).text());
-      return ExitCode.DONE;
+      return ExitCode.DONE.code();
     }
     Bench bench =
         new Bench(
@@ -101,8 +101,8 @@ public final class BenchCommand implements Callable<Integer> {
     }
     if (!report.sameResults()) {
       System.err.println("scanlake: the job's results differ from the bare loop's");
-      return ExitCode.BUG;
+      return ExitCode.BUG.code();
     }
-    return ExitCode.DONE;
+    return ExitCode.DONE.code();
   }
 }

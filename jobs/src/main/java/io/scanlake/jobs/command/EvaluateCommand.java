@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,7 +55,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "URI",
-      description = "Folder for evaluation.json and pictures; must not exist.")
+      description = "Folder to create for evaluation.json and pictures; must not exist.")
   String output;
 
   @Option(
@@ -68,10 +67,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SparkSession spark = Session.start("evaluate");
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Settings settings = input.settings();
+    Configuration hadoop = Session.hadoop();
     try (NewFolder folder = NewFolder.make(output, hadoop)) {
-      Settings settings = input.settings();
       Model opened = model == null ? null : Models.folder(model, hadoop);
       LabelSet labels = input.read(hadoop);
       LabelSet judged = all ? labels : labels.heldOut(input.split());
@@ -86,11 +84,11 @@ public final class EvaluateCommand implements Callable<Integer> {
               maskFrom,
               settings.pixelBudget(),
               overlays ? folder.inside("overlays") : null);
-      Evaluation evaluation = Evaluation.of(spark, judged, task);
+      Evaluation evaluation = Evaluation.of(Session.start("evaluate"), judged, task);
       System.out.print(evaluation.text());
       folder.write("evaluation.json", evaluation.json().getBytes(StandardCharsets.UTF_8));
     }
     System.out.println("report: " + output);
-    return ExitCode.DONE;
+    return ExitCode.DONE.code();
   }
 }

@@ -9,27 +9,27 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that make a sample a hospital. */
+/** The options of a made-up hospital; they act with {@code --days} only. */
 final class HospitalOptions {
   @Option(
       names = "--days",
       paramLabel = "N",
-      description = "Instead: so many days of a hospital; what follows is for them.")
+      description = "Instead: N days of a made-up hospital. The options below act only with this one.")
   int days;
 
   @Option(
       names = "--from",
       paramLabel = "DATE",
-      description = "First day, as 2025-03-03, which it is unless given.")
+      description = "First day. Default: 2025-03-03.")
   LocalDate from = HospitalPlan.FIRST_DAY;
 
   @Option(
       names = "--stations",
       paramLabel = "CT=N,MR=N,...",
-      description = "Machines by modality; CT=3,MR=3,DX=5,US=6,MG=2 unless given.")
+      description = "Machines by modality. Default: CT=3,MR=3,DX=5,US=6,MG=2.")
   String stations;
 
-  @Option(names = "--seed", paramLabel = "S", description = "Another seed, another hospital.")
+  @Option(names = "--seed", paramLabel = "S", description = "Seed of the hospital: another seed, another hospital.")
   long seed = HospitalPlan.SEED;
 
   @Option(
@@ -41,7 +41,7 @@ final class HospitalOptions {
   @Option(
       names = "--faults",
       paramLabel = "none|all",
-      description = "Faults of clocks, headers, copies and machines; all unless given.")
+      description = "Faults of clocks, headers, copies and machines. Default: all.")
   HospitalPlan.Faults faults = HospitalPlan.Faults.ALL;
 
   @Option(
@@ -55,13 +55,13 @@ final class HospitalOptions {
       names = "--zone",
       paramLabel = "ZONE",
       description =
-          "Time zone of the hospital; Europe/Berlin unless given, in a warehouse that of the site.")
+          "Time zone of the hospital. Default: Europe/Berlin, or in a warehouse that of the site.")
   ZoneId zone;
 
   @Option(
       names = "--thinning",
       paramLabel = "N",
-      description = "One image of so many that a CT or MR exam would have; 20 unless given.")
+      description = "Make one of every N images that a CT or MR exam would have. Default: 20.")
   int thinning = HospitalPlan.THINNING;
 
   boolean isWanted() {
@@ -69,7 +69,9 @@ final class HospitalOptions {
   }
 
   /**
-   * @param usualZone where none is given
+   * The hospital.
+   *
+   * @param usualZone the time zone where none is given
    */
   HospitalPlan plan(ZoneId usualZone) {
     try {

@@ -1,8 +1,11 @@
 package io.scanlake.jobs.command;
 
 import io.scanlake.jobs.inventory.Inventory;
+import io.scanlake.jobs.operator.ExitCode;
 import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.run.Models;
 import io.scanlake.jobs.run.Run;
+import io.scanlake.jobs.run.SessionBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -25,27 +28,29 @@ public final class InventoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return warehouse.run(
-        "inventory",
-        (session, models) -> {
-          Inventory.Request request = input.request(session.settings());
-          List<Run> open = Run.unfinished(session.warehouse());
-          if (!open.isEmpty()) {
-            throw new OperatorException(
-                "run " + open.get(0).id() + " is not finished; finish it first: scanlake analyze");
-          }
-          Run run = Inventory.plan(session, request, models.settingsHash(), models.hash());
-          System.out.printf(
-              Locale.ROOT,
-              "run %s: %,d files listed, %,d to do in %d batches, %,d unchanged, %,d deferred%n"
-                  + "work it off with: scanlake analyze%n",
-              run.id(),
-              run.listed(),
-              run.todo(),
-              run.batches(),
-              run.unchanged(),
-              run.deferred());
-          return List.of();
-        });
+    try (SessionBuilder builder = warehouse.open("inventory")) {
+      Inventory.Request request = input.request(builder);
+      String modelsHash =
+          request.again().dependsOnModels()
+              ? Models.load(builder.settings(), builder.hadoop()).hash()
+              : null;
+      List<Run> open = Run.unfinished(builder.lock());
+      if (!open.isEmpty()) {
+        throw new OperatorException(
+            "run " + open.get(0).id() + " is not finished; finish it first: scanlake analyze");
+      }
+      Run run = Inventory.plan(builder.start(), request, modelsHash);
+      System.out.printf(
+          Locale.ROOT,
+          "run %s: %,d files listed, %,d to process in %d batches, %,d unchanged, %,d deferred%n"
+              + "process them with: scanlake analyze%n",
+          run.id(),
+          run.listed(),
+          run.todo(),
+          run.batches(),
+          run.unchanged(),
+          run.deferred());
+      return ExitCode.DONE.code();
+    }
   }
 }

@@ -1,6 +1,10 @@
 package io.scanlake.jobs.command;
 
+import io.scanlake.jobs.inventory.Inventory;
 import io.scanlake.jobs.nightly.Nightly;
+import io.scanlake.jobs.run.Models;
+import io.scanlake.jobs.run.SessionBuilder;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -8,8 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "nightly",
     description = {
-      "The whole job: takes up what was left unfinished, lists the inputs, analyses what is new,",
-      "brings the tables up to date and forecasts."
+      "The whole job: resumes unfinished runs, lists the inputs, analyses new images, brings the",
+      "tables up to date, and forecasts."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -22,12 +26,18 @@ import picocli.CommandLine.Mixin;
 public final class NightlyCommand implements Callable<Integer> {
   @Mixin InputOptions input;
   @Mixin WarehouseOptions warehouse;
+  @Mixin DeadlineOption deadline;
+  @Mixin SummaryOption summary;
 
   @Override
   public Integer call() {
-    return warehouse.run(
-        "nightly",
-        (session, models) ->
-            Nightly.run(session, models, input.request(session.settings()), warehouse.deadline()));
+    Instant until = deadline.next();
+    summary.check();
+    try (SessionBuilder builder = warehouse.open("nightly")) {
+      Inventory.Request request = input.request(builder);
+      Models models = Models.load(builder.settings(), builder.hadoop());
+      return summary.report(
+          builder.settings(), Nightly.run(builder.start(), models, request, until));
+    }
   }
 }

@@ -1,16 +1,18 @@
 package io.scanlake.jobs.command;
 
 import io.scanlake.jobs.operator.ExitCode;
+import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.sql.Sql;
+import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.jobs.tables.WarehouseFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sql",
     description = {
-      "Asks the tables in Spark SQL; every table is a name, :as_of the last date with data."
+      "Queries the tables in Spark SQL. Each table is known by its name; :as_of is the last date",
+      "with data."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -27,13 +30,13 @@ import picocli.CommandLine.Parameters;
           + " BY modality\""
     })
 public final class SqlCommand implements Callable<Integer> {
-  @Option(names = "--warehouse", required = true, paramLabel = "URI", description = "The tables.")
+  @Option(names = "--warehouse", required = true, paramLabel = "URI", description = "Folder of the tables.")
   String warehouse;
 
   @Option(
       names = "--ledger",
       paramLabel = "URI",
-      description = "Where the table files is, if not in the warehouse.")
+      description = "Folder of the table files. Default: the warehouse.")
   String ledger;
 
   @Option(
@@ -46,19 +49,20 @@ public final class SqlCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "QUESTION",
-      description = "A statement, or a file with statements; standard input unless given.")
+      description = "A statement, or a file of statements. Default: standard input.")
   String question;
 
   @Override
   public Integer call() throws IOException {
     String text = text();
-    SparkSession spark = Session.start("sql");
-    Sql.run(
-        new Warehouse(spark, warehouse, ledger == null ? warehouse : ledger),
-        text,
-        format,
-        System.out);
-    return ExitCode.DONE;
+    WarehouseFolder folder =
+        new WarehouseFolder(warehouse, ledger == null ? warehouse : ledger, Session.hadoop());
+    if (Tables.all().stream().noneMatch(folder::exists)) {
+      throw new OperatorException(
+          "no tables at " + folder.root() + "; run nightly first, or check --warehouse");
+    }
+    Sql.run(new Warehouse(Session.start("sql"), folder), text, format, System.out);
+    return ExitCode.DONE.code();
   }
 
   private String text() throws IOException {

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -139,18 +138,17 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SparkSession spark = Session.start("train");
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Configuration hadoop = Session.hadoop();
     try (NewFolder folder = NewFolder.make(output, hadoop)) {
       TrainPlan plan = plan(input.settings(), input.read(hadoop), folder.name());
-      Train.Made made = Train.run(spark, plan, new Progress(System.err));
+      Train.Made made = Train.run(Session.start("train"), plan, new Progress(System.err));
       made.quality().ifPresent(quality -> System.out.print(quality.text()));
       for (Map.Entry<String, byte[]> file : made.folder().entrySet()) {
         folder.write(file.getKey(), file.getValue());
       }
     }
     System.out.println("model folder: " + output);
-    return ExitCode.DONE;
+    return ExitCode.DONE.code();
   }
 
   private TrainPlan plan(Settings settings, LabelSet labels, String name) {
@@ -189,7 +187,7 @@ public final class TrainCommand implements Callable<Integer> {
     E constant = known.get(text.toLowerCase(Locale.ROOT).replace('_', '-'));
     if (constant == null) {
       throw new OperatorException(
-          option + " " + text + " is not known; there are: " + String.join(", ", known.keySet()));
+          option + " " + text + " is unknown; there are: " + String.join(", ", known.keySet()));
     }
     return constant;
   }

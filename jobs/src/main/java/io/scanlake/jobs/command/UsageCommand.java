@@ -1,6 +1,14 @@
 package io.scanlake.jobs.command;
 
-import io.scanlake.jobs.analyze.Analyze;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.run.Run;
+import io.scanlake.jobs.run.RunLog;
+import io.scanlake.jobs.run.RunSummary;
+import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.run.SessionBuilder;
+import io.scanlake.jobs.tables.Tables;
+import io.scanlake.jobs.usage.Usage;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -9,8 +17,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "usage",
     description = {
-      "Reckons all tables of use anew from the images: after a change of session-gap-s,",
-      "encounter-gap-s or repeat-window-s, or to repair. Nightly does it for the dates it touched."
+      "Recomputes all utilisation tables from the images: after a change of session-gap-s,",
+      "encounter-gap-s or repeat-window-s, or to repair them. Nightly does so for the dates that",
+      "its images touch."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -20,10 +29,25 @@ import picocli.CommandLine.Mixin;
     })
 public final class UsageCommand implements Callable<Integer> {
   @Mixin WarehouseOptions warehouse;
+  @Mixin SummaryOption summary;
 
   @Override
   public Integer call() {
-    return warehouse.run(
-        "usage", (session, models) -> List.of(new Analyze(session, models).reckon()));
+    summary.check();
+    try (SessionBuilder builder = warehouse.open("usage")) {
+      if (!builder.lock().exists(Tables.IMAGES)) {
+        throw new OperatorException(
+            "no images at " + warehouse.warehouse + "; run nightly first, or check --warehouse");
+      }
+      Session session = builder.start();
+      Instant started = Instant.now();
+      RunSummary run =
+          RunLog.withoutFiles(
+              session,
+              Run.newId(started),
+              started,
+              () -> new Usage(session, started).rebuild());
+      return summary.report(builder.settings(), List.of(run));
+    }
   }
 }

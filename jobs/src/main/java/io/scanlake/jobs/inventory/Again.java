@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
 
-/** Which finished files a run takes up again: {@code --again rejects|CODE|model|recipe|all}. */
+/** Which finished files a run processes again: {@code --again rejects|CODE|model|recipe|all}. */
 public record Again(String what) {
   public static final Again NOTHING = new Again("nothing");
 
@@ -27,10 +27,15 @@ public record Again(String what) {
       throw new OperatorException(
           "--again "
               + text
-              + ": say rejects, model, recipe, all or one of "
+              + ": give rejects, model, recipe, all or one of "
               + Arrays.toString(Code.values()));
     }
     return new Again(upper);
+  }
+
+  /** True where the answer depends on the models that the settings name. */
+  public boolean dependsOnModels() {
+    return what.equals("model");
   }
 
   /** Over the ledger as {@code l}. */

@@ -1,7 +1,10 @@
 package io.scanlake.jobs.inventory;
 
 import io.scanlake.jobs.operator.OperatorException;
+import java.io.IOException;
 import java.io.Serializable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -26,6 +29,40 @@ public record Input(String site, String uri) implements Serializable {
       throw new OperatorException("--input " + text + " names no folder");
     }
     return input;
+  }
+
+  /**
+   * The files and folders that the URI names now.
+   *
+   * @throws OperatorException there are none, or they cannot be listed
+   */
+  FileStatus[] find(Configuration hadoop) {
+    try {
+      Path path = new Path(uri);
+      FileStatus[] found = path.getFileSystem(hadoop).globStatus(path);
+      if (found == null || found.length == 0) {
+        throw new OperatorException("the input does not exist: " + uri);
+      }
+      return found;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new OperatorException(
+          "the input cannot be read: "
+              + uri
+              + " ("
+              + OperatorException.kind(e)
+              + "); check the address and the permissions");
+    }
+  }
+
+  /** The base as an absolute address. */
+  String qualifiedBase(Configuration hadoop) {
+    try {
+      Path base = base();
+      return base.getFileSystem(hadoop).makeQualified(base).toString();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new OperatorException(
+          "the input cannot be read: " + uri + " (" + OperatorException.kind(e) + ")");
+    }
   }
 
   /** The part of the URI before its first wildcard: keys are relative to it. */

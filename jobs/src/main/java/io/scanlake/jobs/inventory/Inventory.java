@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -41,28 +42,46 @@ public final class Inventory {
    *
    * @param paths a list of paths to use instead of listing, or null
    */
-  public record Request(List<Input> inputs, String paths, Again again) {}
+  public record Request(List<Input> inputs, String paths, Again again) {
+    /**
+     * Checks without Spark that what is to be listed exists.
+     *
+     * @throws OperatorException one line that names the first that does not
+     */
+    public void check(Configuration hadoop) {
+      if (paths != null) {
+        PathList.check(paths, inputs, hadoop);
+      } else {
+        inputs.forEach(input -> input.find(hadoop));
+      }
+    }
+  }
 
   private Inventory() {}
 
-  public static Run plan(Session session, Request request, String settingsHash, String modelsHash) {
+  /**
+   * Plans a run.
+   *
+   * @param modelsHash the hash of the models that rows are to be made with, or null where {@link
+   *     Again#dependsOnModels} does not ask for it
+   */
+  public static Run plan(Session session, Request request, String modelsHash) {
     session.progress().clear();
     Instant started = Instant.now();
     String id = Run.newId(started);
     Path folder = Run.folder(session.warehouse(), id);
     try {
       Dataset<Row> listed =
-          session.progress().stage("list", () -> list(session, request, folder + "/listing"));
-      return session
-          .progress()
-          .stage(
-              "plan",
-              () -> {
-                Run run = batches(session, request, id, started, listed, settingsHash, modelsHash);
-                run.save(session.warehouse());
-                session.warehouse().fileSystem(folder).delete(new Path(folder, "listing"), true);
-                return run;
-              });
+          session.stage("list", "list inputs", () -> list(session, request, folder + "/listing"));
+      return session.stage(
+          "plan",
+          "plan batches",
+          () -> {
+            Run run = batches(session, request, id, started, listed, modelsHash);
+            run.save(session.warehouse());
+            session.warehouse().fileSystem(folder).delete(new Path(folder, "listing"), true);
+            return run;
+          });
     } catch (OperatorException e) {
       discard(session, folder);
       throw e;
@@ -109,7 +128,6 @@ public final class Inventory {
       String id,
       Instant started,
       Dataset<Row> listed,
-      String settingsHash,
       String modelsHash) {
     long youngest = started.toEpochMilli() - session.settings().quietPeriodS() * 1000L;
     Column known = col("l.file_key").isNotNull();
@@ -121,7 +139,7 @@ public final class Inventory {
         coalesce(
             col("l.code")
                 .isin(transientCodes)
-                .or(request.again().condition(settingsHash, modelsHash)),
+                .or(request.again().condition(session.settings().imageRowHash(), modelsHash)),
             lit(false));
     Dataset<Row> ledger =
         session

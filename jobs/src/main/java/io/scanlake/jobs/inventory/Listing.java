@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -94,35 +93,21 @@ final class Listing {
   }
 
   private static List<Row> roots(Configuration hadoop, Input input) {
-    try {
-      FileSystem fs = new Path(input.uri()).getFileSystem(hadoop);
-      FileStatus[] found = fs.globStatus(new Path(input.uri()));
-      if (found == null || found.length == 0) {
-        throw new OperatorException("the input does not exist: " + input.uri());
-      }
-      String base = fs.makeQualified(input.base()).toString();
-      List<Row> rows = new ArrayList<>();
-      for (FileStatus status : found) {
-        rows.add(
-            RowFactory.create(
-                input.site(),
-                base,
-                status.getPath().toString(),
-                status.isDirectory(),
-                status.getLen(),
-                status.getModificationTime(),
-                null,
-                null));
-      }
-      return rows;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new OperatorException(
-          "the input cannot be read: "
-              + input.uri()
-              + " ("
-              + OperatorException.kind(e)
-              + "); check the address and the permissions");
+    String base = input.qualifiedBase(hadoop);
+    List<Row> rows = new ArrayList<>();
+    for (FileStatus status : input.find(hadoop)) {
+      rows.add(
+          RowFactory.create(
+              input.site(),
+              base,
+              status.getPath().toString(),
+              status.isDirectory(),
+              status.getLen(),
+              status.getModificationTime(),
+              null,
+              null));
     }
+    return rows;
   }
 
   /** The path of a file relative to its input; the input itself where it is a single file. */

@@ -37,6 +37,25 @@ import org.apache.spark.util.SerializableConfiguration;
 final class PathList {
   private PathList() {}
 
+  /**
+   * Checks without Spark that there is a list.
+   *
+   * @throws OperatorException there is none, or an input's address is wrong
+   */
+  static void check(String list, List<Input> inputs, Configuration hadoop) {
+    bases(hadoop, inputs);
+    try {
+      Path path = new Path(list);
+      FileStatus[] found = path.getFileSystem(hadoop).globStatus(path);
+      if (found == null || found.length == 0) {
+        throw new OperatorException("the path list does not exist: " + list);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new OperatorException(
+          "the path list cannot be read: " + list + " (" + OperatorException.kind(e) + ")");
+    }
+  }
+
   static Dataset<Row> read(
       SparkSession spark,
       String list,
@@ -108,16 +127,7 @@ final class PathList {
 
   private static List<Input> bases(Configuration hadoop, List<Input> inputs) {
     return inputs.stream()
-        .map(
-            input -> {
-              try {
-                Path base = input.base();
-                return new Input(
-                    input.site(), base.getFileSystem(hadoop).makeQualified(base).toString());
-              } catch (IOException e) {
-                throw new OperatorException("the input cannot be read: " + input.uri());
-              }
-            })
+        .map(input -> new Input(input.site(), input.qualifiedBase(hadoop)))
         .toList();
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The jobs in order: what an earlier run left unfinished, then a new inventory, then its analysis.
+ * The jobs in order: what earlier runs left unfinished, then a new inventory, then its analysis.
  *
  * <pre>scanlake nightly --input /archive --warehouse /warehouse --pseudonym-secret-file secret
  * </pre>
@@ -20,17 +20,22 @@ import java.util.Locale;
 public final class Nightly {
   private Nightly() {}
 
-  /** Returns one summary a run, the new run's last. */
+  /**
+   * Runs the job.
+   *
+   * @param deadline the time after which no batch is started, or null
+   * @return one summary per run, the new run's last
+   */
   public static List<RunSummary> run(
       Session session, Models models, Inventory.Request request, Instant deadline) {
     List<RunSummary> summaries = new ArrayList<>(resume(session, models, deadline));
-    Run run = Inventory.plan(session, request, models.settingsHash(), models.hash());
+    Run run = Inventory.plan(session, request, models.hash());
     session
         .progress()
         .say(
             String.format(
                 Locale.ROOT,
-                "%,d files listed: %,d to do, %,d unchanged, %,d deferred",
+                "%,d files listed: %,d to process, %,d unchanged, %,d deferred",
                 run.listed(),
                 run.todo(),
                 run.unchanged(),
@@ -39,11 +44,11 @@ public final class Nightly {
     return summaries;
   }
 
-  /** Finishes the runs that were begun and not closed. */
+  /** Finishes the runs that were started and not closed. */
   public static List<RunSummary> resume(Session session, Models models, Instant deadline) {
     List<RunSummary> summaries = new ArrayList<>();
-    for (Run run : Run.unfinished(session.warehouse())) {
-      session.progress().say("taking up run " + run.id() + ", which was not finished");
+    for (Run run : Run.unfinished(session.warehouse().folder())) {
+      session.progress().say("resuming run " + run.id() + ", which was not finished");
       summaries.add(new Analyze(session, models).finish(run, deadline));
     }
     return summaries;

@@ -1,13 +1,35 @@
 package io.scanlake.jobs.operator;
 
-/** What a job's end says to a scheduler. */
-public final class ExitCode {
-  public static final int DONE = 0;
-  public static final int USAGE = 1;
-  public static final int OPERATOR = 2;
-  public static final int BUG = 3;
-  public static final int REJECTS = 4;
-  public static final int LOCKED = 5;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-  private ExitCode() {}
+/** What the end of a job tells a scheduler. */
+public enum ExitCode {
+  DONE(0, "done"),
+  USAGE(1, "wrong usage"),
+  OPERATOR(2, "an error the operator can fix; one line says what and how"),
+  BUG(3, "a bug"),
+  REJECTS(4, "a greater share of rejects than reject-limit-frac"),
+  LOCKED(5, "another run holds the warehouse");
+
+  private final int code;
+  private final String meaning;
+
+  ExitCode(int code, String meaning) {
+    this.code = code;
+    this.meaning = meaning;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  /** All codes with their meanings, as the help lists them. */
+  public static Map<String, String> meanings() {
+    Map<String, String> meanings = new LinkedHashMap<>();
+    for (ExitCode exit : values()) {
+      meanings.put(Integer.toString(exit.code), exit.meaning);
+    }
+    return meanings;
+  }
 }

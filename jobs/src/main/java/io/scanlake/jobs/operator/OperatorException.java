@@ -1,15 +1,16 @@
 package io.scanlake.jobs.operator;
 
 /**
- * Something that the person who started the job must mend: one line that says what and how, exit
- * code 2, no stack trace.
+ * An error that the person who started the job can fix. Its message is one line that says what is
+ * wrong and how to put it right; the job ends with {@link ExitCode#OPERATOR} and without a stack
+ * trace.
  */
 public final class OperatorException extends RuntimeException {
   public OperatorException(String message) {
     super(message, null, false, false);
   }
 
-  /** What kind of fault an exception is, in a word; its message may hold paths or data. */
+  /** The kind of an exception in a word or two; its own message may hold paths or patient data. */
   public static String kind(Throwable fault) {
     return fault.getClass().getSimpleName().replaceFirst("Exception$", "");
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 
 /**
- * Tells a person what a long job is doing, on standard error: one line that rewrites itself on a
- * terminal, a line every half minute elsewhere. Also keeps the wall time of each stage.
+ * Shows on standard error what a long job is doing: one line that is updated in place on a
+ * terminal, a new line every half minute elsewhere. Also keeps the wall time of each stage.
  */
 public final class Progress {
   private static final Duration ON_TERMINAL = Duration.ofSeconds(1);
@@ -39,7 +39,7 @@ public final class Progress {
     }
   }
 
-  /** Forgets the stages of an earlier run. */
+  /** Forgets the stages of a previous run. */
   public void clear() {
     seconds.clear();
   }
@@ -49,9 +49,9 @@ public final class Progress {
   }
 
   /**
-   * Shows how far a count has come while the work runs.
+   * Shows the progress of a count while the work runs.
    *
-   * @param done files finished so far; read from another thread
+   * @param done the number of files finished so far; called from another thread
    */
   public <T> T counting(String what, long total, LongSupplier done, Callable<T> work) {
     long start = System.nanoTime();
@@ -106,7 +106,7 @@ public final class Progress {
     }
   }
 
-  /** A time that a person reads: {@code 42 s}, {@code 3 min 5 s}, {@code 2 h 10 min}. */
+  /** A duration for a person: {@code 42 s}, {@code 3 min 5 s}, {@code 2 h 10 min}. */
   public static String duration(double seconds) {
     long s = Math.round(seconds);
     if (s < 60) {

@@ -19,13 +19,13 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The models that settings name, read and opened once on the driver, so that a missing or broken
- * one is told before any work.
+ * one is reported before any work. Only for jobs that use them: a broken model must not stop a
+ * forecast.
  *
- * @param settingsHash of everything in settings that an image's row depends on
- * @param hash of the models
+ * @param hash of the files and cards of the models
  */
-public record Models(List<Model> models, String settingsHash, String hash) {
-  /** A model travels to every executor. */
+public record Models(List<Model> models, String hash) {
+  /** A model is sent to every executor. */
   private static final long MOST_BYTES = 512L << 20;
 
   public static Models load(Settings settings, Configuration hadoop) {
@@ -45,24 +45,18 @@ public record Models(List<Model> models, String settingsHash, String hash) {
     if (ids < models.size()) {
       throw new OperatorException("models: two have the same id; give one of them a different id");
     }
-    String depends =
-        settings.recipes()
-            + "|"
-            + settings.pixelBudget()
-            + settings.patientClasses()
-            + settings.defaultTimeZone()
-            + settings.defaultCharset()
-            + settings.sites();
     String described =
         models.stream().map(m -> m.sha256() + m.card()).collect(Collectors.joining("|"));
-    return new Models(
-        List.copyOf(models), Session.shortHash(depends), Session.shortHash(described));
+    return new Models(List.copyOf(models), Session.shortHash(described));
   }
 
-  /** One model folder as it is. */
+  /** One model folder, not changed by any settings. */
   public static Model folder(String uri, Configuration hadoop) {
     try {
-      return folder(null, uri, hadoop);
+      Model model = folder(null, uri, hadoop);
+      Natives.load();
+      Recognizer.open(model).close();
+      return model;
     } catch (IllegalArgumentException e) {
       throw new OperatorException("model " + uri + ": " + e.getMessage());
     }
@@ -92,7 +86,7 @@ public record Models(List<Model> models, String settingsHash, String hash) {
     return overruled(folder(spec.id(), spec.path(), hadoop), spec);
   }
 
-  /** The model with what the settings say over what its card says. */
+  /** The model with its card overridden by the settings. */
   private static Model overruled(Model model, Settings.ModelSpec spec) {
     ModelCard card = model.card();
     if (card.search() == null && !spec.search().equals(ModelCard.Search.NONE)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.jobs.tables.WarehouseFolder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,14 +26,14 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * A run's saved plan: its work list in numbered batches, fixed before any work, so that a run that
- * was killed is taken up where it stood. It lies in a folder of the ledger, for it holds paths, and
- * is removed when the run is closed.
+ * was killed resumes where it stopped. It is kept beside the ledger, because it holds paths, and
+ * removed when the run is closed.
  *
- * @param firstBatch number of the first batch; numbers grow for the life of the warehouse
- * @param todo files in the batches
- * @param bytes of those files
- * @param batchFiles files a batch; the last may have fewer
- * @param seconds wall time of the stages before the batches
+ * @param firstBatch the number of the first batch; numbers grow for the life of the warehouse
+ * @param todo the number of files in the batches
+ * @param bytes the total size of those files
+ * @param batchFiles files per batch; the last may have fewer
+ * @param seconds the wall time of the stages before the batches, by stage
  */
 public record Run(
     String id,
@@ -53,13 +54,16 @@ public record Run(
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
-  /** A name that sorts by time and that no other run has. */
+  /** A unique name that sorts by time. */
   public static String newId(Instant started) {
     return STAMP.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8);
   }
 
-  /** The runs that were begun and not closed, oldest first; half-made plans are cleared away. */
-  public static List<Run> unfinished(Warehouse warehouse) {
+  /**
+   * The runs that were started and not closed, oldest first. Deletes incomplete plans, so the caller
+   * holds the lock.
+   */
+  public static List<Run> unfinished(WarehouseFolder warehouse) {
     Path folder = new Path(warehouse.stateFolder(), "runs");
     List<Run> runs = new ArrayList<>();
     try {
@@ -136,7 +140,7 @@ public record Run(
     return Math.min(batchFiles, todo - (batch - firstBatch) * batchFiles);
   }
 
-  /** What one batch leaves between its steps. */
+  /** Where one batch keeps its intermediate files. */
   public Path batchFolder(Warehouse warehouse, long batch) {
     return new Path(folder(warehouse), "work/" + batch);
   }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What a run did, for a person, a scheduler, and the table {@code runs}. */
+/** The result of a run, for a person, a scheduler and the table {@code runs}. */
 public record RunSummary(
     String runId,
     String state,
@@ -49,7 +49,7 @@ public record RunSummary(
           .build();
 
   /**
-   * @throws IllegalStateException when the equation does not hold: a file was lost, which is a bug
+   * @throws IllegalStateException if the counts do not add up: a file was lost, which is a bug
    */
   public RunSummary {
     rejectsByCode = new TreeMap<>(rejectsByCode);
@@ -64,7 +64,7 @@ public record RunSummary(
     }
   }
 
-  /** Of a run that took up no file: it only reckoned the derived tables anew. */
+  /** The summary of a run that processed no file and only recomputed derived tables. */
   public static RunSummary withoutFiles(
       String runId,
       Instant started,
@@ -94,10 +94,10 @@ public record RunSummary(
         warehouse);
   }
 
-  /** Rejects among the files that the run took up, 0–1. */
+  /** The share of rejects among the files that the run processed, 0–1. */
   public double rejectFrac() {
-    long takenUp = listed - unchanged - deferred;
-    return takenUp == 0 ? 0 : (double) rejected / takenUp;
+    long processed = listed - unchanged - deferred;
+    return processed == 0 ? 0 : (double) rejected / processed;
   }
 
   public String toJson() {
@@ -111,34 +111,34 @@ public record RunSummary(
   /** A few lines to read. */
   public String toText() {
     double seconds = Duration.between(started, finished).toMillis() / 1000.0;
-    double analyse = secondsByStage.getOrDefault("analyze", 0.0);
-    long takenUp = listed - unchanged - deferred;
+    double analysisS = secondsByStage.getOrDefault("analyze", 0.0);
+    long processed = listed - unchanged - deferred;
     StringBuilder text = new StringBuilder();
     line(text, "run %s: %s in %s", runId, words(state), Progress.duration(seconds));
     line(text, "  %,12d files listed", listed);
-    line(text, "= %,12d accepted: new or renewed images, analysed", accepted);
+    line(text, "= %,12d accepted: new or changed images, analysed", accepted);
     line(text, "+ %,12d without pixels: reports, directories, presentation states", noPixels);
-    line(text, "+ %,12d duplicates: re-sent as they were", duplicate);
+    line(text, "+ %,12d duplicates: identical copies", duplicate);
     line(text, "+ %,12d superseded by a newer copy", superseded);
     line(text, "+ %,12d rejected%s", rejected, codes());
     line(text, "+ %,12d unchanged since an earlier run", unchanged);
     line(text, "+ %,12d deferred to the next run%s", deferred, why());
-    if (takenUp > 0) {
+    if (processed > 0) {
       line(
           text,
           "%,d regions, %,d detections; %.1f MB read%s",
           regions,
           detections,
           bytes / 1e6,
-          analyse > 0
-              ? String.format(Locale.ROOT, ", %,.0f files/s while analysing", takenUp / analyse)
+          analysisS > 0
+              ? String.format(Locale.ROOT, ", %,.0f files/s in the analysis", processed / analysisS)
               : "");
     }
     line(text, "seconds: %s", stages());
     if (!datesRestated.isEmpty()) {
       line(
           text,
-          "derived tables written anew for %d dates, %s to %s",
+          "derived tables rewritten for %d dates, %s to %s",
           datesRestated.size(),
           datesRestated.get(0),
           datesRestated.get(datesRestated.size() - 1));
@@ -168,8 +168,8 @@ public record RunSummary(
     return deferred == 0
         ? ""
         : state.equals("DEADLINE")
-            ? ": after the deadline, or changed just now"
-            : ": changed just now (quiet-period-s)";
+            ? ": after the deadline, or changed a moment ago"
+            : ": changed a moment ago (quiet-period-s)";
   }
 
   private String stages() {

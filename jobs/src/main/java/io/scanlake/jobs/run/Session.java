@@ -5,18 +5,23 @@ import io.scanlake.jobs.operator.Progress;
 import io.scanlake.jobs.settings.HolidayCalendar;
 import io.scanlake.jobs.settings.Settings;
 import io.scanlake.jobs.settings.StationConfig;
+import io.scanlake.jobs.tables.JobDescription;
 import io.scanlake.jobs.tables.Lock;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.privacy.Pseudonyms;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * What every job on a warehouse is handed: settings, opening hours, the tables, the secret, and the
- * lock that it holds.
+ * What every job on a warehouse works with: settings, opening hours, holidays, the tables, the
+ * secret, and the lock on the warehouse. Assembled by {@link SessionBuilder}.
  */
 public record Session(
     SparkSession spark,
@@ -28,6 +33,14 @@ public record Session(
     Lock lock,
     Progress progress) {
 
+  /**
+   * The configuration of file systems that a session will have, without starting one: as in the
+   * session, {@code spark.hadoop.*} properties override Hadoop's own files.
+   */
+  public static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
+
   /** Starts Spark for one job, with the configuration that the tables depend on. */
   public static SparkSession start(String job) {
     return SparkSession.builder()
@@ -38,7 +51,7 @@ public record Session(
         // One task reads a log of up to some 100,000 data files in less time than the default of
         // fifty tasks takes to start.
         .config("spark.databricks.delta.snapshotPartitions", "1")
-        // On a local disk the default starts a process for every file of a log.
+        // The default starts a process for every file of a log on a local disk.
         .config("spark.delta.logStore.file.impl", "io.delta.storage.LocalLogStore")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.parquet.compression.codec", "zstd")
@@ -47,13 +60,14 @@ public record Session(
         // Spark re-offers idle cores only on events, so in local mode with HDFS on the same host a
         // task that waits for a nearer core would never start.
         .config("spark.locality.wait", "0s")
-        // Session-wide class loaders ask the driver for every class that generated code names.
+        // With session class loaders, executors fetch every class that generated code names from
+        // the driver.
         .config("spark.sql.artifact.isolation.enabled", "false")
         .config("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2")
         .getOrCreate();
   }
 
-  /** Shuffles facts in as many parts as there are cores to use them, unless told otherwise. */
+  /** Sets the number of shuffle partitions by the cores there are, unless it is configured. */
   public static void tune(SparkSession spark) {
     String partitions = "spark.sql.shuffle.partitions";
     if (!spark.sparkContext().getConf().contains(partitions)) {
@@ -62,13 +76,18 @@ public record Session(
     }
   }
 
+  /** Runs a stage of the job: its wall time is kept, and Spark's UI shows its description. */
+  public <T> T stage(String name, String description, Callable<T> work) {
+    return progress.stage(name, () -> JobDescription.during(spark, description, work));
+  }
+
   /** The Hadoop configuration for executors; the caller destroys it. */
   public static Broadcast<SerializableConfiguration> shareHadoop(SparkSession spark) {
     return JavaSparkContext.fromSparkContext(spark.sparkContext())
         .broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
   }
 
-  /** First 16 hex digits of a SHA-256: enough to tell two settings apart. */
+  /** First 16 hex digits of a SHA-256: enough to distinguish two sets of models. */
   public static String shortHash(String text) {
     return Sha256.hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }

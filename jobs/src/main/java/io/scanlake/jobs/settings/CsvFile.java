@@ -1,9 +1,13 @@
 package io.scanlake.jobs.settings;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.scanlake.jobs.operator.OperatorException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,14 +15,25 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** A small file of comma-separated values (RFC 4180) with a header line; lines with # are notes. */
+/**
+ * A small file of comma-separated values (RFC 4180, UTF-8) with a header line. Lines that start with
+ * # are comments.
+ */
 final class CsvFile {
-  private static final long MOST_BYTES = 50_000_000;
+  private static final int MOST_BYTES = 50_000_000;
+  private static final CsvFactory CSV =
+      CsvFactory.builder()
+          .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+          .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+          .build();
+  private static final CsvSchema ROWS = CsvSchema.emptySchema().withComments();
 
   private CsvFile() {}
 
   /**
-   * @param where file and line, for errors
+   * One line after the header.
+   *
+   * @param where the file and the line, for errors
    * @param cells by column, stripped; an empty cell is an empty text
    */
   record Line(String where, Map<String, String> cells) {
@@ -32,85 +47,83 @@ final class CsvFile {
   }
 
   /**
+   * Reads a whole file.
+   *
    * @param setting the key that names the file
-   * @param columns that the header must have, in any order, and no others
+   * @param columns the columns that the header must have, in any order, and no others
    * @throws OperatorException one line that says what is wrong and where
    */
   static List<Line> read(String setting, String uri, List<String> columns, Configuration hadoop) {
-    String text = text(setting, uri, hadoop);
-    List<String> header = null;
+    String file = setting + " " + uri;
+    byte[] content = content(setting, uri, hadoop);
     List<Line> lines = new ArrayList<>();
-    int number = 0;
-    for (String raw : text.split("\\R", -1)) {
-      number++;
-      String where = setting + " " + uri + ", line " + number;
-      if (raw.isBlank() || raw.startsWith("#")) {
-        continue;
+    List<String> header = null;
+    try (CsvParser parser = CSV.createParser(content)) {
+      parser.setSchema(ROWS);
+      while (parser.nextToken() != null) {
+        if (parser.currentToken() != JsonToken.START_ARRAY
+            || parser.nextToken() != JsonToken.VALUE_STRING) {
+          continue;
+        }
+        String where = file + ", line " + parser.currentTokenLocation().getLineNr();
+        List<String> cells = new ArrayList<>();
+        do {
+          cells.add(parser.getText().strip());
+        } while (parser.nextToken() == JsonToken.VALUE_STRING);
+        if (header == null) {
+          header = cells;
+          checkHeader(header, columns, where);
+        } else {
+          lines.add(line(header, cells, where));
+        }
       }
-      List<String> cells = cells(raw, where);
-      if (header == null) {
-        header = cells;
-        if (!List.copyOf(header).stream()
-            .sorted()
-            .toList()
-            .equals(columns.stream().sorted().toList())) {
-          throw new OperatorException(where + ": the columns must be " + String.join(",", columns));
-        }
-      } else {
-        if (cells.size() != header.size()) {
-          throw new OperatorException(
-              where + ": " + cells.size() + " values, not " + header.size());
-        }
-        Map<String, String> row = new LinkedHashMap<>();
-        for (int i = 0; i < cells.size(); i++) {
-          row.put(header.get(i), cells.get(i));
-        }
-        lines.add(new Line(where, row));
-      }
+    } catch (JsonProcessingException e) {
+      throw new OperatorException(
+          file + ", line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw unreadable(setting, uri, e);
     }
     if (header == null) {
-      throw new OperatorException(
-          setting + " " + uri + ": no header line " + String.join(",", columns));
+      throw new OperatorException(file + ": no header line " + String.join(",", columns));
     }
     return lines;
   }
 
-  private static String text(String setting, String uri, Configuration hadoop) {
-    try {
-      Path path = new Path(uri);
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        byte[] bytes = in.readNBytes((int) MOST_BYTES);
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new OperatorException(
-          setting + " cannot be read: " + uri + " (" + OperatorException.kind(e) + ")");
+  private static void checkHeader(List<String> header, List<String> columns, String where) {
+    if (!header.stream().sorted().toList().equals(columns.stream().sorted().toList())) {
+      throw new OperatorException(where + ": the columns must be " + String.join(",", columns));
     }
   }
 
-  private static List<String> cells(String line, String where) {
-    List<String> cells = new ArrayList<>();
-    StringBuilder cell = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-        cell.append(c);
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        cells.add(cell.toString().strip());
-        cell.setLength(0);
-      } else {
-        cell.append(c);
+  private static Line line(List<String> header, List<String> cells, String where) {
+    if (cells.size() != header.size()) {
+      throw new OperatorException(
+          where + ": " + cells.size() + " values instead of " + header.size());
+    }
+    Map<String, String> row = new LinkedHashMap<>();
+    for (int i = 0; i < cells.size(); i++) {
+      row.put(header.get(i), cells.get(i));
+    }
+    return new Line(where, row);
+  }
+
+  private static byte[] content(String setting, String uri, Configuration hadoop) {
+    try {
+      Path path = new Path(uri);
+      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+        byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+          throw new OperatorException(setting + " " + uri + " is longer than 50 MB");
+        }
+        return bytes;
       }
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(setting, uri, e);
     }
-    if (quoted) {
-      throw new OperatorException(where + ": a quotation mark is not closed");
-    }
-    cells.add(cell.toString().strip());
-    return cells;
+  }
+
+  private static OperatorException unreadable(String setting, String uri, Exception e) {
+    return new OperatorException(
+        setting + " cannot be read: " + uri + " (" + OperatorException.kind(e) + ")");
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.scanlake.demand.StationClass;
 import io.scanlake.file.SiteDefaults;
 import io.scanlake.image.Match;
+import io.scanlake.jobs.settings.Affects.What;
 import io.scanlake.pipeline.Recipe;
 import io.scanlake.recognize.ModelCard;
 import io.scanlake.recognize.ModelKind;
@@ -18,32 +19,32 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code conf/scanlake.yaml} as values; each key is explained there. Read by {@link
+ * The values of {@code conf/scanlake.yaml}, which explains each key. Read by {@link
  * SettingsReader}.
  */
 public record Settings(
-    String defaultSite,
-    String defaultTimeZone,
-    String defaultCharset,
-    Map<String, Site> sites,
-    int quietPeriodS,
-    long maxFileBytes,
-    long pixelBudget,
-    int batchFiles,
-    double rejectLimitFrac,
-    int optimizeFiles,
-    Map<String, String> patientClasses,
-    String stationsFile,
-    String holidaysFile,
-    int sessionGapS,
-    int encounterGapS,
-    int repeatWindowS,
-    StationClass.Thresholds useClasses,
-    List<Recipe> recipes,
-    List<ModelSpec> models)
+    @Affects(What.RUN) String defaultSite,
+    @Affects(What.IMAGE_ROWS) String defaultTimeZone,
+    @Affects(What.IMAGE_ROWS) String defaultCharset,
+    @Affects(What.IMAGE_ROWS) Map<String, Site> sites,
+    @Affects(What.RUN) int quietPeriodS,
+    @Affects(What.RUN) long maxFileBytes,
+    @Affects(What.IMAGE_ROWS) long pixelBudget,
+    @Affects(What.RUN) int batchFiles,
+    @Affects(What.RUN) double rejectLimitFrac,
+    @Affects(What.RUN) int optimizeFiles,
+    @Affects(What.IMAGE_ROWS) Map<String, String> patientClasses,
+    @Affects(What.DERIVED_ROWS) String stationsFile,
+    @Affects(What.DERIVED_ROWS) String holidaysFile,
+    @Affects(What.DERIVED_ROWS) int sessionGapS,
+    @Affects(What.DERIVED_ROWS) int encounterGapS,
+    @Affects(What.DERIVED_ROWS) int repeatWindowS,
+    @Affects(What.DERIVED_ROWS) StationClass.Thresholds useClasses,
+    @Affects(What.IMAGE_ROWS) List<Recipe> recipes,
+    @Affects(What.MODELS) List<ModelSpec> models)
     implements Serializable {
 
-  /** What a site says of its own; null where the default holds. */
+  /** Settings of one site; null where the default applies. */
   public record Site(String timeZone, String charset) implements Serializable {
     public Site {
       if (timeZone != null) {
@@ -79,7 +80,7 @@ public record Settings(
           "model " + id + ": kind, path or label is missing; a model folder needs its path only");
       require(
           !isBare || kind == ModelKind.CASCADE,
-          "model " + id + ": a kind is for a cascade file by itself; others are model folders");
+          "model " + id + ": only a bare cascade file has a kind; other models are folders");
       search = search == null ? ModelCard.Search.NONE : search;
     }
   }
@@ -111,12 +112,17 @@ public record Settings(
         "the last of recipes must match every image: leave its match empty");
   }
 
-  /** What is taken for true of a site's images where their headers are silent. */
+  /** What to assume of a site's images where their headers do not say. */
   public SiteDefaults site(String name) {
     Site own = sites.get(name);
     return new SiteDefaults(
         zone(own == null || own.timeZone() == null ? defaultTimeZone : own.timeZone()),
         charset(own == null || own.charset() == null ? defaultCharset : own.charset()));
+  }
+
+  /** Hash of all keys that the rows of an image depend on, except models, which have their own. */
+  public String imageRowHash() {
+    return RowHash.of(this);
   }
 
   private static Charset charset(String name) {
@@ -136,12 +142,12 @@ public record Settings(
     }
   }
 
-  /** A day before and after a date is all that its rows depend on. */
+  /** Bounded because rows of a date depend on no more than a day before and after it. */
   private static void gap(String key, int seconds) {
     require(seconds > 0 && seconds <= 6 * 3600, key + " must be between 1 and 21600");
   }
 
-  /** Headers are compared in capitals; a key that is not could never be met. */
+  /** Headers are compared in capitals; another key could never match. */
   private static void place(String key) {
     require(
         key.equals(key.strip().toUpperCase(Locale.ROOT)),
@@ -149,7 +155,7 @@ public record Settings(
   }
 
   /**
-   * In the order of the keys: hashes are made of it, and {@link Map#copyOf} has another each run.
+   * In the order of the keys, whereas {@link Map#copyOf} has a different order in each JVM.
    */
   private static <V> Map<String, V> sorted(String key, Map<String, V> map) {
     require(map != null && !map.containsValue(null), key + ": an entry has no value");

@@ -35,14 +35,14 @@ import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * Reads settings strictly: an unknown key is refused with the nearest known one, all such errors at
- * once, before any value is read. A reader that guesses would run a night with a setting that was
- * meant otherwise.
+ * Reads settings strictly: before any value is read, all unknown keys are refused, each with the
+ * nearest known one. A reader that guesses would run a night with a setting that was meant
+ * differently.
  */
 public final class SettingsReader {
   private static final String DEFAULTS = "/scanlake.yaml";
 
-  /** Lists whose entries take what they leave out from another key. */
+  /** Lists whose entries take the values they omit from another key. */
   private static final Map<String, String> ENTRY_DEFAULTS = Map.of("recipes", "recipe-defaults");
 
   private static final ObjectMapper YAML =
@@ -70,10 +70,10 @@ public final class SettingsReader {
   }
 
   /**
-   * The defaults with one file laid over them.
+   * The defaults, overridden by one file.
    *
-   * @param file YAML; null: the defaults alone
-   * @throws OperatorException one line that names every fault
+   * @param file a YAML file, or null for the defaults alone
+   * @throws OperatorException one line that lists every error
    */
   public static Settings read(Path file) {
     try {
@@ -84,10 +84,10 @@ public final class SettingsReader {
   }
 
   /**
-   * The defaults with the given documents laid over them, in order.
+   * The defaults, overridden by the given documents in order.
    *
    * @param documents YAML texts
-   * @throws OperatorException one line that names every fault
+   * @throws OperatorException one line that lists every error
    */
   public static Settings read(String... documents) {
     ObjectNode merged = builtIn();
@@ -122,7 +122,7 @@ public final class SettingsReader {
         return YAML.createObjectNode();
       }
       if (!tree.isObject()) {
-        throw new OperatorException("settings: a list of keys and values is needed");
+        throw new OperatorException("settings: the file must consist of keys and values");
       }
       return tree;
     } catch (JsonProcessingException e) {
@@ -140,7 +140,7 @@ public final class SettingsReader {
     if (e instanceof JsonMappingException m && !m.getPath().isEmpty()) {
       where = path(m) + ": ";
     }
-    return where + String.valueOf(text).lines().findFirst().orElse("not readable");
+    return where + String.valueOf(text).lines().findFirst().orElse("it cannot be read");
   }
 
   private static String path(JsonMappingException e) {
@@ -215,7 +215,8 @@ public final class SettingsReader {
     return keys;
   }
 
-  private static String key(RecordComponent component) {
+  /** The name that a value has in the file. */
+  static String key(RecordComponent component) {
     return KEBAB.translate(component.getName());
   }
 

@@ -1,7 +1,6 @@
 package io.scanlake.jobs.tables;
 
 import io.delta.tables.DeltaTable;
-import io.scanlake.jobs.operator.OperatorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,77 +41,56 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public final class Warehouse {
   private final SparkSession spark;
-  private final String root;
-  private final String ledgerRoot;
+  private final WarehouseFolder folder;
+
+  public Warehouse(SparkSession spark, WarehouseFolder folder) {
+    this.spark = spark;
+    this.folder = folder;
+  }
 
   /**
    * @param root folder of the tables
    * @param ledgerRoot folder of the table with paths and of what a run saves for itself
    */
   public Warehouse(SparkSession spark, String root, String ledgerRoot) {
-    this.spark = spark;
-    this.root = strip(root);
-    this.ledgerRoot = strip(ledgerRoot);
+    this(
+        spark,
+        new WarehouseFolder(root, ledgerRoot, spark.sparkContext().hadoopConfiguration()));
   }
 
   public SparkSession spark() {
     return spark;
   }
 
+  public WarehouseFolder folder() {
+    return folder;
+  }
+
   public String root() {
-    return root;
+    return folder.root();
   }
 
   public String path(Table table) {
-    return (table == Tables.FILES ? ledgerRoot : root) + "/" + table.name();
+    return folder.path(table);
   }
 
-  /** Where a run keeps its lock, its work list and its unfinished batches; holds paths of files. */
+  /** See {@link WarehouseFolder#stateFolder}. */
   public Path stateFolder() {
-    return new Path(ledgerRoot, "_scanlake");
+    return folder.stateFolder();
   }
 
-  /** Where the lock lies: beside the tables that it guards. */
+  /** See {@link WarehouseFolder#lockFile}. */
   public Path lockFile() {
-    return new Path(root, "_scanlake/lock");
+    return folder.lockFile();
   }
 
   public FileSystem fileSystem(Path path) throws IOException {
-    return path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    return folder.fileSystem(path);
   }
 
-  /** Fails in one line where the warehouse cannot be made or written. */
-  public void checkWritable() {
-    for (String folder : List.of(root, ledgerRoot)) {
-      Path probe = new Path(folder, "_scanlake/probe-" + ProcessHandle.current().pid());
-      try {
-        FileSystem fs = fileSystem(probe);
-        fs.create(probe, true).close();
-        fs.delete(probe, false);
-      } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
-        throw new OperatorException(
-            "the warehouse cannot be written: "
-                + folder
-                + " ("
-                + OperatorException.kind(e)
-                + "); name a folder that this user may write with --warehouse or --ledger");
-      }
-    }
-  }
-
-  /**
-   * True where the table has a commit: its first, or the checkpoint that outlived it. A run that
-   * was killed as it made the table leaves the folder of the log without one.
-   */
+  /** See {@link WarehouseFolder#exists}. */
   public boolean exists(Table table) {
-    try {
-      Path log = new Path(path(table), "_delta_log");
-      FileSystem fs = fileSystem(log);
-      return fs.exists(new Path(log, "00000000000000000000.json"))
-          || fs.exists(new Path(log, "_last_checkpoint"));
-    } catch (IOException e) {
-      throw new OperatorException("the warehouse cannot be read: " + root);
-    }
+    return folder.exists(table);
   }
 
   /**
@@ -167,7 +145,7 @@ public final class Warehouse {
    * @return the first of them
    */
   public long takeBatchNumbers(int count) {
-    Path file = new Path(root, "_scanlake/last-batch");
+    Path file = new Path(root(), "_scanlake/last-batch");
     try {
       FileSystem fs = fileSystem(file);
       long last;
@@ -231,10 +209,11 @@ public final class Warehouse {
 
   /** Adds rows, unless the batch has done so before. */
   public void append(Table table, Dataset<Row> rows, long batch) {
-    writer(table, rows, SaveMode.Append)
-        .option("txnAppId", table.name())
-        .option("txnVersion", Long.toString(batch))
-        .save(path(table));
+    save(
+        table,
+        writer(table, rows, SaveMode.Append)
+            .option("txnAppId", table.name())
+            .option("txnVersion", Long.toString(batch)));
   }
 
   /** Makes the tables, without rows, that are missing. */
@@ -242,7 +221,7 @@ public final class Warehouse {
     inParallel(
         tables.stream()
             .filter(table -> !exists(table))
-            .<Runnable>map(t -> () -> writer(t, read(t), SaveMode.Append).save(path(t)))
+            .<Runnable>map(t -> () -> save(t, writer(t, read(t), SaveMode.Append)))
             .toList());
   }
 
@@ -272,6 +251,16 @@ public final class Warehouse {
             .option("delta.dataSkippingNumIndexedCols", "10");
   }
 
+  private void save(Table table, DataFrameWriter<Row> writer) {
+    JobDescription.during(
+        spark,
+        "write " + table.name(),
+        () -> {
+          writer.save(path(table));
+          return null;
+        });
+  }
+
   /**
    * Replaces the rows with the same key and adds the others, in one commit, unless the batch has
    * done so before.
@@ -285,6 +274,7 @@ public final class Warehouse {
       return;
     }
     withTransaction(
+        table,
         table.name(),
         batch,
         () ->
@@ -305,6 +295,7 @@ public final class Warehouse {
       return;
     }
     withTransaction(
+        table,
         writer,
         batch,
         () ->
@@ -322,20 +313,21 @@ public final class Warehouse {
       return;
     }
     DataFrameWriter<Row> writer = writer(table, rows, SaveMode.Overwrite);
-    (exists(table) ? writer.option("replaceWhere", DateCondition.of(dates)) : writer)
-        .save(path(table));
+    save(
+        table, exists(table) ? writer.option("replaceWhere", DateCondition.of(dates)) : writer);
   }
 
   /** Replaces the rows with the given as-of date, and no others. */
   public void replaceAsOf(Table table, Dataset<Row> rows, LocalDate asOf) {
     DataFrameWriter<Row> writer = writer(table, rows, SaveMode.Overwrite);
-    (exists(table) ? writer.option("replaceWhere", "as_of = DATE'" + asOf + "'") : writer)
-        .save(path(table));
+    save(
+        table,
+        exists(table) ? writer.option("replaceWhere", "as_of = DATE'" + asOf + "'") : writer);
   }
 
   /** Replaces all rows. */
   public void replace(Table table, Dataset<Row> rows) {
-    writer(table, rows, SaveMode.Overwrite).save(path(table));
+    save(table, writer(table, rows, SaveMode.Overwrite));
   }
 
   /** Rewrites the small files of a table, or of its months, where they have become many. */
@@ -385,11 +377,12 @@ public final class Warehouse {
     return sort.length == 0 ? placed : placed.sortWithinPartitions(sort);
   }
 
-  private void withTransaction(String writer, long batch, Runnable commit) {
+  private void withTransaction(Table table, String writer, long batch, Runnable commit) {
     spark.conf().set("spark.databricks.delta.write.txnAppId", writer);
     spark.conf().set("spark.databricks.delta.write.txnVersion", Long.toString(batch));
     try {
-      commit.run();
+      JobDescription.during(
+          spark, "update " + table.name(), Executors.callable(commit, (Void) null));
     } finally {
       spark.conf().unset("spark.databricks.delta.write.txnAppId");
       spark.conf().unset("spark.databricks.delta.write.txnVersion");
@@ -418,9 +411,5 @@ public final class Warehouse {
     } finally {
       pool.shutdown();
     }
-  }
-
-  private static String strip(String uri) {
-    return uri.length() > 1 && uri.endsWith("/") ? strip(uri.substring(0, uri.length() - 1)) : uri;
   }
 }

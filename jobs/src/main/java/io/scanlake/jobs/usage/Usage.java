@@ -1,6 +1,5 @@
 package io.scanlake.jobs.usage;
 
-import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.DateCondition;
 import io.scanlake.jobs.tables.Table;
@@ -67,16 +66,11 @@ public final class Usage {
   }
 
   /**
-   * Writes every row anew.
+   * Recomputes every row.
    *
    * @return the dates that have images
-   * @throws OperatorException where there are no images
    */
   public SortedSet<LocalDate> rebuild() {
-    if (!warehouse.exists(Tables.IMAGES)) {
-      throw new OperatorException(
-          "no images at " + warehouse.root() + "; run nightly first, or check --warehouse");
-    }
     imagesByDate = facts.countsByDate();
     write(Stations.of(session, facts), Dates.all());
     return UsageImages.known(imagesByDate.keySet());

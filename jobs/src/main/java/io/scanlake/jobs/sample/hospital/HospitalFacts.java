@@ -1,11 +1,12 @@
 package io.scanlake.jobs.sample.hospital;
 
-import io.scanlake.jobs.analyze.Analyze;
 import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.run.RunLog;
 import io.scanlake.jobs.run.RunSummary;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.jobs.usage.Usage;
 import java.sql.Date;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -29,14 +30,12 @@ public final class HospitalFacts {
   /**
    * Writes what the warehouse does not have yet.
    *
-   * @param analyze belongs to the same session
    * @param site the site of the rows, whose time zone is the plan's
    * @return one run, or none if an earlier run has done everything
    * @throws OperatorException if the warehouse has other made-up rows of these dates, or if a date
    *     is not over yet
    */
-  public static List<RunSummary> load(
-      Session session, Analyze analyze, HospitalPlan plan, String site) {
+  public static List<RunSummary> load(Session session, HospitalPlan plan, String site) {
     Instant started = Instant.now();
     LocalDate last = plan.from().plusDays(plan.days() - 1L);
     if (!last.isBefore(started.atZone(plan.zone()).toLocalDate())) {
@@ -59,18 +58,17 @@ public final class HospitalFacts {
     if (made.isEmpty()) {
       HospitalRows.RowMaker maker =
           new HospitalRows.RowMaker(plan, session.settings(), session.pseudonyms(), site, runId);
-      session
-          .progress()
-          .stage(
-              "facts",
-              () -> {
-                session.lock().check();
-                warehouse.append(
-                    Tables.IMAGES,
-                    HospitalRows.of(session.spark(), maker),
-                    warehouse.takeBatchNumbers(1));
-                return null;
-              });
+      session.stage(
+          "facts",
+          "make facts",
+          () -> {
+            session.lock().check();
+            warehouse.append(
+                Tables.IMAGES,
+                HospitalRows.of(session.spark(), maker),
+                warehouse.takeBatchNumbers(1));
+            return null;
+          });
     } else if (!made.where("NOT " + isOwn).isEmpty()) {
       throw new OperatorException(
           "the warehouse has other made-up facts of these dates: give other dates, or an empty"
@@ -91,6 +89,11 @@ public final class HospitalFacts {
         dates.size(),
         dates.first(),
         dates.last());
-    return List.of(analyze.closeWithoutFiles(runId, started, dates));
+    return List.of(
+        RunLog.withoutFiles(
+            session,
+            runId,
+            started,
+            () -> new Usage(session, started).update(runId, dates, false)));
   }
 }
