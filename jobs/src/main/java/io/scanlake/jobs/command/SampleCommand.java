@@ -128,6 +128,7 @@ public final class SampleCommand implements Callable<Integer> {
         throw new OperatorException(
             "--zone " + plan.zone() + ": in the settings the site's time zone is " + zone);
       }
+      HospitalFacts.check(plan);
       List<RunSummary> runs = HospitalFacts.load(builder.start(), plan, named);
       runs.forEach(run -> System.out.print(run.toText()));
       return ExitCode.DONE.code();

@@ -22,10 +22,7 @@ import org.apache.hadoop.fs.Path;
 final class CsvFile {
   private static final int MOST_BYTES = 50_000_000;
   private static final CsvFactory CSV =
-      CsvFactory.builder()
-          .enable(CsvParser.Feature.WRAP_AS_ARRAY)
-          .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
-          .build();
+      CsvFactory.builder().enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
   private static final CsvSchema ROWS = CsvSchema.emptySchema().withComments();
 
   private CsvFile() {}
@@ -61,8 +58,7 @@ final class CsvFile {
     try (CsvParser parser = CSV.createParser(content)) {
       parser.setSchema(ROWS);
       while (parser.nextToken() != null) {
-        if (parser.currentToken() != JsonToken.START_ARRAY
-            || parser.nextToken() != JsonToken.VALUE_STRING) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
           continue;
         }
         String where = file + ", line " + parser.currentTokenLocation().getLineNr();

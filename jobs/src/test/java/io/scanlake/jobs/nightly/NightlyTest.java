@@ -18,8 +18,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,14 +37,54 @@ class NightlyTest {
   private static Path warehouse;
   private static List<Truth> truth;
   private static Local.Result first;
+  private static final List<String> jobs = new CopyOnWriteArrayList<>();
 
   @BeforeAll
-  static void run() throws IOException {
+  static void run() throws IOException, TimeoutException {
     truth =
         SampleArchive.write(new Configuration(), new org.apache.hadoop.fs.Path(folder + "/sample"));
     archive = folder.resolve("sample/archive");
     warehouse = folder.resolve("warehouse");
+    SparkContext context = Local.spark().sparkContext();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart job) {
+            jobs.add(job.properties().getProperty("spark.job.description", "none"));
+          }
+        };
+    context.addSparkListener(listener);
     first = Local.nightly(archive.toString(), warehouse);
+    context.listenerBus().waitUntilEmpty();
+    context.removeSparkListener(listener);
+  }
+
+  @Test
+  void sparkJobsHaveNamesForAPerson() {
+    assertThat(jobs)
+        .contains(
+            "list inputs",
+            "plan batches",
+            "analyze batch 1 (1 of 1)",
+            "resolve batch 1 (1 of 1)",
+            "write images",
+            "write station_days",
+            "derive tables")
+        .doesNotContain("none");
+  }
+
+  @Test
+  void aWarehouseKeepsItsSecret() throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "ffffffffffffffffffffffff");
+    Local.Result result =
+        Local.run(
+            "usage",
+            "--warehouse",
+            warehouse.toString(),
+            "--pseudonym-secret-file",
+            other.toString());
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("another pseudonym secret");
   }
 
   @Test

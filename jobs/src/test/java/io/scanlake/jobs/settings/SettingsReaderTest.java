@@ -9,6 +9,7 @@ import io.scanlake.pipeline.Recipe;
 import io.scanlake.recognize.ModelCard;
 import io.scanlake.testing.TestData;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,6 +95,54 @@ class SettingsReaderTest {
             """);
     assertThat(settings.sites().keySet()).containsExactly("a", "b", "c", "d", "e", "f");
     assertThat(settings.patientClasses().keySet()).containsExactly("A", "B", "C", "D", "E", "F");
+  }
+
+  /** So that no new key is left out of the hash by oversight. */
+  @Test
+  void everyKeySaysWhatItAffects() {
+    for (RecordComponent key : Settings.class.getRecordComponents()) {
+      assertThat(key.getAnnotation(Affects.class)).as(key.getName()).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pixel-budget: 1000 | true",
+        "patient-classes: {ED: EMERGENCY} | true",
+        "default-time-zone: Europe/Berlin | true",
+        "default-charset: GB18030 | true",
+        "sites: {a: {time-zone: Europe/Berlin}} | true",
+        "recipe-defaults: {median-ksize: 3} | true",
+        "recipe-defaults: {match: {tint: [TINTED]}} | true",
+        "batch-files: 7 | false",
+        "session-gap-s: 60 | false",
+        "'models: [{path: x}]' | false",
+      })
+  void theHashChangesWithWhatAnImagesRowDependsOn(String document, boolean changes) {
+    String text =
+        document.startsWith("recipe-defaults: {match")
+            ? document + "\nrecipes: [{name: a}, {name: b, match: {tint: []}}]"
+            : document;
+    assertThat(!SettingsReader.read(text).imageRowHash().equals(hash(text))).isEqualTo(changes);
+  }
+
+  /** The hash of the defaults, with the recipes of the document where it has its own. */
+  private static String hash(String document) {
+    return document.contains("recipes:")
+        ? SettingsReader.read("recipes: [{name: a}, {name: b}]").imageRowHash()
+        : SettingsReader.defaults().imageRowHash();
+  }
+
+  @Test
+  void theHashDoesNotDependOnTheOrderOfKeys() {
+    String recipe = "recipes: [{name: a, segment: false, match: {}}]\n";
+    assertThat(SettingsReader.read(recipe + "sites: {a: {}, b: {}}").imageRowHash())
+        .isEqualTo(
+            SettingsReader.read(
+                    "sites: {b: {}, a: {}}\nrecipes: [{match: {}, segment: false, name: a}]")
+                .imageRowHash());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.scanlake.jobs.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.jobs.Local;
+import io.scanlake.jobs.operator.ExitCode;
 import io.scanlake.jobs.sample.hospital.HospitalPlan;
 import io.scanlake.jobs.sample.hospital.HospitalRows;
 import io.scanlake.jobs.sample.phantoms.SampleArchive;
@@ -68,6 +69,17 @@ class SqlTest {
         .isEqualTo("a,b,c\n1,\"x,\"\"y\"\"\",\n");
     assertThat(answer(AnswerFormat.JSON, "SELECT 1 AS a, 'x' AS b"))
         .isEqualTo("{\"a\":1,\"b\":\"x\"}\n");
+  }
+
+  @Test
+  void aQuestionThatCannotBeAnsweredIsOneLine(@TempDir Path folder) {
+    Path warehouse = folder.resolve("warehouse");
+    Local.open(warehouse).createMissing(List.of(Tables.RUNS));
+    Local.Result result =
+        Local.run("sql", "--warehouse", warehouse.toString(), "SELECT nothing FROM runs");
+    assertThat(result.code()).isEqualTo(ExitCode.OPERATOR.code());
+    assertThat(result.err()).contains("the question cannot be answered").doesNotContain("\tat ");
+    assertThat(result.out()).isEmpty();
   }
 
   @Test

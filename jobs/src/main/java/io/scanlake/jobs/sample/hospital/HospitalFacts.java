@@ -28,6 +28,22 @@ public final class HospitalFacts {
   private HospitalFacts() {}
 
   /**
+   * Checks without Spark that a plan can become facts.
+   *
+   * @throws OperatorException its days are not over
+   */
+  public static void check(HospitalPlan plan) {
+    if (!last(plan).isBefore(LocalDate.now(plan.zone()))) {
+      throw new OperatorException(
+          "the days end on " + last(plan) + ", which is not over yet: give an earlier --from");
+    }
+  }
+
+  private static LocalDate last(HospitalPlan plan) {
+    return plan.from().plusDays(plan.days() - 1L);
+  }
+
+  /**
    * Writes what the warehouse does not have yet.
    *
    * @param site the site of the rows, whose time zone is the plan's
@@ -37,11 +53,7 @@ public final class HospitalFacts {
    */
   public static List<RunSummary> load(Session session, HospitalPlan plan, String site) {
     Instant started = Instant.now();
-    LocalDate last = plan.from().plusDays(plan.days() - 1L);
-    if (!last.isBefore(started.atZone(plan.zone()).toLocalDate())) {
-      throw new OperatorException(
-          "the days end on " + last + ", which is not over yet: give an earlier --from");
-    }
+    LocalDate last = last(plan);
     Warehouse warehouse = session.warehouse();
     String runId = RUN_PREFIX + Session.shortHash(plan + site);
     String isOwn = "run_id = '" + runId + "'";

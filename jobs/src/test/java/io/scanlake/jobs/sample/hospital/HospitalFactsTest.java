@@ -165,7 +165,7 @@ class HospitalFactsTest {
     Path settings = settings(HospitalTest.plan(EASTER.from(), 1, FileContent.HEADER, Faults.NONE));
     assertThat(sample(warehouse, settings).err()).contains("give --days");
     assertThat(sample(warehouse, settings, "--days", "1", "--zone", "Asia/Tokyo").err())
-        .contains("--zone Asia/Tokyo: by the settings the site's time zone is Europe/Berlin");
+        .contains("--zone Asia/Tokyo: in the settings the site's time zone is Europe/Berlin");
     String today = LocalDate.now().toString();
     assertThat(sample(warehouse, settings, "--days", "2", "--from", today).err())
         .contains("not over yet");
