@@ -104,7 +104,9 @@ class OperatorErrorsTest {
     void anInputThatDoesNotExist() throws IOException {
       refused(nightly("--input", folder + "/nowhere"), "the input does not exist", "nowhere");
       refused(
-          job("inventory", "--input", folder + "/nowhere/*"), "the input does not exist", "nowhere");
+          job("inventory", "--input", folder + "/nowhere/*"),
+          "the input does not exist",
+          "nowhere");
       assertThat(warehouse).doesNotExist();
     }
 
@@ -151,8 +153,7 @@ class OperatorErrorsTest {
 
     @Test
     void aModelThatIsMissing() throws IOException {
-      refused(
-          nightlyWith(model(folder + "/no.xml")), "model face cannot be read", "no.xml");
+      refused(nightlyWith(model(folder + "/no.xml")), "model face cannot be read", "no.xml");
     }
 
     @Test
@@ -208,8 +209,7 @@ class OperatorErrorsTest {
 
     @Test
     void isLocked() throws IOException {
-      org.apache.hadoop.fs.Path file =
-          new org.apache.hadoop.fs.Path(warehouse + "/_scanlake/lock");
+      org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(warehouse + "/_scanlake/lock");
       try (Lock held = Lock.acquire(file.getFileSystem(new Configuration()), file)) {
         refused(ExitCode.LOCKED, nightly(), "the warehouse is locked by process");
         held.check();
@@ -230,8 +230,7 @@ class OperatorErrorsTest {
     @Test
     void aSecretThatIsMissingOrShort() throws IOException {
       refused(nightly("--pseudonym-secret-file", folder + "/no"), "the secret cannot be read");
-      refused(
-          nightly("--pseudonym-secret-file", file("brief", "short")), "it needs at least 16");
+      refused(nightly("--pseudonym-secret-file", file("brief", "short")), "it needs at least 16");
       refused(
           Local.run("nightly", "--input", input.toString(), "--warehouse", warehouse.toString()),
           "no pseudonym secret");
@@ -299,7 +298,8 @@ class OperatorErrorsTest {
       String other = file("other.csv", "a,b\n");
       refused(
           Local.run("train", "--kind", "cascade", "--labels", other, "--output", output),
-          "other.csv", "the first line is not");
+          "other.csv",
+          "the first line is not");
       assertThat(Path.of(output)).doesNotExist();
     }
 
@@ -364,15 +364,24 @@ class OperatorErrorsTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "sample", "inventory", "analyze", "nightly", "forecast", "train", "evaluate", "usage",
-          "sql", "bench"
+          "sample",
+          "inventory",
+          "analyze",
+          "nightly",
+          "forecast",
+          "train",
+          "evaluate",
+          "usage",
+          "sql",
+          "bench"
         })
     void everyJobHelpsWithAnExample(String job) {
       Local.Result result = Local.run(job, "--help");
       assertThat(result.code()).isZero();
       assertThat(result.out())
           .contains("Usage: scanlake " + job)
-          .containsPattern("Example: (scanlake|scripts/bench.sh) ?" + (job.equals("bench") ? "" : job));
+          .containsPattern(
+              "Example: (scanlake|scripts/bench.sh) ?" + (job.equals("bench") ? "" : job));
     }
 
     @Test

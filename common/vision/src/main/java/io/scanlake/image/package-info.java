@@ -13,7 +13,7 @@
  * checked in Java against the pixel budget. BMP is decoded in Java too, since its pixels need
  * little more than its header.
  *
- * <p>Otsu's threshold is computed over a histogram here, because OpenCV computes it over whole images
- * only, not over a body or a collimated field, and not for three classes.
+ * <p>Otsu's threshold is computed over a histogram here, because OpenCV computes it over whole
+ * images only, not over a body or a collimated field, and not for three classes.
  */
 package io.scanlake.image;

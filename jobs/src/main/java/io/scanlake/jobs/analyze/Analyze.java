@@ -79,7 +79,9 @@ public final class Analyze {
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(
                 new FileAnalysis.AnalyzerSetup(
-                    session.settings().imageRowHash() + models.hash(), session.settings(), models.models()));
+                    session.settings().imageRowHash() + models.hash(),
+                    session.settings(),
+                    models.models()));
     LongAccumulator done = spark.sparkContext().longAccumulator("files");
     try {
       return session
@@ -97,8 +99,7 @@ public final class Analyze {
                     }
                     String name =
                         "batch %d (%d of %d)"
-                            .formatted(
-                                run.firstBatch() + finished, finished + 1, run.batches());
+                            .formatted(run.firstBatch() + finished, finished + 1, run.batches());
                     work(batch, name, hadoop, setup, done);
                   }
                   finished++;

@@ -54,7 +54,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--memory",
-      description = "Also run the job on a quarter of the images, to show that memory does not grow.")
+      description =
+          "Also run the job on a quarter of the images, to show that memory does not grow.")
   boolean memory;
 
   @Option(

@@ -14,13 +14,11 @@ final class HospitalOptions {
   @Option(
       names = "--days",
       paramLabel = "N",
-      description = "Instead: N days of a made-up hospital. The options below act only with this one.")
+      description =
+          "Instead: N days of a made-up hospital. The options below act only with this one.")
   int days;
 
-  @Option(
-      names = "--from",
-      paramLabel = "DATE",
-      description = "First day. Default: 2025-03-03.")
+  @Option(names = "--from", paramLabel = "DATE", description = "First day. Default: 2025-03-03.")
   LocalDate from = HospitalPlan.FIRST_DAY;
 
   @Option(
@@ -29,7 +27,10 @@ final class HospitalOptions {
       description = "Machines by modality. Default: CT=3,MR=3,DX=5,US=6,MG=2.")
   String stations;
 
-  @Option(names = "--seed", paramLabel = "S", description = "Seed of the hospital: another seed, another hospital.")
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Seed of the hospital: another seed, another hospital.")
   long seed = HospitalPlan.SEED;
 
   @Option(

@@ -30,7 +30,11 @@ import picocli.CommandLine.Parameters;
           + " BY modality\""
     })
 public final class SqlCommand implements Callable<Integer> {
-  @Option(names = "--warehouse", required = true, paramLabel = "URI", description = "Folder of the tables.")
+  @Option(
+      names = "--warehouse",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder of the tables.")
   String warehouse;
 
   @Option(

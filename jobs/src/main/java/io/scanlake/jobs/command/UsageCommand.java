@@ -43,10 +43,7 @@ public final class UsageCommand implements Callable<Integer> {
       Instant started = Instant.now();
       RunSummary run =
           RunLog.withoutFiles(
-              session,
-              Run.newId(started),
-              started,
-              () -> new Usage(session, started).rebuild());
+              session, Run.newId(started), started, () -> new Usage(session, started).rebuild());
       return summary.report(builder.settings(), List.of(run));
     }
   }

@@ -60,8 +60,8 @@ public record Run(
   }
 
   /**
-   * The runs that were started and not closed, oldest first. Deletes incomplete plans, so the caller
-   * holds the lock.
+   * The runs that were started and not closed, oldest first. Deletes incomplete plans, so the
+   * caller holds the lock.
    */
   public static List<Run> unfinished(WarehouseFolder warehouse) {
     Path folder = new Path(warehouse.stateFolder(), "runs");

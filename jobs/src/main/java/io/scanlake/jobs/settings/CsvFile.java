@@ -16,8 +16,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A small file of comma-separated values (RFC 4180, UTF-8) with a header line. Lines that start with
- * # are comments.
+ * A small file of comma-separated values (RFC 4180, UTF-8) with a header line. Lines that start
+ * with # are comments.
  */
 final class CsvFile {
   private static final int MOST_BYTES = 50_000_000;

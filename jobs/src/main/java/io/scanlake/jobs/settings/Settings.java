@@ -154,9 +154,7 @@ public record Settings(
         "patient-classes: write \"" + key + "\" in capitals, without spaces around it");
   }
 
-  /**
-   * In the order of the keys, whereas {@link Map#copyOf} has a different order in each JVM.
-   */
+  /** In the order of the keys, whereas {@link Map#copyOf} has a different order in each JVM. */
   private static <V> Map<String, V> sorted(String key, Map<String, V> map) {
     require(map != null && !map.containsValue(null), key + ": an entry has no value");
     return Collections.unmodifiableMap(new TreeMap<>(map));

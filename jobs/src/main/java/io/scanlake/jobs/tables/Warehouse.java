@@ -53,9 +53,7 @@ public final class Warehouse {
    * @param ledgerRoot folder of the table with paths and of what a run saves for itself
    */
   public Warehouse(SparkSession spark, String root, String ledgerRoot) {
-    this(
-        spark,
-        new WarehouseFolder(root, ledgerRoot, spark.sparkContext().hadoopConfiguration()));
+    this(spark, new WarehouseFolder(root, ledgerRoot, spark.sparkContext().hadoopConfiguration()));
   }
 
   public SparkSession spark() {
@@ -313,8 +311,7 @@ public final class Warehouse {
       return;
     }
     DataFrameWriter<Row> writer = writer(table, rows, SaveMode.Overwrite);
-    save(
-        table, exists(table) ? writer.option("replaceWhere", DateCondition.of(dates)) : writer);
+    save(table, exists(table) ? writer.option("replaceWhere", DateCondition.of(dates)) : writer);
   }
 
   /** Replaces the rows with the given as-of date, and no others. */

@@ -44,7 +44,9 @@ class CsvFileTest {
     List<CsvFile.Line> lines = read("a,b\n\"x,\"\"y\"\"\",\"1\n2\"\n3,4\n");
     assertThat(lines.get(0).cell("a")).isEqualTo("x,\"y\"");
     assertThat(lines.get(0).cell("b")).isEqualTo("1\n2");
-    assertThat(lines).extracting(CsvFile.Line::where).map(w -> w.replaceAll(".*line ", ""))
+    assertThat(lines)
+        .extracting(CsvFile.Line::where)
+        .map(w -> w.replaceAll(".*line ", ""))
         .containsExactly("2", "4");
   }
 
