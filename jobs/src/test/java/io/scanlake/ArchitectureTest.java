@@ -176,7 +176,8 @@ class ArchitectureTest {
               "jobs.analyze",
               "jobs.inventory",
               "jobs.operator",
-              "jobs.run"),
+              "jobs.run",
+              "jobs.tables"),
           // beside the nightly job
           room(
               "jobs.learn",
@@ -337,7 +338,7 @@ class ArchitectureTest {
       List.of(
           "io.scanlake.jobs.Main",
           "io.scanlake.jobs.bench.BareLoop",
-          "io.scanlake.jobs.sample.hospital.HospitalFacts");
+          "io.scanlake.jobs.operator.Progress");
 
   @Test
   void onlyMainExits() {

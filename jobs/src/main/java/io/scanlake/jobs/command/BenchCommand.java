@@ -94,7 +94,7 @@ public final class BenchCommand implements Callable<Integer> {
         new Bench(
             new Bench.Conditions(
                 small > 0 ? small : images, dir.toAbsolutePath(), threads, heap, recordings),
-            new Progress(System.err));
+            Progress.onStandardError());
     Report report = small > 0 ? bench.small() : memory ? bench.speedAndMemory() : bench.speed();
     System.out.print(report.text());
     if (json != null) {

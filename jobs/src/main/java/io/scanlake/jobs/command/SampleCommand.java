@@ -129,7 +129,7 @@ public final class SampleCommand implements Callable<Integer> {
             "--zone " + plan.zone() + ": in the settings the site's time zone is " + zone);
       }
       HospitalFacts.check(plan);
-      List<RunSummary> runs = HospitalFacts.load(builder.start(), plan, named);
+      List<RunSummary> runs = HospitalFacts.load(builder.start(), plan, named, System.out::println);
       runs.forEach(run -> System.out.print(run.toText()));
       return ExitCode.DONE.code();
     }

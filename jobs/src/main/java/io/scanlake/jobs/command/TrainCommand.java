@@ -141,7 +141,7 @@ public final class TrainCommand implements Callable<Integer> {
     Configuration hadoop = Session.hadoop();
     try (NewFolder folder = NewFolder.make(output, hadoop)) {
       TrainPlan plan = plan(input.settings(), input.read(hadoop), folder.name());
-      Train.Made made = Train.run(Session.start("train"), plan, new Progress(System.err));
+      Train.Made made = Train.run(Session.start("train"), plan, Progress.onStandardError());
       made.quality().ifPresent(quality -> System.out.print(quality.text()));
       for (Map.Entry<String, byte[]> file : made.folder().entrySet()) {
         folder.write(file.getKey(), file.getValue());

@@ -25,6 +25,11 @@ public final class Progress {
     this.terminal = System.console() != null && System.getenv("TERM") != null;
   }
 
+  /** The progress of a job from the command line. */
+  public static Progress onStandardError() {
+    return new Progress(System.err);
+  }
+
   public void say(String line) {
     out.println((terminal ? "\r\033[K" : "") + line);
   }

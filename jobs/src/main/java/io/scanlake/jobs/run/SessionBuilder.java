@@ -99,7 +99,7 @@ public final class SessionBuilder implements AutoCloseable {
         warehouse,
         pseudonyms,
         lock,
-        new Progress(System.err));
+        Progress.onStandardError());
   }
 
   @Override

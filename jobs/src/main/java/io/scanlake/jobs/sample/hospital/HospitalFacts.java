@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -47,18 +48,20 @@ public final class HospitalFacts {
    * Writes what the warehouse does not have yet.
    *
    * @param site the site of the rows, whose time zone is the plan's
+   * @param report takes a line about what is in the warehouse
    * @return one run, or none if an earlier run has done everything
    * @throws OperatorException if the warehouse has other made-up rows of these dates, or if a date
    *     is not over yet
    */
-  public static List<RunSummary> load(Session session, HospitalPlan plan, String site) {
+  public static List<RunSummary> load(
+      Session session, HospitalPlan plan, String site, Consumer<String> report) {
     Instant started = Instant.now();
     LocalDate last = last(plan);
     Warehouse warehouse = session.warehouse();
     String runId = RUN_PREFIX + Session.shortHash(plan + site);
     String isOwn = "run_id = '" + runId + "'";
     if (!warehouse.read(Tables.RUNS).where(isOwn).isEmpty()) {
-      System.out.println("nothing new: these facts are in " + warehouse.root());
+      report.accept("nothing new: these facts are in " + warehouse.root());
       return List.of();
     }
     session.progress().clear();
@@ -93,14 +96,15 @@ public final class HospitalFacts {
       dates.add(day.<Date>getAs(0).toLocalDate());
       rows += day.getLong(1);
     }
-    System.out.printf(
-        Locale.ROOT,
-        "made-up facts: %,d images of %d machines on %,d dates, %s to %s%n",
-        rows,
-        plan.machines().size(),
-        dates.size(),
-        dates.first(),
-        dates.last());
+    report.accept(
+        String.format(
+            Locale.ROOT,
+            "made-up facts: %,d images of %d machines on %,d dates, %s to %s",
+            rows,
+            plan.machines().size(),
+            dates.size(),
+            dates.first(),
+            dates.last()));
     return List.of(
         RunLog.withoutFiles(
             session,
