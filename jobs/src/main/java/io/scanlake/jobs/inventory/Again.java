@@ -1,17 +1,14 @@
 package io.scanlake.jobs.inventory;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-
 import io.scanlake.file.Code;
 import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.jobs.tables.FileOutcome;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
-import org.apache.spark.sql.Column;
 
 /** Which finished files a run processes again: {@code --again rejects|CODE|model|recipe|all}. */
-public record Again(String what) {
+public record Again(String what) implements Serializable {
   public static final Again NOTHING = new Again("nothing");
 
   public static Again parse(String text) {
@@ -38,15 +35,14 @@ public record Again(String what) {
     return what.equals("model");
   }
 
-  /** Over the ledger as {@code l}. */
-  Column condition(String settingsHash, String modelsHash) {
+  boolean includes(Known known, String settingsHash, String modelsHash) {
     return switch (what) {
-      case "nothing" -> lit(false);
-      case "all" -> lit(true);
-      case "rejects" -> col("l.outcome").equalTo("REJECTED");
-      case "recipe" -> not(col("l.settings_hash").equalTo(settingsHash));
-      case "model" -> not(col("l.models_hash").equalTo(modelsHash));
-      default -> col("l.code").equalTo(what);
+      case "nothing" -> false;
+      case "all" -> true;
+      case "rejects" -> known.outcome() == FileOutcome.REJECTED;
+      case "recipe" -> !settingsHash.equals(known.settingsHash());
+      case "model" -> !modelsHash.equals(known.modelsHash());
+      default -> known.code() != null && known.code().name().equals(what);
     };
   }
 }

@@ -8,10 +8,11 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * One place that images come from.
+ * One source of images.
  *
- * @param site whose images they are; part of every pseudonym that is only unique within a site
- * @param uri folder, file or glob on any Hadoop file system
+ * @param site the site that the images belong to; part of every pseudonym that is unique only
+ *     within a site
+ * @param uri the address of a folder, a file or a glob on any Hadoop file system
  */
 public record Input(String site, String uri) implements Serializable {
 

@@ -1,37 +1,41 @@
 package io.scanlake.jobs.inventory;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.unix_millis;
 
-import io.scanlake.file.Code;
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.run.Run;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.run.WorkFile;
+import io.scanlake.jobs.tables.RecordCodec;
 import io.scanlake.jobs.tables.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Lists the inputs, asks the ledger once what is new, and saves the work list in batches, oldest
- * file first.
+ * Lists the inputs, compares the files with the ledger in one join, and saves the work list in
+ * batches, oldest file first.
  *
  * <pre>scanlake inventory --input /archive --warehouse /warehouse --pseudonym-secret-file secret
  * </pre>
@@ -40,7 +44,7 @@ public final class Inventory {
   /**
    * What to list.
    *
-   * @param paths a list of paths to use instead of listing, or null
+   * @param paths the address of a list of paths to use instead of listing, or null
    */
   public record Request(List<Input> inputs, String paths, Again again) {
     /**
@@ -129,49 +133,28 @@ public final class Inventory {
       Instant started,
       Dataset<Row> listed,
       String modelsHash) {
-    long youngest = started.toEpochMilli() - session.settings().quietPeriodS() * 1000L;
-    Column known = col("l.file_key").isNotNull();
-    Column same =
-        col("l.bytes").equalTo(col("f.bytes")).and(col("l.mtime_ms").equalTo(col("f.mtime_ms")));
-    Object[] transientCodes =
-        Stream.of(Code.values()).filter(Code::isTransient).map(Code::name).toArray();
-    Column wanted =
-        coalesce(
-            col("l.code")
-                .isin(transientCodes)
-                .or(request.again().condition(session.settings().imageRowHash(), modelsHash)),
-            lit(false));
+    FileSelection selection =
+        new FileSelection(
+            request.again(),
+            session.settings().imageRowHash(),
+            modelsHash,
+            started.toEpochMilli() - session.settings().quietPeriodS() * 1000L);
     Dataset<Row> ledger =
         session
             .warehouse()
             .read(Tables.FILES)
-            .selectExpr(
-                "file_key",
-                "bytes",
-                "unix_millis(mtime_utc) AS mtime_ms",
-                "outcome",
-                "code",
-                "tries",
-                "first_seen_utc",
-                "settings_hash",
-                "models_hash");
+            .withColumn("mtime_ms", unix_millis(col("mtime_utc")));
     String planned = Run.folder(session.warehouse(), id) + "/planned";
     listed
-        .as("f")
-        .join(ledger.as("l"), col("f.file_key").equalTo(col("l.file_key")), "left")
-        .select(
-            col("f.file_key"),
-            col("f.site"),
-            col("f.path"),
-            col("f.bytes"),
-            col("f.mtime_ms"),
-            col("f.code"),
-            coalesce(col("l.tries"), lit(0)).as("tries"),
-            col("l.first_seen_utc"),
-            when(known.and(same).and(functions.not(wanted)), "unchanged")
-                .when(col("f.mtime_ms").gt(youngest), "deferred")
-                .otherwise("todo")
-                .as("fate"))
+        .select(col("file_key"), struct(columns(ListedEntry.CODEC)).as("file"))
+        .join(
+            ledger.select(col("file_key"), struct(columns(Known.CODEC)).as("known")),
+            CollectionConverters.asScala(List.of("file_key")).toSeq(),
+            "left")
+        .select("file", "known")
+        .map(
+            (MapFunction<Row, Row>) row -> planned(selection, row),
+            Encoders.row(WorkFile.CODEC.schema().add(Run.FATE, DataTypes.StringType)))
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(planned);
@@ -180,7 +163,7 @@ public final class Inventory {
     long deferred = 0;
     long todo = 0;
     long bytes = 0;
-    for (Row row : judged.groupBy("fate").agg(count(lit(1)), sum("bytes")).collectAsList()) {
+    for (Row row : judged.groupBy(Run.FATE).agg(count(lit(1)), sum("bytes")).collectAsList()) {
       switch (row.getString(0)) {
         case "unchanged" -> unchanged = row.getLong(1);
         case "deferred" -> deferred = row.getLong(1);
@@ -192,10 +175,10 @@ public final class Inventory {
     }
     int size = session.settings().batchFiles();
     int batches = (int) ((todo + size - 1) / size);
-    // A run without work takes a number too: its row in runs is written under it.
+    // A run without work takes a number too: its row in runs is written under that number.
     long first = session.warehouse().takeBatchNumbers(Math.max(1, batches));
     if (batches > 1) {
-      split(session, judged.where("fate = 'todo'").drop("fate"), id, first, size);
+      split(session, judged.where(Run.FATE + " = 'todo'").drop(Run.FATE), id, first, size);
     }
     return new Run(
         id,
@@ -211,22 +194,44 @@ public final class Inventory {
         session.progress().seconds());
   }
 
+  private static Column[] columns(RecordCodec<?> codec) {
+    return Arrays.stream(codec.schema().fieldNames()).map(functions::col).toArray(Column[]::new);
+  }
+
+  /** A row of {@link WorkFile} with its fate. */
+  private static Row planned(FileSelection selection, Row joined) {
+    ListedEntry file = ListedEntry.CODEC.of(joined.getStruct(0));
+    Known known = joined.isNullAt(1) ? null : Known.CODEC.of(joined.getStruct(1));
+    Row row =
+        WorkFile.CODEC.row(
+            new WorkFile(
+                file.fileKey(),
+                file.site(),
+                file.path(),
+                file.bytes(),
+                file.mtimeMs(),
+                file.code(),
+                known == null ? 0 : known.tries(),
+                known == null ? null : known.firstSeenUtc()));
+    return append(row, selection.fate(file, known).name().toLowerCase(Locale.ROOT));
+  }
+
+  private static Row append(Row row, Object value) {
+    Object[] values = new Object[row.length() + 1];
+    for (int i = 0; i < row.length(); i++) {
+      values[i] = row.get(i);
+    }
+    values[row.length()] = value;
+    return RowFactory.create(values);
+  }
+
   /** Cuts the work list into batches, oldest file first. */
   private static void split(Session session, Dataset<Row> todo, String id, long first, int size) {
     JavaRDD<Row> rows =
         todo.sort("mtime_ms", "file_key")
             .javaRDD()
             .zipWithIndex()
-            .map(
-                pair -> {
-                  Row row = pair._1();
-                  Object[] values = new Object[row.length() + 1];
-                  for (int i = 0; i < row.length(); i++) {
-                    values[i] = row.get(i);
-                  }
-                  values[row.length()] = first + pair._2() / size;
-                  return RowFactory.create(values);
-                });
+            .map(pair -> append(pair._1(), first + pair._2() / size));
     session
         .spark()
         .createDataFrame(rows, WorkFile.CODEC.schema().add("batch", DataTypes.LongType))

@@ -20,9 +20,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -31,8 +29,8 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Files named by a list instead of found by listing: Parquet or CSV with a column {@code path}, or
  * {@code bucket} and {@code key} as an S3 inventory has them, and optionally {@code bytes} (or
- * {@code size}) and {@code mtime} (or {@code last_modified_date}); or text with one path a line.
- * What the list does not say is asked of the file system.
+ * {@code size}) and {@code mtime} (or {@code last_modified_date}); or text with one path per line.
+ * What the list does not state is taken from the file system.
  */
 final class PathList {
   private PathList() {}
@@ -101,12 +99,12 @@ final class PathList {
     rows.select(path.as("path"), bytes.as("bytes"), mtime.as("mtime_ms"))
         .where("path IS NOT NULL AND path <> ''")
         .mapPartitions(
-            new Ask(conf, pseudonyms, bases(hadoop, inputs), site), Encoders.row(Listing.ENTRY))
+            new Ask(conf, pseudonyms, bases(hadoop, inputs), site), ListedEntry.CODEC.encoder())
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(target);
     conf.destroy();
-    return spark.read().schema(Listing.ENTRY).parquet(target);
+    return spark.read().schema(ListedEntry.CODEC.schema()).parquet(target);
   }
 
   private static Dataset<Row> load(SparkSession spark, String list) {
@@ -143,11 +141,11 @@ final class PathList {
       Configuration hadoop = conf.value().value();
       Iterable<Row> all = () -> rows;
       return StreamSupport.stream(all.spliterator(), false)
-          .map(row -> entry(hadoop, row))
+          .map(row -> ListedEntry.CODEC.row(entry(hadoop, row)))
           .iterator();
     }
 
-    private Row entry(Configuration hadoop, Row row) {
+    private ListedEntry entry(Configuration hadoop, Row row) {
       String path = row.getString(0);
       long bytes = row.isNullAt(1) ? 0 : row.getLong(1);
       long mtime = row.isNullAt(2) ? 0 : row.getLong(2);
@@ -173,7 +171,7 @@ final class PathList {
           base.uri().isEmpty()
               ? new Path(full).toUri().getPath()
               : Listing.relative(base.uri(), full);
-      return RowFactory.create(
+      return new ListedEntry(
           base.site(),
           base.uri(),
           full,
@@ -181,7 +179,7 @@ final class PathList {
           bytes,
           mtime,
           pseudonyms.fileKey(base.site(), relative),
-          code == null ? null : code.name());
+          code);
     }
   }
 }

@@ -23,6 +23,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A run's saved plan: its work list in numbered batches, fixed before any work, so that a run that
@@ -51,6 +52,10 @@ public record Run(
   private static final ObjectMapper JSON =
       JsonMapper.builder().addModule(new JavaTimeModule()).build();
   private static final String PLAN = "plan.json";
+
+  /** The column of the listed files that says what becomes of each. */
+  public static final String FATE = "fate";
+
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
@@ -87,7 +92,7 @@ public record Run(
     return runs;
   }
 
-  /** Writes the plan: from here on the run exists. */
+  /** Writes the plan: from now on the run exists. */
   public void save(Warehouse warehouse) throws IOException {
     Path plan = new Path(folder(warehouse), PLAN);
     Path draft = new Path(folder(warehouse), PLAN + ".draft");
@@ -100,7 +105,7 @@ public record Run(
     }
   }
 
-  /** Forgets the run's plan and its intermediate files. */
+  /** Deletes the plan and the intermediate files of the run. */
   public void remove(Warehouse warehouse) {
     try {
       Path folder = folder(warehouse);
@@ -120,19 +125,21 @@ public record Run(
 
   /** Work list of one batch, rows of {@link WorkFile}. */
   public Dataset<Row> files(Warehouse warehouse, long batch) {
-    return batches == 1
-        ? warehouse
-            .spark()
-            .read()
-            .schema(WorkFile.CODEC.schema().add("fate", DataTypes.StringType))
-            .parquet(folder(warehouse) + "/planned")
-            .where("fate = 'todo'")
-            .drop("fate")
-        : warehouse
-            .spark()
-            .read()
-            .schema(WorkFile.CODEC.schema())
-            .parquet(folder(warehouse) + "/todo/batch=" + batch);
+    StructType schema = WorkFile.CODEC.schema();
+    if (batches == 1) {
+      return WorkFile.CODEC.select(
+          warehouse
+              .spark()
+              .read()
+              .schema(schema.add(FATE, DataTypes.StringType))
+              .parquet(folder(warehouse) + "/planned")
+              .where(FATE + " = 'todo'"));
+    }
+    return warehouse
+        .spark()
+        .read()
+        .schema(schema)
+        .parquet(folder(warehouse) + "/todo/batch=" + batch);
   }
 
   /** Number of files in one batch. */

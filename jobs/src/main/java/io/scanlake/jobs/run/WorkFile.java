@@ -7,9 +7,10 @@ import java.time.Instant;
 /**
  * One file of a run's work list.
  *
- * @param code why it could not be listed, or null
- * @param tries number of runs that finished with it before
- * @param firstSeenUtc start of the first of these runs, or null
+ * @param fileKey the pseudonym of its site and relative path
+ * @param code the reason why it could not even be listed, or null
+ * @param tries the number of times that earlier runs processed it
+ * @param firstSeenUtc the start of the first run that processed it, or null if none did
  */
 public record WorkFile(
     String fileKey,

@@ -1,8 +1,13 @@
 package io.scanlake.jobs.inventory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.scanlake.jobs.Local;
+import io.scanlake.jobs.operator.OperatorException;
+import io.scanlake.privacy.Pseudonyms;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,15 +15,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is listed, and in which portions it is worked off. */
+/** Work lists in a warehouse; what a listing holds and what becomes of a file have own tests. */
 class InventoryTest {
   @TempDir Path folder;
   private Path archive;
@@ -28,83 +36,94 @@ class InventoryTest {
   void archive() throws IOException {
     archive = folder.resolve("archive");
     warehouse = folder.resolve("warehouse");
-    image("a/1.png");
-    image("a/b/2.png");
-    image("a/.hidden.png");
-    image("_c/_3.png");
+    image("a/1.png", 20);
+    image("a/b/2.png", 20);
+    image("a/.hidden.png", 20);
+    image("_c/_3.png", 20);
     Files.createFile(archive.resolve("a/empty"));
   }
 
-  /** A PNG of one gray pixel, its length differing by name so that keys can be told apart. */
-  private void image(String name) throws IOException {
+  /** A PNG of one gray pixel, its value differing by name so that keys can be told apart. */
+  private void image(String name, int side) throws IOException {
     Path file = archive.resolve(name);
     Files.createDirectories(file.getParent());
-    BufferedImage pixel = new BufferedImage(20, 20, BufferedImage.TYPE_BYTE_GRAY);
+    BufferedImage pixel = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
     pixel.getRaster().setSample(3, 3, 0, name.length() * 7);
-    javax.imageio.ImageIO.write(pixel, "png", file.toFile());
+    ImageIO.write(pixel, "png", file.toFile());
   }
 
-  private Path settings(String text) throws IOException {
-    return Files.writeString(folder.resolve("settings.yaml"), "reject-limit-frac: 1\n" + text);
+  private Local.Result job(String name, String settings, String... more) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("settings.yaml"), "reject-limit-frac: 1\nbatch-files: 2\n" + settings);
+    List<String> args = new ArrayList<>(List.of(name, "--settings", file.toString()));
+    args.addAll(List.of("--warehouse", warehouse.toString()));
+    args.addAll(List.of("--pseudonym-secret-file", Local.secret(warehouse).toString()));
+    args.addAll(Arrays.asList(more));
+    return Local.run(args.toArray(String[]::new));
   }
 
   private Map<String, String> outcomes() {
-    return Local.sql(warehouse, "SELECT path, outcome FROM files").stream()
+    return Local.sql(warehouse, "SELECT path, coalesce(code, outcome) FROM files").stream()
         .collect(
             Collectors.toMap(
                 row -> row.getString(0).replace("file:" + archive + "/", ""),
                 row -> row.getString(1)));
   }
 
+  /** Inventory, analyze, and then a nightly run that finds a little changed. */
   @Test
-  void nothingIsLeftOutSilently() throws IOException {
-    Local.Result result =
-        Local.nightly(
-            archive.toString(),
-            warehouse,
-            "--settings",
-            settings("quiet-period-s: 0\nmax-file-bytes: 1000\n").toString());
-    assertThat(result.code()).as(result.err()).isZero();
+  void aWorkListIsSavedInBatchesAndWhatIsDoneIsNotDoneAgain() throws IOException {
+    Files.write(archive.resolve("a/large.png"), new byte[2000]);
+    String limit = "quiet-period-s: 0\nmax-file-bytes: 1000\n";
+    // the second input lies in the first: its files are read once
+    String[] inputs = {
+      "--input",
+      "north=" + archive + "/[ab]",
+      "--input",
+      "north=" + archive + "/a/b",
+      "--input",
+      "south=" + archive + "/_c"
+    };
+    Local.Result listed = job("inventory", limit, inputs);
+    assertThat(listed.code()).as(listed.err()).isZero();
+    assertThat(listed.out()).contains("6 files listed, 6 to do in 3 batches");
+    assertThat(job("inventory", limit, inputs).err()).contains("is not finished");
+
+    Path summary = folder.resolve("summary.json");
+    // midnight is ahead: no batch is left to a later run
+    Local.Result analysed =
+        job("analyze", limit, "--deadline", "00:00", "--summary", summary.toString());
+    assertThat(analysed.code()).as(analysed.err()).isZero();
     assertThat(outcomes())
         .containsOnly(
             Map.entry("a/1.png", "ACCEPTED"),
             Map.entry("a/b/2.png", "ACCEPTED"),
             Map.entry("a/.hidden.png", "ACCEPTED"),
+            Map.entry("a/large.png", "TOO_LARGE"),
             Map.entry("_c/_3.png", "ACCEPTED"),
-            Map.entry("a/empty", "REJECTED"));
-  }
+            Map.entry("a/empty", "EMPTY_FILE"));
+    assertThat(Files.readString(summary))
+        .contains("\"accepted\" : 4", "\"rejected\" : 2", "\"EMPTY_FILE\" : 1");
+    assertThat(Local.lastRun(warehouse))
+        .containsEntry("listed", 6L)
+        .containsEntry("batches", 3)
+        .containsEntry("state", "FINISHED");
+    assertThat(
+            Local.sql(warehouse, "SELECT site, count(*) FROM images GROUP BY 1 ORDER BY 1")
+                .toString())
+        .isEqualTo("[[north,3], [south,1]]");
 
-  @Test
-  void tooLargeIsAReject() throws IOException {
-    String limit = settings("quiet-period-s: 0\nmax-file-bytes: 10\n").toString();
-    Local.nightly(archive.toString(), warehouse, "--settings", limit);
-    assertThat(Local.sql(warehouse, "SELECT code FROM rejects WHERE code = 'TOO_LARGE'"))
-        .hasSize(4);
-  }
-
-  @Test
-  void aFileThatHasJustChangedWaits() throws IOException {
-    String quiet = settings("quiet-period-s: 3600\n").toString();
+    image("a/1.png", 30);
     Files.setLastModifiedTime(
         archive.resolve("a/1.png"), FileTime.from(Instant.now().minusSeconds(7200)));
-    Local.nightly(archive.toString(), warehouse, "--settings", quiet);
-    assertThat(outcomes()).containsOnlyKeys("a/1.png");
-    assertThat(Local.lastRun(warehouse)).containsEntry("deferred", 4L);
-  }
-
-  @Test
-  void aChangedFileIsTakenUpAgain() throws IOException {
-    String none = settings("quiet-period-s: 0\n").toString();
-    Local.nightly(archive.toString(), warehouse, "--settings", none);
-    image("a/1.png");
-    Files.setLastModifiedTime(
-        archive.resolve("a/1.png"), FileTime.from(Instant.now().plusSeconds(5)));
-    Files.setLastModifiedTime(
-        archive.resolve("a/1.png"), FileTime.from(Instant.now().minusSeconds(5)));
-    Local.nightly(archive.toString(), warehouse, "--settings", none);
+    image("a/new.png", 20);
+    Local.Result night = job("nightly", "quiet-period-s: 3600\nmax-file-bytes: 1000\n", inputs);
+    assertThat(night.code()).as(night.err()).isZero();
     assertThat(Local.lastRun(warehouse))
         .containsEntry("accepted", 1L)
-        .containsEntry("unchanged", 4L);
+        .containsEntry("unchanged", 5L)
+        .containsEntry("deferred", 1L);
     assertThat(
             Local.sql(warehouse, "SELECT tries FROM files WHERE path LIKE '%/1.png'")
                 .get(0)
@@ -113,153 +132,87 @@ class InventoryTest {
     assertThat(Local.sql(warehouse, "SELECT * FROM images")).hasSize(4);
   }
 
-  @Nested
-  class Inputs {
-    @Test
-    void severalWithTheirSitesAndGlobs() throws IOException {
-      Local.Result result =
-          Local.nightly(
-              "north=" + archive + "/[ab]",
-              warehouse,
-              "--input",
-              "south=" + archive + "/_c",
-              "--settings",
-              settings("quiet-period-s: 0\n").toString());
-      assertThat(result.code()).as(result.err()).isZero();
-      assertThat(
-              Local.sql(warehouse, "SELECT site, count(*) FROM images GROUP BY 1 ORDER BY 1")
-                  .toString())
-          .isEqualTo("[[north,3], [south,1]]");
-    }
-
-    @Test
-    void oneThatLiesInAnotherIsReadOnce() throws IOException {
-      Local.nightly(
-          archive.toString(),
-          warehouse,
-          "--input",
-          archive + "/a",
-          "--settings",
-          settings("quiet-period-s: 0\n").toString());
-      assertThat(Local.lastRun(warehouse)).containsEntry("listed", 5L);
-    }
-
-    @Test
-    void twoOfOneSiteThatCannotBeToldApartAreRefused() throws IOException {
-      Path other = Files.createDirectories(folder.resolve("other/a"));
-      Files.copy(archive.resolve("a/1.png"), other.resolve("1.png"));
-      Local.Result result =
-          Local.nightly(archive.toString(), warehouse, "--input", folder + "/other");
-      assertThat(result.code()).isEqualTo(2);
-      assertThat(result.err()).contains("give each input its site");
-    }
+  @Test
+  void twoInputsOfOneSiteWithTheSameRelativePathsAreRefused() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other/a"));
+    Files.copy(archive.resolve("a/1.png"), other.resolve("1.png"));
+    Local.Result result =
+        job("inventory", "", "--input", archive.toString(), "--input", folder + "/other");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("give each input its site");
   }
 
   @Nested
   class Lists {
-    private void takes(String name, String text) throws IOException {
+    private final Pseudonyms pseudonyms =
+        new Pseudonyms("a secret that only tests have".getBytes(UTF_8));
+
+    private List<ListedEntry> read(String name, String text) throws IOException {
       Path list = Files.writeString(folder.resolve(name), text);
-      Local.Result result =
-          Local.nightly(
-              archive.toString(),
-              warehouse,
-              "--paths",
+      return ListedEntry.CODEC.collect(
+          PathList.read(
+              Local.spark(),
               list.toString(),
-              "--settings",
-              settings("quiet-period-s: 0\n").toString());
-      assertThat(result.code()).as(result.err()).isZero();
-      assertThat(outcomes()).containsOnlyKeys("a/1.png", "_c/_3.png");
+              List.of(new Input("main", archive.toString())),
+              "other",
+              pseudonyms,
+              folder.resolve("listing").toString()));
+    }
+
+    private void bothImages(List<ListedEntry> found) throws IOException {
+      assertThat(found)
+          .extracting(ListedEntry::site, ListedEntry::path, ListedEntry::fileKey)
+          .containsExactlyInAnyOrder(row("a/1.png"), row("_c/_3.png"));
+      for (ListedEntry entry : found) {
+        Path file = Path.of(entry.path().substring("file:".length()));
+        assertThat(entry.bytes()).isEqualTo(Files.size(file));
+        assertThat(entry.mtimeMs()).isEqualTo(Files.getLastModifiedTime(file).toMillis());
+        assertThat(entry.code()).isNull();
+      }
+    }
+
+    /** The key is that of the same file by listing. */
+    private Tuple row(String name) {
+      return tuple("main", "file:" + archive + "/" + name, pseudonyms.fileKey("main", name));
     }
 
     @Test
     void asText() throws IOException {
-      takes("list.txt", archive + "/a/1.png\n" + archive + "/_c/_3.png\n");
+      bothImages(read("list.txt", archive + "/a/1.png\n" + archive + "/_c/_3.png\n"));
     }
 
     @Test
-    void asCsv() throws IOException {
-      takes(
-          "list.csv",
-          "size,path\n"
-              + Files.size(archive.resolve("a/1.png"))
-              + ","
-              + archive
-              + "/a/1.png\n,"
-              + archive
-              + "/_c/_3.png\n");
-      // the same files by listing are the same files
-      Local.nightly(
-          archive.toString(), warehouse, "--settings", settings("quiet-period-s: 0\n").toString());
-      assertThat(Local.lastRun(warehouse)).containsEntry("unchanged", 2L);
+    void asCsvWithSomeLengths() throws IOException {
+      bothImages(
+          read(
+              "list.csv",
+              "size,path\n%d,%s/a/1.png\n,%s/_c/_3.png\n"
+                  .formatted(Files.size(archive.resolve("a/1.png")), archive, archive)));
     }
 
     @Test
-    void aPathThatIsNotThereIsAReject() throws IOException {
-      Path list = Files.writeString(folder.resolve("list.txt"), archive + "/gone.png\n");
-      Local.nightly(
-          archive.toString(),
-          warehouse,
-          "--paths",
-          list.toString(),
-          "--settings",
-          settings("").toString());
-      assertThat(Local.sql(warehouse, "SELECT code FROM rejects").toString())
-          .isEqualTo("[[UNREADABLE]]");
+    void aListWithoutPathsIsRefused() {
+      assertThatThrownBy(() -> read("list.csv", "name\nx\n"))
+          .isInstanceOf(OperatorException.class)
+          .hasMessageContaining("needs a column path");
     }
 
     @Test
-    void aListWithoutPathsIsRefused() throws IOException {
-      Path list = Files.writeString(folder.resolve("list.csv"), "name\nx\n");
+    void aNightlyRunTakesTheListAndRejectsAPathThatIsNotThere() throws IOException {
+      Path list =
+          Files.writeString(
+              folder.resolve("list.txt"), archive + "/a/1.png\n" + archive + "/gone.png\n");
       Local.Result result =
-          Local.nightly(archive.toString(), warehouse, "--paths", list.toString());
-      assertThat(result.code()).isEqualTo(2);
-      assertThat(result.err()).contains("needs a column path");
-    }
-  }
-
-  @Nested
-  class Batches {
-    @Test
-    void aDeadlineLeavesTheRestToTheNextRun() throws IOException {
-      String small = settings("quiet-period-s: 0\nbatch-files: 2\n").toString();
-      String past = "00:00";
-      Local.Result result =
-          Local.nightly(archive.toString(), warehouse, "--settings", small, "--deadline", past);
-      // midnight is ahead: all batches are taken
+          job(
+              "nightly",
+              "quiet-period-s: 0\n",
+              "--input",
+              archive.toString(),
+              "--paths",
+              list.toString());
       assertThat(result.code()).as(result.err()).isZero();
-      assertThat(Local.lastRun(warehouse)).containsEntry("batches", 3);
-      assertThat(outcomes()).hasSize(5);
-      assertThat(Local.sql(warehouse, "SELECT state FROM runs").get(0).getString(0))
-          .isEqualTo("FINISHED");
-    }
-
-    @Test
-    void inventoryThenAnalyzeIsTheNightlyJob() throws IOException {
-      String small = settings("quiet-period-s: 0\nbatch-files: 2\n").toString();
-      String secret = Local.secret(warehouse).toString();
-      List<String> common =
-          List.of(
-              "--warehouse", warehouse.toString(),
-              "--pseudonym-secret-file", secret,
-              "--settings", small);
-      Local.Result listed = job("inventory", common, "--input", archive.toString());
-      assertThat(listed.code()).as(listed.err()).isZero();
-      assertThat(listed.out()).contains("5 files listed, 5 to do in 3 batches");
-      assertThat(job("inventory", common, "--input", archive.toString()).err())
-          .contains("is not finished");
-      Path summary = folder.resolve("summary.json");
-      Local.Result analysed = job("analyze", common, "--summary", summary.toString());
-      assertThat(analysed.code()).as(analysed.err()).isZero();
-      assertThat(outcomes()).hasSize(5);
-      assertThat(Files.readString(summary))
-          .contains("\"accepted\" : 4", "\"rejected\" : 1", "\"EMPTY_FILE\" : 1");
-    }
-
-    private Local.Result job(String name, List<String> common, String... more) {
-      List<String> args = new ArrayList<>(List.of(name));
-      args.addAll(common);
-      args.addAll(List.of(more));
-      return Local.run(args.toArray(String[]::new));
+      assertThat(outcomes())
+          .containsOnly(Map.entry("a/1.png", "ACCEPTED"), Map.entry("gone.png", "UNREADABLE"));
     }
   }
 }
