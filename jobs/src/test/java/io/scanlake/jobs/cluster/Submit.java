@@ -2,8 +2,6 @@ package io.scanlake.jobs.cluster;
 
 import io.scanlake.testing.TestData;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileUtil;
 
@@ -47,20 +43,6 @@ public final class Submit {
   public Submit option(String name, String value) {
     return new Submit(
         Stream.concat(options.stream(), Stream.of(name, value)).toList(), environment);
-  }
-
-  /** The same with another main class, which travels beside the assembly in a jar of its own. */
-  public Submit job(Class<?> main) throws IOException {
-    String entry = main.getName().replace('.', '/') + ".class";
-    Path jar = Files.createTempFile("scanlake-job", ".jar");
-    jar.toFile().deleteOnExit();
-    try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file);
-        InputStream code = main.getClassLoader().getResourceAsStream(entry)) {
-      out.putNextEntry(new JarEntry(entry));
-      code.transferTo(out);
-    }
-    return option("--class", main.getName()).option("--jars", jar.toString());
   }
 
   /** The same with these Spark settings ({@code spark.…}). */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.cluster.Submit;
-import io.scanlake.jobs.sample.phantoms.SampleArchive;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -15,35 +14,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A driver that is killed at the worst moments, and the same command again. */
+/**
+ * A driver that is killed at the worst moments, and the same command again. The second command runs
+ * in the JVM of the tests: what it finds is what the dead process left, and a cold start would show
+ * nothing more.
+ */
 class KillIT {
   @TempDir static Path folder;
-  private static Path archive;
   private static Map<String, List<String>> undisturbed;
 
   @BeforeAll
   static void run() throws Exception {
-    SampleArchive.write(new Configuration(), new org.apache.hadoop.fs.Path(folder + "/sample"));
-    archive = folder.resolve("sample/archive");
+    SmallSample.write(folder.resolve("sample"));
     Path warehouse = folder.resolve("undisturbed");
-    assertThat(Local.nightly("demo=" + archive, warehouse).code()).isZero();
+    Local.Result result = Local.run(nightly(warehouse));
+    assertThat(result.code()).as(result.err()).isZero();
     undisturbed = Local.content(warehouse);
   }
 
-  private static String[] nightly(Path warehouse) {
+  private static String[] nightly(Path warehouse) throws IOException {
     return new String[] {
       "nightly",
       "--input",
-      "demo=" + archive,
+      "demo=" + folder.resolve("sample/archive"),
       "--warehouse",
       warehouse.toString(),
       "--pseudonym-secret-file",
-      Local.secret(folder.resolve("any")).toString()
+      Local.secret(folder.resolve("any")).toString(),
+      "--settings",
+      Files.writeString(folder.resolve("settings.yaml"), SmallSample.SETTINGS).toString()
     };
   }
 
@@ -56,7 +59,7 @@ class KillIT {
     }
     assertThat(exists(warehouse, notYet)).as("killed too late to show anything").isFalse();
 
-    Submit.Result again = Submit.local(2).run(nightly(warehouse));
+    Local.Result again = Local.run(nightly(warehouse));
 
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(Local.content(warehouse)).isEqualTo(undisturbed);
@@ -75,7 +78,8 @@ class KillIT {
     assertThat(exists(warehouse, "**/_scanlake/runs/*/**")).isFalse();
   }
 
-  private static void await(Submit.Running running, Path warehouse, String glob) throws Exception {
+  /** Waits until a file that matches is there. */
+  static void await(Submit.Running running, Path warehouse, String glob) throws Exception {
     long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
     while (!exists(warehouse, glob)) {
       assertThat(running.isAlive()).as(running.err()).isTrue();
@@ -107,18 +111,5 @@ class KillIT {
   @Test
   void beforeTheRunIsClosed() throws Exception {
     killedWhen("close", "**/modality_days/_delta_log/*0.json", "**/runs/_delta_log/*.json");
-  }
-
-  @Test
-  void besideALiveRunAnotherStops() throws Exception {
-    Path warehouse = folder.resolve("live");
-    try (Submit.Running first = Submit.local(1).start(nightly(warehouse))) {
-      await(first, warehouse, "**/_scanlake/lock");
-      Submit.Result second = Submit.local(1).run(nightly(warehouse));
-      assertThat(second.code()).as(second.err()).isEqualTo(5);
-      assertThat(second.err()).contains("the warehouse is locked by process " + first.pid());
-      assertThat(first.await(Duration.ofMinutes(5)).code()).isZero();
-    }
-    assertThat(Local.content(warehouse)).isEqualTo(undisturbed);
   }
 }

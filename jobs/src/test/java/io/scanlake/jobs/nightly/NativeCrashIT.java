@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.image.PictureFormat;
 import io.scanlake.jobs.Local;
+import io.scanlake.jobs.cluster.Shared;
 import io.scanlake.jobs.cluster.SparkCluster;
 import io.scanlake.jobs.cluster.Submit;
 import java.awt.image.BufferedImage;
@@ -18,9 +19,11 @@ import java.util.jar.JarOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file whose decoder takes the JVM down costs that file and nothing else. */
+@ExtendWith(Shared.class)
 class NativeCrashIT {
   private static final int IMAGES = 6;
 
@@ -87,11 +90,10 @@ class NativeCrashIT {
   }
 
   @Test
-  void onAClusterTheTaskThatIsRetriedGoesOn() throws Exception {
-    try (SparkCluster cluster = SparkCluster.start()) {
-      Submit.Result result = nightly(cluster.submit());
-      assertThat(result.code()).as(result.err()).isZero();
-    }
+  void onAClusterTheTaskThatIsRetriedGoesOn(SparkCluster cluster) throws Exception {
+    Submit.Result result = nightly(cluster.submit());
+
+    assertThat(result.code()).as(result.err()).isZero();
     onlyTheBadFileIsLost();
   }
 }
