@@ -3,7 +3,6 @@ package io.scanlake.jobs.nightly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.jobs.Local;
-import io.scanlake.jobs.sample.phantoms.SampleArchive;
 import io.scanlake.jobs.sample.phantoms.Truth;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -30,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The nightly job over the sample archive, whose truth is known. */
+/** The nightly job over a sample archive whose truth is known. */
 class NightlyTest {
   @TempDir static Path folder;
   private static Path archive;
@@ -41,8 +39,7 @@ class NightlyTest {
 
   @BeforeAll
   static void run() throws IOException, TimeoutException {
-    truth =
-        SampleArchive.write(new Configuration(), new org.apache.hadoop.fs.Path(folder + "/sample"));
+    truth = SmallSample.write(folder.resolve("sample"));
     archive = folder.resolve("sample/archive");
     warehouse = folder.resolve("warehouse");
     SparkContext context = Local.spark().sparkContext();
@@ -54,7 +51,7 @@ class NightlyTest {
           }
         };
     context.addSparkListener(listener);
-    first = Local.nightly(archive.toString(), warehouse);
+    first = nightly(archive, warehouse);
     context.listenerBus().waitUntilEmpty();
     context.removeSparkListener(listener);
   }
@@ -85,6 +82,16 @@ class NightlyTest {
             other.toString());
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("another pseudonym secret");
+  }
+
+  private static Local.Result nightly(Path archive, Path warehouse, String... more)
+      throws IOException {
+    Path settings = Files.writeString(folder.resolve("settings.yaml"), SmallSample.SETTINGS);
+    return Local.nightly(
+        archive.toString(),
+        warehouse,
+        Stream.concat(Stream.of("--settings", settings.toString()), Stream.of(more))
+            .toArray(String[]::new));
   }
 
   @Test
@@ -147,9 +154,9 @@ class NightlyTest {
   }
 
   @Test
-  void theSameAgainChangesNothing() {
+  void theSameAgainChangesNothing() throws IOException {
     Map<String, List<String>> before = Local.content(warehouse);
-    Local.Result second = Local.nightly(archive.toString(), warehouse);
+    Local.Result second = nightly(archive, warehouse);
     assertThat(second.code()).as(second.err()).isZero();
     assertThat(Local.content(warehouse)).isEqualTo(before);
     Map<String, Object> run = Local.lastRun(warehouse);
@@ -159,9 +166,8 @@ class NightlyTest {
 
   @Test
   void oneMoreFileIsOneMoreImage() throws IOException {
-    Path copy = copyOfArchive("more");
-    Path more = folder.resolve("more-warehouse");
-    assertThat(Local.nightly(copy.toString(), more).code()).isZero();
+    Path copy = copyOf(archive, "more");
+    Path more = copyOf(warehouse, "more-warehouse");
     long before = Local.open(more).read(Tables.IMAGES).count();
     Path plain = copy.resolve("one-more.png");
     Path source =
@@ -172,7 +178,7 @@ class NightlyTest {
             .orElseThrow();
     Files.copy(source, plain);
 
-    assertThat(Local.nightly(copy.toString(), more).code()).isZero();
+    assertThat(nightly(copy, more).code()).isZero();
 
     Map<String, Object> run = Local.lastRun(more);
     assertThat(run.get("accepted")).isEqualTo(1L);
@@ -189,12 +195,12 @@ class NightlyTest {
     Path days = folder.resolve("days-warehouse");
     List<Truth> ordered =
         truth.stream().sorted(Comparator.comparing(t -> mtime(archive.resolve(t.file())))).toList();
-    int parts = 4;
+    int parts = 3;
     for (int part = 0; part < parts; part++) {
       for (int i = part * ordered.size() / parts; i < (part + 1) * ordered.size() / parts; i++) {
         copy(archive.resolve(ordered.get(i).file()), copy.resolve(ordered.get(i).file()));
       }
-      Local.Result result = Local.nightly(copy.toString(), days);
+      Local.Result result = nightly(copy, days);
       assertThat(result.code()).as(result.err()).isIn(0, 4);
     }
     Map<String, List<String>> once = Local.content(warehouse);
@@ -205,12 +211,11 @@ class NightlyTest {
   }
 
   @Test
-  void everythingAgainGivesTheSame() {
+  void everythingAgainGivesTheSame() throws IOException {
     Map<String, List<String>> before = Local.content(warehouse);
-    assertThat(Local.nightly(archive.toString(), warehouse, "--again", "all").code()).isZero();
+    assertThat(nightly(archive, warehouse, "--again", "all").code()).isZero();
     assertThat(Local.content(warehouse)).isEqualTo(before);
-    assertThat(Local.nightly(archive.toString(), warehouse, "--again", "TRUNCATED").code())
-        .isEqualTo(4);
+    assertThat(nightly(archive, warehouse, "--again", "TRUNCATED").code()).isEqualTo(4);
     assertThat(Local.lastRun(warehouse).get("rejected"))
         .isEqualTo(
             truth.stream().filter(t -> "TRUNCATED".equals(String.valueOf(t.code()))).count());
@@ -238,11 +243,11 @@ class NightlyTest {
     }
   }
 
-  private static Path copyOfArchive(String name) throws IOException {
+  private static Path copyOf(Path source, String name) throws IOException {
     Path target = folder.resolve(name);
-    try (Stream<Path> files = Files.walk(archive)) {
+    try (Stream<Path> files = Files.walk(source)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        copy(file, target.resolve(archive.relativize(file).toString()));
+        copy(file, target.resolve(source.relativize(file).toString()));
       }
     }
     return target;

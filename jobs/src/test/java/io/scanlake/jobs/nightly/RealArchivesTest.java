@@ -8,79 +8,20 @@ import io.scanlake.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Timestamp;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The nightly job over real images; skipped where they are absent. */
+/** The nightly job over all real images; skipped where they are absent. */
+@Tag("quality")
 class RealArchivesTest {
-  private static final DateTimeFormatter ACQUIRED =
-      new DateTimeFormatterBuilder()
-          .appendPattern("yyyyMMdd HHmmss")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
-          .toFormatter();
-
   @TempDir Path folder;
-
-  @Test
-  void headersOfManySitesAreReadAsTheyAre() throws IOException {
-    Path sites = TestData.set("dicom_sites");
-    Path warehouse = folder.resolve("warehouse");
-
-    Local.Result result = Local.nightly(sites.toString(), warehouse);
-
-    assertThat(result.code()).as(result.err()).isIn(0, 4);
-    Map<String, Row> found = new HashMap<>();
-    for (Row row :
-        Local.sql(
-            warehouse,
-            "SELECT f.path, f.outcome, i.modality, i.station_name, i.device_serial_number,"
-                + " i.manufacturer, i.model_name, i.acquired_utc, i.time_source, i.status"
-                + " FROM files f LEFT JOIN images i ON f.instance_key = i.instance_key")) {
-      found.put(row.getString(0).substring(("file:" + sites + "/").length()), row);
-    }
-    assertThat(found).hasSize(files(sites));
-    int timed = 0;
-    List<Map<String, String>> expected = Csv.read(sites.resolve("dicom_files.csv"));
-    for (Map<String, String> truth : expected) {
-      Row row = found.get(truth.get("file"));
-      assertThat(row).as(truth.get("file")).isNotNull();
-      same(row, "modality", truth.get("Modality"), truth);
-      same(row, "station_name", truth.get("Station"), truth);
-      same(row, "device_serial_number", truth.get("Serial"), truth);
-      same(row, "manufacturer", truth.get("Manufacturer"), truth);
-      same(row, "model_name", truth.get("Model"), truth);
-      if (truth.get("AcqDate").matches("\\d{8}") && truth.get("AcqTime").matches("\\d{6}.*")) {
-        if ("ACQUISITION".equals(row.getAs("time_source"))) {
-          LocalDateTime acquired =
-              LocalDateTime.parse(truth.get("AcqDate") + " " + truth.get("AcqTime"), ACQUIRED);
-          assertThat(row.<Timestamp>getAs("acquired_utc").toLocalDateTime())
-              .as(truth.get("file"))
-              .isEqualTo(acquired);
-          timed++;
-        }
-      }
-    }
-    assertThat(expected).isNotEmpty();
-    assertThat(timed).isGreaterThan(expected.size() / 2);
-    equation(warehouse, files(sites));
-  }
-
-  private static void same(Row row, String column, String expected, Map<String, String> truth) {
-    assertThat(row.<String>getAs(column))
-        .as(truth.get("file") + " " + column)
-        .isEqualTo(expected.isBlank() ? null : expected.strip());
-  }
 
   /** All the data at once: every file has an outcome, every plain image its rows. */
   @Test
