@@ -10,6 +10,7 @@ import io.scanlake.jobs.tables.Lock;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.privacy.Pseudonyms;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -38,12 +39,26 @@ public record Session(
    * session, {@code spark.hadoop.*} properties override Hadoop's own files.
    */
   public static Configuration hadoop() {
-    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    SparkConf spark = new SparkConf();
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(spark);
+    // Elsewhere the executors' own start would look for a class that is in the job's jar.
+    if (spark.get("spark.master", "").startsWith("local")) {
+      LocalFiles.use(hadoop);
+    }
+    return hadoop;
   }
 
   /** Starts Spark for one job, with the configuration that the tables depend on. */
   public static SparkSession start(String job) {
-    return SparkSession.builder()
+    SparkSession.Builder builder = SparkSession.builder();
+    Configuration hadoop = hadoop();
+    for (String key : List.of("fs.file.impl", "fs.AbstractFileSystem.file.impl")) {
+      String value = hadoop.get(key);
+      if (value != null) {
+        builder.config("spark.hadoop." + key, value);
+      }
+    }
+    return builder
         .appName("scanlake " + job)
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config(

@@ -1,0 +1,88 @@
+package io.scanlake.jobs.run;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.DelegateToFileSystem;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+
+/**
+ * The local file system by Java alone. Without its native library, Hadoop's own starts a process
+ * ({@code chmod}, {@code readlink}) for every file that it creates or renames: some six hundred in
+ * a small nightly run.
+ */
+public final class LocalFiles extends LocalFileSystem {
+  public LocalFiles() {
+    super(new Raw());
+  }
+
+  /** The same for Hadoop's {@code FileContext}; Hadoop calls the constructor by reflection. */
+  public static final class Context extends DelegateToFileSystem {
+    public Context(URI uri, Configuration hadoop) throws IOException, URISyntaxException {
+      super(uri, new Raw(), hadoop, "file", false);
+    }
+
+    @Override
+    public int getUriDefaultPort() {
+      return -1;
+    }
+
+    @Override
+    public boolean isValidName(String source) {
+      // Local names may hold what those of HDFS may not, such as a colon.
+      return true;
+    }
+  }
+
+  /** Makes a configuration, and what Hadoop keeps open for it, use these files. */
+  static void use(Configuration hadoop) {
+    hadoop.set("fs.file.impl", LocalFiles.class.getName());
+    hadoop.set("fs.AbstractFileSystem.file.impl", Context.class.getName());
+    try {
+      FileSystem open = FileSystem.get(URI.create("file:///"), hadoop);
+      if (!(open instanceof LocalFiles)) {
+        // Leaves Hadoop's cache; whoever holds it can go on with it.
+        open.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Raw extends RawLocalFileSystem {
+    @Override
+    public void setPermission(Path path, FsPermission permission) throws IOException {
+      try {
+        Files.setPosixFilePermissions(
+            pathToFile(path).toPath(),
+            PosixFilePermissions.fromString(
+                permission.toString().substring(0, 9).replace('t', 'x').replace('T', '-')));
+      } catch (UnsupportedOperationException | InvalidPathException e) {
+        super.setPermission(path, permission);
+      }
+    }
+
+    @Override
+    public FileStatus getFileLinkStatus(Path path) throws IOException {
+      File file = pathToFile(path);
+      try {
+        return Files.isSymbolicLink(file.toPath())
+            ? super.getFileLinkStatus(path)
+            : getFileStatus(path);
+      } catch (InvalidPathException e) {
+        return super.getFileLinkStatus(path);
+      }
+    }
+  }
+}
