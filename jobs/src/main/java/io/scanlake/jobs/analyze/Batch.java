@@ -2,12 +2,11 @@ package io.scanlake.jobs.analyze;
 
 import io.scanlake.jobs.run.Run;
 import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.tables.StateFile;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.jobs.usage.Restated;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -99,15 +98,12 @@ final class Batch {
       FileSystem fs = warehouse.fileSystem(kept);
       Set<String> suspects =
           new TreeSet<>(InFlight.left(inFlight(), spark.sparkContext().hadoopConfiguration()));
-      if (fs.exists(kept)) {
-        try (InputStream in = fs.open(kept)) {
-          suspects.addAll(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
-        }
+      byte[] known = StateFile.read(fs, kept);
+      if (known != null) {
+        suspects.addAll(new String(known, StandardCharsets.UTF_8).lines().toList());
       }
       if (!suspects.isEmpty()) {
-        try (OutputStream out = fs.create(kept, true)) {
-          out.write(String.join("\n", suspects).getBytes(StandardCharsets.UTF_8));
-        }
+        StateFile.replace(fs, kept, String.join("\n", suspects).getBytes(StandardCharsets.UTF_8));
         fs.delete(inFlight(), true);
       }
       return suspects;

@@ -8,18 +8,15 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.scanlake.file.Code;
 import io.scanlake.jobs.tables.FileOutcome;
 import io.scanlake.jobs.tables.RecordCodec;
+import io.scanlake.jobs.tables.StateFile;
 import io.scanlake.jobs.tables.Warehouse;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -139,14 +136,7 @@ record BatchOutcome(
 
   void save(Warehouse warehouse, Path file) {
     try {
-      FileSystem fs = warehouse.fileSystem(file);
-      Path draft = file.suffix(".draft");
-      try (OutputStream out = fs.create(draft, true)) {
-        out.write(JSON.writeValueAsBytes(this));
-      }
-      if (!fs.rename(draft, file)) {
-        throw new IOException("rename");
-      }
+      StateFile.replace(warehouse.fileSystem(file), file, JSON.writeValueAsBytes(this));
     } catch (IOException e) {
       throw new UncheckedIOException("the batch's outcome could not be saved", e);
     }
@@ -154,10 +144,9 @@ record BatchOutcome(
 
   /** Null where there is none yet. */
   static BatchOutcome read(Warehouse warehouse, Path file) {
-    try (InputStream in = warehouse.fileSystem(file).open(file)) {
-      return JSON.readValue(in.readAllBytes(), BatchOutcome.class);
-    } catch (FileNotFoundException e) {
-      return null;
+    try {
+      byte[] saved = StateFile.read(warehouse.fileSystem(file), file);
+      return saved == null ? null : JSON.readValue(saved, BatchOutcome.class);
     } catch (IOException e) {
       throw new UncheckedIOException("the batch's outcome cannot be read", e);
     }

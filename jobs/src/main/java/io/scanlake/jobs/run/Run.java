@@ -3,11 +3,11 @@ package io.scanlake.jobs.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.scanlake.jobs.tables.StateFile;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.jobs.tables.WarehouseFolder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -75,12 +75,11 @@ public record Run(
       FileSystem fs = warehouse.fileSystem(folder);
       for (FileStatus status : fs.listStatus(folder)) {
         Path plan = new Path(status.getPath(), PLAN);
-        if (fs.exists(plan)) {
-          try (var in = fs.open(plan)) {
-            runs.add(JSON.readValue(in.readAllBytes(), Run.class));
-          }
-        } else {
+        byte[] saved = StateFile.read(fs, plan);
+        if (saved == null) {
           fs.delete(status.getPath(), true);
+        } else {
+          runs.add(JSON.readValue(saved, Run.class));
         }
       }
     } catch (FileNotFoundException e) {
@@ -95,14 +94,7 @@ public record Run(
   /** Writes the plan: from now on the run exists. */
   public void save(Warehouse warehouse) throws IOException {
     Path plan = new Path(folder(warehouse), PLAN);
-    Path draft = new Path(folder(warehouse), PLAN + ".draft");
-    FileSystem fs = warehouse.fileSystem(plan);
-    try (OutputStream out = fs.create(draft, true)) {
-      out.write(JSON.writeValueAsBytes(this));
-    }
-    if (!fs.rename(draft, plan)) {
-      throw new IOException("the plan of the run could not be saved");
-    }
+    StateFile.replace(warehouse.fileSystem(plan), plan, JSON.writeValueAsBytes(this));
   }
 
   /** Deletes the plan and the intermediate files of the run. */

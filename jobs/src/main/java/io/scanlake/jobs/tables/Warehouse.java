@@ -2,8 +2,6 @@ package io.scanlake.jobs.tables;
 
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -146,17 +144,12 @@ public final class Warehouse {
     Path file = new Path(root(), "_scanlake/last-batch");
     try {
       FileSystem fs = fileSystem(file);
-      long last;
-      if (fs.exists(file)) {
-        try (InputStream in = fs.open(file)) {
-          last = Long.parseLong(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
-      } else {
-        last = Tables.all().stream().mapToLong(t -> lastBatch(t, t.name())).max().orElse(0);
-      }
-      try (OutputStream out = fs.create(file, true)) {
-        out.write(Long.toString(last + count).getBytes(StandardCharsets.UTF_8));
-      }
+      byte[] known = StateFile.read(fs, file);
+      long last =
+          known != null
+              ? Long.parseLong(new String(known, StandardCharsets.UTF_8))
+              : Tables.all().stream().mapToLong(t -> lastBatch(t, t.name())).max().orElse(0);
+      StateFile.replace(fs, file, Long.toString(last + count).getBytes(StandardCharsets.UTF_8));
       return last + 1;
     } catch (IOException e) {
       throw new UncheckedIOException("the batch numbers cannot be kept", e);

@@ -5,12 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scanlake.jobs.operator.OperatorException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.stream.Collectors;
 import net.openhft.hashing.LongHashFunction;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -79,13 +76,8 @@ public final class WarehouseIdentity {
   /** Returns null for a folder that is no warehouse yet. */
   private static JsonNode read(WarehouseFolder folder) throws IOException {
     Path file = file(folder);
-    FileSystem fs = folder.fileSystem(file);
-    if (!fs.exists(file)) {
-      return null;
-    }
-    try (InputStream in = fs.open(file)) {
-      return JSON.readTree(in.readAllBytes());
-    }
+    byte[] known = StateFile.read(folder.fileSystem(file), file);
+    return known == null ? null : JSON.readTree(known);
   }
 
   private static void write(WarehouseFolder folder, String keyId, String columns)
@@ -96,9 +88,7 @@ public final class WarehouseIdentity {
             .put("schema_version", Tables.SCHEMA_VERSION)
             .put("columns", columns);
     Path file = file(folder);
-    try (OutputStream out = folder.fileSystem(file).create(file, true)) {
-      out.write(JSON.writeValueAsBytes(identity));
-    }
+    StateFile.replace(folder.fileSystem(file), file, JSON.writeValueAsBytes(identity));
   }
 
   /** Changes with any column of any table. */
