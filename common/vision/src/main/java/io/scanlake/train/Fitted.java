@@ -9,22 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.opencv.core.Core;
-import org.opencv.core.CvType;
 import org.opencv.core.Mat;
-import org.opencv.core.TermCriteria;
-import org.opencv.ml.Ml;
-import org.opencv.ml.NormalBayesClassifier;
 import org.opencv.ml.RTrees;
-import org.opencv.ml.SVM;
 import org.opencv.ml.StatModel;
 
 /** One fit of the statistics: the transform of the features, and OpenCV's models after it. */
 final class Fitted implements AutoCloseable {
-  private static final int RNG_SEED = 1;
-  private static final int TREES = 200;
-  private static final int DEPTH = 20;
-  private static final int LEAF = 2;
-
   private final Choice choice;
   private final int labels;
   private final Transform transform;
@@ -39,7 +29,8 @@ final class Fitted implements AutoCloseable {
 
   static Fitted of(Choice choice, Transform transform, List<FeatureRow> rows, List<String> labels) {
     Fitted fitted = new Fitted(choice, labels.size(), transform);
-    Mat samples = matrix(rows.stream().map(r -> fitted.transform.apply(r.features())).toList());
+    Mat samples =
+        StatModels.matrix(rows.stream().map(r -> fitted.transform.apply(r.features())).toList());
     int[] classes = rows.stream().mapToInt(r -> labels.indexOf(r.label())).toArray();
     try {
       switch (choice.algorithm()) {
@@ -48,57 +39,19 @@ final class Fitted implements AutoCloseable {
             int own = label;
             // OpenCV's raw output is positive on the side of the smaller class number.
             int[] sides = Arrays.stream(classes).map(c -> c == own ? 0 : 1).toArray();
-            fitted.models.add(train(svm(choice, samples.cols()), samples, sides));
+            fitted.models.add(
+                StatModels.train(
+                    StatModels.svm(choice.c(), choice.gamma(), samples.cols()), samples, sides));
           }
         }
         case NAIVE_BAYES ->
-            fitted.models.add(train(NormalBayesClassifier.create(), samples, classes));
-        case TREES -> fitted.models.add(train(trees(), samples, classes));
+            fitted.models.add(StatModels.train(StatModels.naiveBayes(), samples, classes));
+        case TREES -> fitted.models.add(StatModels.train(StatModels.trees(), samples, classes));
       }
     } finally {
       samples.release();
     }
     return fitted;
-  }
-
-  private static StatModel train(StatModel model, Mat samples, int[] classes) {
-    Mat responses = new Mat(classes.length, 1, CvType.CV_32S);
-    try {
-      responses.put(0, 0, classes);
-      // Trees draw from the thread's generator, whatever state it is in.
-      Core.setRNGSeed(RNG_SEED);
-      model.train(samples, Ml.ROW_SAMPLE, responses);
-      return model;
-    } finally {
-      responses.release();
-    }
-  }
-
-  private static SVM svm(Choice choice, int inputs) {
-    SVM svm = SVM.create();
-    svm.setType(SVM.C_SVC);
-    svm.setKernel(SVM.RBF);
-    svm.setC(choice.c());
-    svm.setGamma(choice.gamma() / inputs);
-    svm.setTermCriteria(new TermCriteria(TermCriteria.COUNT + TermCriteria.EPS, 20_000, 1e-4));
-    return svm;
-  }
-
-  private static RTrees trees() {
-    RTrees trees = RTrees.create();
-    trees.setMaxDepth(DEPTH);
-    trees.setMinSampleCount(LEAF);
-    trees.setActiveVarCount(0);
-    trees.setTermCriteria(new TermCriteria(TermCriteria.COUNT, TREES, 0));
-    return trees;
-  }
-
-  private static Mat matrix(List<float[]> rows) {
-    Mat matrix = new Mat(rows.size(), rows.get(0).length, CvType.CV_32F);
-    for (int i = 0; i < rows.size(); i++) {
-      matrix.put(i, 0, rows.get(i));
-    }
-    return matrix;
   }
 
   /** Unit variance of each feature, then components whose mean square is 1 over all of them. */
@@ -123,7 +76,7 @@ final class Fitted implements AutoCloseable {
     if (components == 0) {
       return even;
     }
-    Mat data = matrix(rows.stream().map(r -> even.apply(r.features())).toList());
+    Mat data = StatModels.matrix(rows.stream().map(r -> even.apply(r.features())).toList());
     Mat centre = new Mat();
     Mat vectors = new Mat();
     Mat values = new Mat();
@@ -155,7 +108,7 @@ final class Fitted implements AutoCloseable {
 
   /** One number per label, the largest for the label chosen: distances, votes, or 1 and 0. */
   double[] raw(float[] features) {
-    Mat row = matrix(List.of(transform.apply(features)));
+    Mat row = StatModels.matrix(List.of(transform.apply(features)));
     double[] raw = new double[labels];
     try {
       switch (choice.algorithm()) {
@@ -169,7 +122,7 @@ final class Fitted implements AutoCloseable {
         case TREES -> {
           ((RTrees) models.get(0)).getVotes(row, output, 0);
           for (int i = 0; i < output.cols(); i++) {
-            raw[(int) output.get(0, i)[0]] = output.get(1, i)[0] / TREES;
+            raw[(int) output.get(0, i)[0]] = output.get(1, i)[0] / StatModels.TREES;
           }
         }
       }

@@ -2,7 +2,7 @@ package io.scanlake.jobs.forecast;
 
 import static org.apache.spark.sql.functions.expr;
 
-import io.scanlake.jobs.forecast.LongExams.Algorithm;
+import io.scanlake.jobs.forecast.LongExams.ExamClassifier;
 import io.scanlake.jobs.tables.ForecastTables;
 import io.scanlake.jobs.tables.RecordCodec;
 import io.scanlake.jobs.tables.Tables;
@@ -147,9 +147,9 @@ final class ExamClassifiers {
         .set("exams", exams.size())
         .set("tested", result.tested())
         .set("long_after_s", result.longAfterS() > 0 ? result.longAfterS() : null)
-        .set("naive_bayes_f1", result.macroF1().get(Algorithm.NAIVE_BAYES))
-        .set("svm_f1", result.macroF1().get(Algorithm.SVM))
-        .set("decision_tree_f1", result.macroF1().get(Algorithm.DECISION_TREE))
+        .set("naive_bayes_f1", result.macroF1().get(ExamClassifier.NAIVE_BAYES))
+        .set("svm_f1", result.macroF1().get(ExamClassifier.SVM))
+        .set("decision_tree_f1", result.macroF1().get(ExamClassifier.DECISION_TREE))
         .set("majority_f1", result.majorityMacroF1())
         .set("used", result.used())
         .set("reason", result.reason())

@@ -32,7 +32,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Forecasts every modality and every pool, holds earlier forecasts against what came, and says what
+ * Forecasts every modality and every pool, compares earlier forecasts with actuals, and says what
  * the pools need. Reads modality_days, station_days, stations and calendar, and of the last half
  * year encounters, studies and protocols of images; writes the {@link ForecastTables}. Repeating it
  * for the same date replaces that date's rows.

@@ -3,6 +3,7 @@ package io.scanlake.jobs.forecast;
 import io.scanlake.demand.Statistics;
 import io.scanlake.evaluate.Confusion;
 import io.scanlake.image.Natives;
+import io.scanlake.train.StatModels;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,12 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.opencv.core.CvType;
 import org.opencv.core.Mat;
-import org.opencv.ml.DTrees;
-import org.opencv.ml.Ml;
-import org.opencv.ml.NormalBayesClassifier;
-import org.opencv.ml.SVM;
 import org.opencv.ml.StatModel;
 
 /**
@@ -43,16 +39,16 @@ public final class LongExams {
   private static final int LEAST_TESTED = 100;
   private static final int LEAST_LEARNT = 40;
 
-  /** Exams of each kind that a classifier learns from at most. */
+  /** Largest number of exams of each kind that a classifier learns from. */
   private static final int MOST_LEARNT = 2_000;
 
-  /** Protocols that have a column of their own; the rarer share none. */
+  /** Number of protocols with a column of their own; rarer ones have none. */
   private static final int PROTOCOLS = 30;
 
   private LongExams() {}
 
-  /** How the classes are told apart. */
-  public enum Algorithm {
+  /** How long exams are distinguished from usual ones. */
+  public enum ExamClassifier {
     NAIVE_BAYES,
     SVM,
     DECISION_TREE
@@ -73,22 +69,23 @@ public final class LongExams {
       double durationS) {}
 
   /**
-   * What came out.
+   * The result.
    *
    * @param longAfterS an exam that takes longer is long; the third quartile of the earlier exams
    * @param macroF1 mean of the F1 of long and usual exams, by classifier; empty where too few exams
    *     could be tried
-   * @param majorityMacroF1 of the rule that every exam is usual; null likewise
-   * @param tested exams predicted
-   * @param used null where none is good enough
-   * @param reason for that, with figures
+   * @param majorityMacroF1 that of the rule that every exam is usual, or null where too few could
+   *     be tried
+   * @param tested number of exams predicted
+   * @param used the best, or null where none is good enough
+   * @param reason why, with figures
    */
   public record Result(
       double longAfterS,
-      Map<Algorithm, Double> macroF1,
+      Map<ExamClassifier, Double> macroF1,
       Double majorityMacroF1,
       int tested,
-      Algorithm used,
+      ExamClassifier used,
       String reason) {
     public Result {
       macroF1 = Map.copyOf(macroF1);
@@ -124,7 +121,7 @@ public final class LongExams {
         Statistics.quantile(past.stream().mapToDouble(Exam::durationS).toArray(), USUAL);
     Predicate<Exam> isLong = exam -> exam.durationS() > longAfterS;
     List<String> truth = new ArrayList<>();
-    Map<Algorithm, List<String>> said = new EnumMap<>(Algorithm.class);
+    Map<ExamClassifier, List<String>> predicted = new EnumMap<>(ExamClassifier.class);
     TreeSet<String> stations = new TreeSet<>(later.stream().map(Exam::stationKey).toList());
     for (String station : stations) {
       List<Exam> others = past.stream().filter(exam -> !exam.stationKey().equals(station)).toList();
@@ -135,18 +132,20 @@ public final class LongExams {
       List<Exam> unseen = later.stream().filter(exam -> exam.stationKey().equals(station)).toList();
       Encoding encoding = Encoding.of(learnt);
       unseen.forEach(exam -> truth.add(name(isLong.test(exam))));
-      for (Algorithm algorithm : Algorithm.values()) {
-        said.computeIfAbsent(algorithm, a -> new ArrayList<>())
+      for (ExamClassifier algorithm : ExamClassifier.values()) {
+        predicted
+            .computeIfAbsent(algorithm, a -> new ArrayList<>())
             .addAll(predict(algorithm, encoding, learnt, isLong, unseen));
       }
     }
     if (truth.size() < LEAST_TESTED || truth.stream().distinct().count() < 2) {
       return none(longAfterS, truth.size(), "too few long exams to learn or to try");
     }
-    Map<Algorithm, Double> scores = new EnumMap<>(Algorithm.class);
-    said.forEach((algorithm, names) -> scores.put(algorithm, macroF1(truth, names)));
+    Map<ExamClassifier, Double> scores = new EnumMap<>(ExamClassifier.class);
+    predicted.forEach((algorithm, names) -> scores.put(algorithm, macroF1(truth, names)));
     double majority = macroF1(truth, truth.stream().map(t -> name(false)).toList());
-    Algorithm best = scores.keySet().stream().max(Comparator.comparing(scores::get)).orElseThrow();
+    ExamClassifier best =
+        scores.keySet().stream().max(Comparator.comparing(scores::get)).orElseThrow();
     boolean isUsed = scores.get(best) >= Math.max(majority, coin(truth)) + MARGIN;
     return new Result(
         longAfterS,
@@ -177,8 +176,8 @@ public final class LongExams {
     return (p / (p + 0.5) + (1 - p) / (1.5 - p)) / 2;
   }
 
-  private static double macroF1(List<String> truth, List<String> said) {
-    return Confusion.of(truth, said).macroF1();
+  private static double macroF1(List<String> truth, List<String> predicted) {
+    return Confusion.of(truth, predicted).macroF1();
   }
 
   /** As many long exams as usual ones, so that neither is favoured; empty where one is missing. */
@@ -192,55 +191,39 @@ public final class LongExams {
   }
 
   private static List<String> predict(
-      Algorithm algorithm,
+      ExamClassifier algorithm,
       Encoding encoding,
       List<Exam> learnt,
       Predicate<Exam> isLong,
       List<Exam> unseen) {
     Natives.load();
     Mat samples = encoding.matrix(learnt);
-    Mat classes = new Mat(learnt.size(), 1, CvType.CV_32S);
-    Mat asked = encoding.matrix(unseen);
+    Mat queries = encoding.matrix(unseen);
     Mat answers = new Mat();
-    StatModel model = model(algorithm, samples.cols());
+    int[] classes = learnt.stream().mapToInt(exam -> isLong.test(exam) ? 1 : 0).toArray();
+    StatModel model = StatModels.train(model(algorithm, samples.cols()), samples, classes);
     try {
-      classes.put(0, 0, learnt.stream().mapToInt(exam -> isLong.test(exam) ? 1 : 0).toArray());
-      model.train(samples, Ml.ROW_SAMPLE, classes);
-      model.predict(asked, answers);
-      List<String> said = new ArrayList<>();
+      model.predict(queries, answers);
+      List<String> predicted = new ArrayList<>();
       for (int i = 0; i < unseen.size(); i++) {
-        said.add(name(answers.get(i, 0)[0] > 0.5));
+        predicted.add(name(answers.get(i, 0)[0] > 0.5));
       }
-      return said;
+      return predicted;
     } finally {
       model.clear();
-      Stream.of(samples, classes, asked, answers).forEach(Mat::release);
+      Stream.of(samples, queries, answers).forEach(Mat::release);
     }
   }
 
-  private static StatModel model(Algorithm algorithm, int columns) {
+  private static StatModel model(ExamClassifier algorithm, int columns) {
     return switch (algorithm) {
-      case NAIVE_BAYES -> NormalBayesClassifier.create();
-      case SVM -> {
-        SVM svm = SVM.create();
-        svm.setType(SVM.C_SVC);
-        svm.setKernel(SVM.RBF);
-        svm.setC(1);
-        svm.setGamma(1.0 / columns);
-        yield svm;
-      }
-      case DECISION_TREE -> {
-        DTrees tree = DTrees.create();
-        tree.setMaxDepth(8);
-        tree.setMinSampleCount(10);
-        tree.setCVFolds(0);
-        tree.setUseSurrogates(false);
-        yield tree;
-      }
+      case NAIVE_BAYES -> StatModels.naiveBayes();
+      case SVM -> StatModels.svm(1, 1, columns);
+      case DECISION_TREE -> StatModels.tree();
     };
   }
 
-  /** Exams as numbers: one column a category that was learnt, and the hour on a circle. */
+  /** Exams as numbers: one column per category that was learnt, and the hour on a circle. */
   private record Encoding(List<String> protocols, List<String> classes, List<String> bands) {
     static Encoding of(List<Exam> learnt) {
       return new Encoding(
@@ -261,20 +244,19 @@ public final class LongExams {
     }
 
     Mat matrix(List<Exam> exams) {
+      return StatModels.matrix(exams.stream().map(this::row).toList());
+    }
+
+    private float[] row(Exam exam) {
       int columns = protocols.size() + classes.size() + bands.size() + 2;
-      Mat matrix = Mat.zeros(exams.size(), columns, CvType.CV_32F);
-      for (int i = 0; i < exams.size(); i++) {
-        Exam exam = exams.get(i);
-        float[] row = new float[columns];
-        set(row, 0, protocols.indexOf(exam.protocolCode()));
-        set(row, protocols.size(), classes.indexOf(exam.patientClass()));
-        set(row, protocols.size() + classes.size(), bands.indexOf(exam.ageBand()));
-        double angle = 2 * Math.PI * exam.hour() / 24;
-        row[columns - 2] = (float) Math.sin(angle);
-        row[columns - 1] = (float) Math.cos(angle);
-        matrix.put(i, 0, row);
-      }
-      return matrix;
+      float[] row = new float[columns];
+      set(row, 0, protocols.indexOf(exam.protocolCode()));
+      set(row, protocols.size(), classes.indexOf(exam.patientClass()));
+      set(row, protocols.size() + classes.size(), bands.indexOf(exam.ageBand()));
+      double angle = 2 * Math.PI * exam.hour() / 24;
+      row[columns - 2] = (float) Math.sin(angle);
+      row[columns - 1] = (float) Math.cos(angle);
+      return row;
     }
 
     private static void set(float[] row, int from, int index) {

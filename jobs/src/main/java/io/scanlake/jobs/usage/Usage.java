@@ -21,7 +21,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Brings the tables of {@link UsageTables} up to date with the images, for the dates that may
- * differ and no others. The rules are those of the README, section "How use is reckoned".
+ * differ and no others. The rules stand in conf/UTILISATION.md.
  *
  * <pre>scanlake usage --warehouse /warehouse --pseudonym-secret-file secret</pre>
  */

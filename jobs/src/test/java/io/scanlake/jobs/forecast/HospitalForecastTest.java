@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Forecasts from what the usage job reckons of a made-up hospital's images: 120 days with two CTs,
- * of which the first takes most patients, and an ultrasound; six weeks with one wrong clock.
+ * Forecasts from what the usage job computes from a made-up hospital's images: 120 days with two
+ * CTs, of which the first takes most patients, and an ultrasound; six weeks with one wrong clock.
  */
 class HospitalForecastTest {
   private static final LocalDate FIRST = LocalDate.of(2025, 3, 3);

@@ -2,8 +2,8 @@ package io.scanlake.jobs.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scanlake.jobs.forecast.LongExams.Algorithm;
 import io.scanlake.jobs.forecast.LongExams.Exam;
+import io.scanlake.jobs.forecast.LongExams.ExamClassifier;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ class LongExamsTest {
     LongExams.Result result =
         LongExams.judge(exams(1500, 3, protocol -> protocol < 2 ? 2400 : 1200, 0.15), 1);
     assertThat(result.used()).isNotNull();
-    assertThat(result.macroF1()).containsOnlyKeys(Algorithm.values());
+    assertThat(result.macroF1()).containsOnlyKeys(ExamClassifier.values());
     assertThat(result.macroF1().values()).allMatch(f1 -> f1 > 0.85);
     // nobody is long: F1 of usual about 6/7, of long 0
     assertThat(result.majorityMacroF1()).isBetween(0.40, 0.45);

@@ -43,7 +43,7 @@ class InventoryTest {
     Files.createFile(archive.resolve("a/empty"));
   }
 
-  /** A PNG of one gray pixel, its value differing by name so that keys can be told apart. */
+  /** A PNG of one gray pixel, its value differing by name so that keys differ. */
   private void image(String name, int side) throws IOException {
     Path file = archive.resolve(name);
     Files.createDirectories(file.getParent());

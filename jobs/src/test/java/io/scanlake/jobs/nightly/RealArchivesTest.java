@@ -91,7 +91,7 @@ class RealArchivesTest {
         assertThat(row.getString(2)).as(truth.get("file")).isNotNull().isNotEqualTo("INTERNAL");
       }
     }
-    // what cannot be decoded still has its header facts, and is taken up again by its code alone
+    // what cannot be decoded still has its header values, and is processed again by its code alone
     long unsupported = undecoded(warehouse);
     assertThat(
             Local.nightly(files.toString(), warehouse, "--again", "UNSUPPORTED_TRANSFER_SYNTAX")
