@@ -42,11 +42,11 @@ public final class Local {
     System.setProperty("spark.driver.host", "127.0.0.1");
     System.setProperty("spark.driver.bindAddress", "127.0.0.1");
     System.setProperty("spark.sql.shuffle.partitions", "2");
-    // Each query runs once over a few rows: compiling Java for it would take longer than running
-    // it.
-    // The integration tests run the jobs as they are.
+    // Each query runs once over a few rows: compiling Java for it, or planning it anew after each
+    // stage, would take longer than running it. The integration tests run the jobs as they are.
     System.setProperty("spark.sql.codegen.wholeStage", "false");
     System.setProperty("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    System.setProperty("spark.sql.adaptive.enabled", "false");
     System.setProperty("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"));
   }
 
