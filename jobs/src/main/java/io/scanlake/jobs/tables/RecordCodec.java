@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -63,9 +64,12 @@ public final class RecordCodec<R extends Record> implements Serializable {
     return new RecordCodec<>(type, new StructType(fields.toArray(StructField[]::new)));
   }
 
+  /** A capital starts a word, and so does a number after "at"; p25 and hi80 are one word each. */
+  private static final Pattern WORD = Pattern.compile("[A-Z]|(?<=At)[0-9]");
+
   /** The name of a component's column. */
   static String column(RecordComponent component) {
-    return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    return WORD.matcher(component.getName()).replaceAll("_$0").toLowerCase(Locale.ROOT);
   }
 
   public StructType schema() {

@@ -3,6 +3,14 @@ package io.scanlake.jobs.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scanlake.demand.CapacityAdvice;
+import io.scanlake.demand.DemandForecast;
+import io.scanlake.demand.DemandModel;
+import io.scanlake.demand.ForecastAccuracy;
+import io.scanlake.dicom.Exposure;
+import io.scanlake.dicom.Times;
+import io.scanlake.usage.StationDay;
+import io.scanlake.usage.StationHour;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -167,5 +175,26 @@ class RowsTest {
                 .filter(field -> field.name().equals("colour"))
                 .map(field -> field.getComment().get()))
         .containsExactly("Its colour: RED | GREEN");
+  }
+
+  /** The records of common that become rows of a table component by component. */
+  @Test
+  void recordsHaveAColumnPerComponent() {
+    Map<Class<? extends Record>, Table> written =
+        Map.ofEntries(
+            Map.entry(DemandModel.class, ForecastTables.DEMAND_MODELS),
+            Map.entry(DemandForecast.class, ForecastTables.DEMAND_FORECASTS),
+            Map.entry(ForecastAccuracy.class, ForecastTables.FORECAST_ACCURACY),
+            Map.entry(CapacityAdvice.class, ForecastTables.CAPACITY_ADVICE),
+            Map.entry(StationDay.class, UsageTables.STATION_DAYS),
+            Map.entry(StationDay.Utilisation.class, UsageTables.STATION_DAYS),
+            Map.entry(StationHour.class, UsageTables.STATION_HOURS),
+            Map.entry(Exposure.class, Tables.IMAGES),
+            Map.entry(Times.class, Tables.IMAGES));
+    written.forEach(
+        (type, table) ->
+            assertThat(Arrays.stream(type.getRecordComponents()).map(RecordCodec::column))
+                .as(type.getSimpleName())
+                .isSubsetOf(table.schema().fieldNames()));
   }
 }
