@@ -147,14 +147,15 @@ class ArchitectureTest {
               "usage"),
           room(
               "jobs.forecast",
-              "a forecast comes from derived tables alone",
+              "a forecast comes from derived tables alone; long exams are learnt with OpenCV's classifiers",
               "jobs.operator",
               "jobs.run",
               "jobs.settings",
               "jobs.tables",
               "demand",
               "evaluate",
-              "image"),
+              "image",
+              "train"),
           room(
               "jobs.analyze",
               "it closes a run: derived tables and forecast follow the images",

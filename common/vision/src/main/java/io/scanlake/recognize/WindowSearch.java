@@ -9,7 +9,7 @@ import org.opencv.core.Size;
 /**
  * A detector whose window moves over the frame in all sizes, and over its mirror image if asked.
  */
-abstract sealed class WindowSearch implements Recognizer permits Cascade, HogSvm {
+abstract class WindowSearch implements Recognizer {
   private final Model model;
   private final Mat small = new Mat();
   private final Mat mirrored = new Mat();
