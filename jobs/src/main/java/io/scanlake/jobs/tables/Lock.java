@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -35,6 +36,7 @@ public final class Lock implements AutoCloseable {
   }
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+  private static final Duration REWRITE = Duration.ofSeconds(1);
   private static final Duration STALE = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -65,6 +67,11 @@ public final class Lock implements AutoCloseable {
     fs.mkdirs(file.getParent());
     if (!lock.createNew()) {
       JsonNode holder = lock.read();
+      if (holder == null) {
+        // The file is empty while its holder rewrites it with a heartbeat, or since a kill.
+        LockSupport.parkNanos(REWRITE.toNanos());
+        holder = lock.read();
+      }
       if (holder != null && isLive(holder)) {
         throw new HeldException(
             "the warehouse is locked by process "

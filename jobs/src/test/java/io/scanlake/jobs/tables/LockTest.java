@@ -73,6 +73,32 @@ class LockTest {
   }
 
   @Test
+  void aHolderThatIsWritingItsHeartbeatKeepsTheLock() throws Exception {
+    Files.createDirectories(folder.resolve("state"));
+    Files.createFile(folder.resolve("state/lock"));
+    Thread holder =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(200);
+                leave("elsewhere.example", 1, "", Instant.now());
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    holder.start();
+    assertThatThrownBy(() -> Lock.acquire(fs, file)).isInstanceOf(Lock.HeldException.class);
+    holder.join();
+  }
+
+  @Test
+  void takesOverAnEmptyLockThatAKillLeft() throws IOException {
+    Files.createDirectories(folder.resolve("state"));
+    Files.createFile(folder.resolve("state/lock"));
+    Lock.acquire(fs, file).close();
+  }
+
+  @Test
   void anotherOwnersLockIsNotRemoved() throws IOException {
     Lock lock = Lock.acquire(fs, file);
     leave("elsewhere.example", 1, "", Instant.now());
