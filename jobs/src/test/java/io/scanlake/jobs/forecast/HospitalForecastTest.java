@@ -29,6 +29,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Forecasts from what the usage job computes from a made-up hospital's images: 120 days with two
  * CTs, of which the first takes most patients, and an ultrasound; six weeks with one wrong clock.
  */
+@Tag("quality")
 class HospitalForecastTest {
   private static final LocalDate FIRST = LocalDate.of(2025, 3, 3);
   private static final LocalDate THEN = FIRST.plusDays(90);

@@ -87,7 +87,7 @@ class InventoryTest {
     };
     Local.Result listed = job("inventory", limit, inputs);
     assertThat(listed.code()).as(listed.err()).isZero();
-    assertThat(listed.out()).contains("6 files listed, 6 to do in 3 batches");
+    assertThat(listed.out()).contains("6 files listed, 6 to process in 3 batches");
     assertThat(job("inventory", limit, inputs).err()).contains("is not finished");
 
     Path summary = folder.resolve("summary.json");

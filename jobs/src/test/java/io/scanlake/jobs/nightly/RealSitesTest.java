@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * another reader found in the headers. Skipped where the files are absent; what cannot be compared
  * in a file or study (no time, say) is not compared.
  */
+@Tag("quality")
 class RealSitesTest {
   private static final DateTimeFormatter ACQUIRED =
       new DateTimeFormatterBuilder()

@@ -3,18 +3,27 @@ package io.scanlake.jobs.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.jobs.Local;
-import io.scanlake.jobs.sample.phantoms.SampleArchive;
+import io.scanlake.jobs.sample.hospital.HospitalPlan;
+import io.scanlake.jobs.sample.hospital.HospitalRows;
+import io.scanlake.jobs.settings.SettingsReader;
+import io.scanlake.privacy.Pseudonyms;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,10 +36,48 @@ class FilesOnDiskTest {
   private static Path warehouse;
 
   @BeforeAll
-  static void run() throws IOException {
-    SampleArchive.write(new Configuration(), new org.apache.hadoop.fs.Path(folder + "/sample"));
+  static void run() {
     warehouse = folder.resolve("warehouse");
-    assertThat(Local.nightly(folder + "/sample/archive", warehouse).code()).isZero();
+    HospitalPlan plan =
+        new HospitalPlan(
+            HospitalPlan.FIRST_DAY,
+            3,
+            Map.of("CT", 1, "MG", 1),
+            HospitalPlan.SEED,
+            HospitalPlan.FileContent.HEADER,
+            HospitalPlan.Faults.ALL,
+            HospitalPlan.HospitalScenario.NORMAL,
+            ZoneId.of("Europe/Berlin"),
+            HospitalPlan.THINNING);
+    HospitalRows.RowMaker maker =
+        new HospitalRows.RowMaker(
+            plan,
+            SettingsReader.read("default-time-zone: Europe/Berlin\n"),
+            new Pseudonyms("a secret that only tests have".getBytes(StandardCharsets.UTF_8)),
+            "main",
+            "made");
+    Warehouse tables = Local.open(warehouse);
+    Dataset<Row> images = HospitalRows.of(Local.spark(), maker);
+    Row undated =
+        Tables.IMAGES.row().set("instance_key", "undated").set("status", ImageStatus.OK).build();
+    tables.append(
+        Tables.IMAGES,
+        images.union(Local.spark().createDataFrame(List.of(undated), Tables.IMAGES.schema())),
+        1);
+    tables.append(
+        Tables.REGIONS,
+        tables
+            .read(Tables.IMAGES)
+            .selectExpr(
+                Arrays.stream(Tables.REGIONS.schema().fields())
+                    .map(
+                        field ->
+                            Set.of(Tables.IMAGES.schema().fieldNames()).contains(field.name())
+                                ? field.name()
+                                : "CAST(1 AS " + field.dataType().sql() + ") AS " + field.name())
+                    .toArray(String[]::new)),
+        1);
+    tables.createMissing(Tables.all());
   }
 
   private static List<String> dataFiles(Table table) {
