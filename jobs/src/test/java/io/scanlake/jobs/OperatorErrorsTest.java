@@ -294,7 +294,7 @@ class OperatorErrorsTest {
       String output = folder + "/output";
       refused(
           Local.run("evaluate", "--labels", folder + "/no.csv", "--output", output),
-          "the labels are not there");
+          "labels not found");
       String other = file("other.csv", "a,b\n");
       refused(
           Local.run("train", "--kind", "cascade", "--labels", other, "--output", output),
