@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FileStatus;
@@ -23,6 +24,12 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * a small nightly run.
  */
 public final class LocalFiles extends LocalFileSystem {
+  private static final String FILE_SYSTEM = "fs.file.impl";
+  private static final String CONTEXT = "fs.AbstractFileSystem.file.impl";
+
+  /** The keys by which a configuration names its local file system. */
+  static final List<String> KEYS = List.of(FILE_SYSTEM, CONTEXT);
+
   public LocalFiles() {
     super(new Raw());
   }
@@ -47,8 +54,8 @@ public final class LocalFiles extends LocalFileSystem {
 
   /** Makes a configuration, and what Hadoop keeps open for it, use these files. */
   static void use(Configuration hadoop) {
-    hadoop.set("fs.file.impl", LocalFiles.class.getName());
-    hadoop.set("fs.AbstractFileSystem.file.impl", Context.class.getName());
+    hadoop.set(FILE_SYSTEM, LocalFiles.class.getName());
+    hadoop.set(CONTEXT, Context.class.getName());
     try {
       FileSystem open = FileSystem.get(URI.create("file:///"), hadoop);
       if (!(open instanceof LocalFiles)) {

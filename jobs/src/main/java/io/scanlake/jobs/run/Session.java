@@ -10,7 +10,6 @@ import io.scanlake.jobs.tables.Lock;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.privacy.Pseudonyms;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -52,7 +51,7 @@ public record Session(
   public static SparkSession start(String job) {
     SparkSession.Builder builder = SparkSession.builder();
     Configuration hadoop = hadoop();
-    for (String key : List.of("fs.file.impl", "fs.AbstractFileSystem.file.impl")) {
+    for (String key : LocalFiles.KEYS) {
       String value = hadoop.get(key);
       if (value != null) {
         builder.config("spark.hadoop." + key, value);
