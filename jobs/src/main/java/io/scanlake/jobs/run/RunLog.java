@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** The table {@code runs}: a row per run, written as the run is closed. */
@@ -42,7 +41,7 @@ public final class RunLog {
     return summary;
   }
 
-  private static Dataset<Row> row(Session session, RunSummary summary) {
+  private static List<Row> row(Session session, RunSummary summary) {
     Row row =
         Tables.RUNS
             .row()
@@ -67,6 +66,6 @@ public final class RunLog {
             .set("dates_restated", summary.datesRestated())
             .set("seconds_by_stage", summary.secondsByStage())
             .build();
-    return session.spark().createDataFrame(List.of(row), Tables.RUNS.schema());
+    return List.of(row);
   }
 }

@@ -67,6 +67,10 @@ public record Session(
         .config("spark.databricks.delta.snapshotPartitions", "1")
         // The default starts a process for every file of a log on a local disk.
         .config("spark.delta.logStore.file.impl", "io.delta.storage.LocalLogStore")
+        // Adaptive planning runs every shuffle as a job of its own, and no table here is skewed:
+        // keys
+        // are hashes.
+        .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.parquet.compression.codec", "zstd")
         // Footers have no statistics of INT96, the default.

@@ -1,35 +1,42 @@
 package io.scanlake.jobs.tables;
 
-import io.delta.tables.DeltaTable;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.defaults.engine.fileio.FileIO;
+import io.delta.kernel.defaults.engine.hadoopio.HadoopFileIO;
+import io.delta.kernel.engine.Engine;
+import io.scanlake.jobs.tables.TableLog.DataFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.VersionChecksum;
-import org.apache.spark.sql.delta.actions.SetTransaction;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -40,10 +47,17 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class Warehouse {
   private final SparkSession spark;
   private final WarehouseFolder folder;
+  private final FileIO io;
+  private final Engine engine;
 
   public Warehouse(SparkSession spark, WarehouseFolder folder) {
     this.spark = spark;
     this.folder = folder;
+    Configuration hadoop = new Configuration(spark.sparkContext().hadoopConfiguration());
+    // The default starts a process for every file of a log on a local disk.
+    hadoop.set("io.delta.kernel.logStore.file.impl", "io.delta.storage.LocalLogStore");
+    this.io = new HadoopFileIO(hadoop);
+    this.engine = DefaultEngine.create(io);
   }
 
   /**
@@ -90,26 +104,23 @@ public final class Warehouse {
   }
 
   /**
-   * The table's rows; none where no run has written it yet. Columns that the table was made before
-   * are NULL.
+   * The table's rows as its log has them now; none where no run has written it yet. Columns that
+   * the table was made before are NULL.
    */
   public Dataset<Row> read(Table table) {
-    if (!exists(table)) {
-      return spark.createDataFrame(List.of(), table.schema());
-    }
-    Dataset<Row> rows = spark.read().format("delta").load(path(table));
-    for (StructField column : missing(table, rows)) {
-      rows = rows.withColumn(column.name(), functions.lit(null).cast(column.dataType()));
-    }
-    return rows;
+    return exists(table) ? rows(table, log(table).files()) : none(table);
   }
 
-  /** The columns that rows of the table lack. */
-  private static StructField[] missing(Table table, Dataset<Row> rows) {
-    Set<String> present = Set.of(rows.columns());
-    return Arrays.stream(table.schema().fields())
-        .filter(field -> !present.contains(field.name()))
-        .toArray(StructField[]::new);
+  private Dataset<Row> none(Table table) {
+    return spark.createDataFrame(List.of(), table.schema());
+  }
+
+  private Dataset<Row> rows(Table table, List<DataFile> files) {
+    return files.isEmpty() ? none(table) : TableFiles.rows(spark, table, path(table), files);
+  }
+
+  private TableLog log(Table table) {
+    return TableLog.read(engine, path(table));
   }
 
   /**
@@ -158,18 +169,7 @@ public final class Warehouse {
 
   /** The highest number of a batch that the table has of a writer, 0 if none. */
   private long lastBatch(Table table, String writer) {
-    if (!exists(table)) {
-      return 0;
-    }
-    Snapshot snapshot = snapshot(table);
-    Option<Seq<SetTransaction>> known =
-        snapshot.checksumOpt().flatMap(VersionChecksum::setTransactions);
-    return CollectionConverters.asJava(known.isDefined() ? known.get() : snapshot.setTransactions())
-        .stream()
-        .filter(transaction -> transaction.appId().equals(writer))
-        .mapToLong(SetTransaction::version)
-        .max()
-        .orElse(0);
+    return exists(table) ? log(table).lastBatch(writer) : 0;
   }
 
   /** True where the table has the batch's rows. */
@@ -179,41 +179,19 @@ public final class Warehouse {
 
   /** True where the table holds no file of data; told from the log, without reading rows. */
   public boolean isEmpty(Table table) {
-    return files(table) == 0;
-  }
-
-  /**
-   * The table's files of data; as a rule the last commit's checksum says it without a Spark job.
-   */
-  private long files(Table table) {
-    if (!exists(table)) {
-      return 0;
-    }
-    Snapshot snapshot = snapshot(table);
-    Option<VersionChecksum> summary = snapshot.checksumOpt();
-    return summary.isDefined() ? summary.get().numFiles() : snapshot.numOfFiles();
-  }
-
-  private Snapshot snapshot(Table table) {
-    return DeltaLog.forTable(spark, path(table)).update(false, Option.empty(), Option.empty());
-  }
-
-  /** Adds rows, unless the batch has done so before. */
-  public void append(Table table, Dataset<Row> rows, long batch) {
-    save(
-        table,
-        writer(table, rows, SaveMode.Append)
-            .option("txnAppId", table.name())
-            .option("txnVersion", Long.toString(batch)));
+    return !exists(table) || log(table).files().isEmpty();
   }
 
   /** Makes the tables, without rows, that are missing. */
   public void createMissing(List<Table> tables) {
-    inParallel(
-        tables.stream()
-            .filter(table -> !exists(table))
-            .<Runnable>map(t -> () -> save(t, writer(t, read(t), SaveMode.Append)))
-            .toList());
+    tables.forEach(this::logOrNew);
+  }
+
+  private TableLog logOrNew(Table table) {
+    if (!exists(table)) {
+      TableLog.create(engine, path(table), table);
+    }
+    return log(table);
   }
 
   /** Gives a table that was made before some of its columns the missing ones, empty. */
@@ -221,35 +199,42 @@ public final class Warehouse {
     if (!exists(table)) {
       return;
     }
-    StructField[] missing = missing(table, spark.read().format("delta").load(path(table)));
-    if (missing.length > 0) {
-      spark.sql(
-          "ALTER TABLE delta.`"
-              + path(table)
-              + "` ADD COLUMNS ("
-              + new StructType(missing).toDDL()
-              + ")");
+    List<String> present = log(table).columns();
+    StructType missing =
+        new StructType(
+            Arrays.stream(table.schema().fields())
+                .filter(field -> !present.contains(field.name()))
+                .toArray(StructField[]::new));
+    if (!missing.isEmpty()) {
+      spark.sql("ALTER TABLE delta.`" + path(table) + "` ADD COLUMNS (" + missing.toDDL() + ")");
     }
   }
 
-  /** A writer that makes the table where it is missing. */
-  private DataFrameWriter<Row> writer(Table table, Dataset<Row> rows, SaveMode mode) {
-    DataFrameWriter<Row> writer = arranged(table, rows).write().format("delta").mode(mode);
-    return exists(table)
-        ? writer
-        : writer
-            .partitionBy(table.partition().toArray(String[]::new))
-            .option("delta.dataSkippingNumIndexedCols", "10");
+  // --- writing ----------------------------------------------------------------------------------
+
+  /** Adds rows, unless the batch has done so before. */
+  public void append(Table table, Dataset<Row> rows, long batch) {
+    append(table, batch, writer -> writer.write(rows));
   }
 
-  private void save(Table table, DataFrameWriter<Row> writer) {
-    JobDescription.during(
-        spark,
-        "write " + table.name(),
-        () -> {
-          writer.save(path(table));
-          return null;
-        });
+  /** Adds rows that the driver holds, unless the batch has done so before. */
+  public void append(Table table, List<Row> rows, long batch) {
+    append(table, batch, writer -> writer.write(rows));
+  }
+
+  private void append(Table table, long batch, Function<TableWriter, List<DataFile>> write) {
+    TableLog log = logOrNew(table);
+    if (log.lastBatch(table.name()) < batch) {
+      log.commit(List.of(), write(table, write), true, table.name(), batch);
+    }
+  }
+
+  private List<DataFile> write(Table table, Function<TableWriter, List<DataFile>> write) {
+    return JobDescription.during(spark, "write " + table.name(), () -> write.apply(writer(table)));
+  }
+
+  private TableWriter writer(Table table) {
+    return new TableWriter(spark, table, path(table), io);
   }
 
   /**
@@ -257,126 +242,165 @@ public final class Warehouse {
    * done so before.
    */
   public void upsert(Table table, Dataset<Row> rows, String key, long batch) {
-    if (!exists(table)) {
-      append(table, rows, batch);
-      return;
+    TableLog log = logOrNew(table);
+    if (log.lastBatch(table.name()) < batch) {
+      replaceKeys(table, log, rows.select(key), key, rows, table.name(), batch);
     }
-    if (hasBatch(table, batch)) {
-      return;
-    }
-    withTransaction(
-        table,
-        table.name(),
-        batch,
-        () ->
-            DeltaTable.forPath(spark, path(table))
-                .as("t")
-                .merge(arranged(table, rows).as("s"), "t." + key + " = s." + key)
-                .whenMatched()
-                .updateAll()
-                .whenNotMatched()
-                .insertAll()
-                .execute());
   }
 
   /** Deletes the rows whose key is among the given, unless the batch has done so before. */
   public void delete(Table table, Dataset<Row> keys, String key, long batch) {
     String writer = table.name() + "-delete";
-    if (!exists(table) || lastBatch(table, writer) >= batch) {
-      return;
+    if (exists(table)) {
+      TableLog log = log(table);
+      if (log.lastBatch(writer) < batch) {
+        replaceKeys(table, log, keys.select(key), key, null, writer, batch);
+      }
     }
-    withTransaction(
-        table,
-        writer,
-        batch,
-        () ->
-            DeltaTable.forPath(spark, path(table))
-                .as("t")
-                .merge(keys.select(key).distinct().as("s"), "t." + key + " = s." + key)
-                .whenMatched()
-                .delete()
-                .execute());
+  }
+
+  /**
+   * Writes the files anew that hold a row with one of the keys, without it, and adds rows.
+   *
+   * @param rows null for none
+   */
+  private void replaceKeys(
+      Table table,
+      TableLog log,
+      Dataset<Row> keys,
+      String key,
+      Dataset<Row> rows,
+      String writer,
+      long batch) {
+    Dataset<Row> distinct = keys.distinct();
+    List<DataFile> removed = holding(table, log, distinct, key);
+    Dataset<Row> written = rows;
+    if (!removed.isEmpty()) {
+      Dataset<Row> kept = rows(table, removed).join(distinct, seq(key), "left_anti");
+      written = rows == null ? kept : union(table, kept, rows);
+    }
+    List<DataFile> added = List.of();
+    if (written != null) {
+      Dataset<Row> all = written;
+      added = write(table, w -> w.write(all));
+    }
+    log.commit(removed, added, true, writer, batch);
+  }
+
+  /** The files with a row that has one of the keys. */
+  private List<DataFile> holding(Table table, TableLog log, Dataset<Row> keys, String key) {
+    if (log.files().isEmpty()) {
+      return List.of();
+    }
+    Set<String> found =
+        JobDescription.during(
+            spark,
+            "find rows of " + table.name(),
+            () ->
+                new HashSet<>(
+                    rows(table, log.files())
+                        .select(col(key), col("_metadata.file_path").as("file"))
+                        .join(keys, seq(key), "left_semi")
+                        .select("file")
+                        .distinct()
+                        .as(Encoders.STRING())
+                        .collectAsList()));
+    return log.files().stream().filter(file -> found.contains(uri(file))).toList();
+  }
+
+  /** A file's address as Spark's {@code _metadata.file_path} says it. */
+  private static String uri(DataFile file) {
+    return SparkPath.fromPathString(file.path()).urlEncoded();
+  }
+
+  private static Seq<String> seq(String column) {
+    return CollectionConverters.asScala(List.of(column)).toSeq();
   }
 
   /** Replaces the rows of the given dates (NULL among them: undated rows), and no others. */
   public void replaceDates(Table table, Dataset<Row> rows, Collection<LocalDate> dates) {
-    if (dates.isEmpty()) {
-      return;
+    if (!dates.isEmpty()) {
+      replaceDates(table, rows, "local_date", dates);
     }
-    DataFrameWriter<Row> writer = writer(table, rows, SaveMode.Overwrite);
-    save(table, exists(table) ? writer.option("replaceWhere", DateCondition.of(dates)) : writer);
   }
 
   /** Replaces the rows with the given as-of date, and no others. */
   public void replaceAsOf(Table table, Dataset<Row> rows, LocalDate asOf) {
-    DataFrameWriter<Row> writer = writer(table, rows, SaveMode.Overwrite);
-    save(
-        table,
-        exists(table) ? writer.option("replaceWhere", "as_of = DATE'" + asOf + "'") : writer);
+    replaceDates(table, rows, "as_of", List.of(asOf));
+  }
+
+  /** Likewise by rows that the driver holds. */
+  public void replaceAsOf(Table table, List<Row> rows, LocalDate asOf) {
+    replaceAsOf(table, spark.createDataFrame(rows, table.schema()), asOf);
+  }
+
+  /** Writes the files anew that can hold a row of the dates, without such rows. */
+  private void replaceDates(
+      Table table, Dataset<Row> rows, String column, Collection<LocalDate> dates) {
+    TableLog log = logOrNew(table);
+    List<DataFile> removed =
+        log.files().stream().filter(file -> file.mayHold(column, dates)).toList();
+    List<DataFile> mixed = removed.stream().filter(file -> !file.holdsOnly(column, dates)).toList();
+    Dataset<Row> others =
+        rows(table, mixed).where(not(coalesce(DateCondition.of(column, dates), lit(false))));
+    List<DataFile> added = write(table, w -> w.write(union(table, others, rows)));
+    log.commit(removed, added, true, null, 0);
+  }
+
+  private static Dataset<Row> union(Table table, Dataset<Row> own, Dataset<Row> rows) {
+    return own.union(TableWriter.columnsOf(table, rows));
   }
 
   /** Replaces all rows. */
   public void replace(Table table, Dataset<Row> rows) {
-    save(table, writer(table, rows, SaveMode.Overwrite));
+    replace(table, writer -> writer.write(rows));
+  }
+
+  /** Replaces all rows by those that the driver holds. */
+  public void replace(Table table, List<Row> rows) {
+    replace(table, writer -> writer.write(rows));
+  }
+
+  private void replace(Table table, Function<TableWriter, List<DataFile>> write) {
+    TableLog log = logOrNew(table);
+    log.commit(log.files(), write(table, write), true, null, 0);
   }
 
   /** Rewrites the small files of a table, or of its months, where they have become many. */
   public void compact(Table table, int mostFiles) {
-    if (files(table) <= mostFiles) {
+    if (!exists(table)) {
       return;
     }
-    if (table.partition().isEmpty()) {
-      DeltaTable.forPath(spark, path(table)).optimize().executeCompaction();
-      return;
-    }
-    List<Row> crowded =
-        snapshot(table)
-            .allFiles()
-            .toDF()
-            .select(functions.expr("partitionValues['local_month']").as("local_month"))
-            .groupBy("local_month")
-            .count()
-            .where(functions.col("count").gt(mostFiles))
-            .collectAsList();
-    for (Row month : crowded) {
-      DeltaTable.forPath(spark, path(table))
-          .optimize()
-          .where("local_month = '" + month.getString(0) + "'")
-          .executeCompaction();
-    }
+    TableLog log = log(table);
+    log.files().stream()
+        .filter(file -> file.size() < SMALL_BYTES)
+        .collect(Collectors.groupingBy(DataFile::partition))
+        .values()
+        .stream()
+        .filter(files -> files.size() > mostFiles)
+        .flatMap(files -> bins(files).stream())
+        .forEach(
+            bin ->
+                log(table)
+                    .commit(bin, write(table, w -> w.write(rows(table, bin))), false, null, 0));
   }
 
-  /** The table's columns in its order, and its rows as they are to lie in files. */
-  private static Dataset<Row> arranged(Table table, Dataset<Row> rows) {
-    Column[] columns =
-        Arrays.stream(table.schema().fields())
-            .map(
-                (StructField f) ->
-                    functions.col(f.name()).cast(f.dataType()).as(f.name(), f.metadata()))
-            .toArray(Column[]::new);
-    Dataset<Row> selected = rows.select(columns);
-    Column[] sort =
-        java.util.stream.Stream.concat(table.partition().stream(), table.sort().stream())
-            .map(functions::col)
-            .toArray(Column[]::new);
-    Dataset<Row> placed =
-        table.partition().isEmpty()
-            ? selected.coalesce(1)
-            : selected.repartition(
-                table.partition().stream().map(functions::col).toArray(Column[]::new));
-    return sort.length == 0 ? placed : placed.sortWithinPartitions(sort);
-  }
+  private static final long SMALL_BYTES = 128L << 20;
+  private static final long BIN_BYTES = 512L << 20;
 
-  private void withTransaction(Table table, String writer, long batch, Runnable commit) {
-    spark.conf().set("spark.databricks.delta.write.txnAppId", writer);
-    spark.conf().set("spark.databricks.delta.write.txnVersion", Long.toString(batch));
-    try {
-      JobDescription.during(
-          spark, "update " + table.name(), Executors.callable(commit, (Void) null));
-    } finally {
-      spark.conf().unset("spark.databricks.delta.write.txnAppId");
-      spark.conf().unset("spark.databricks.delta.write.txnVersion");
+  /** Files that make up one larger file each. */
+  private static List<List<DataFile>> bins(List<DataFile> files) {
+    List<List<DataFile>> bins = new ArrayList<>();
+    long size = BIN_BYTES;
+    for (DataFile file : files) {
+      if (size + file.size() > BIN_BYTES) {
+        bins.add(new ArrayList<>());
+        size = 0;
+      }
+      bins.get(bins.size() - 1).add(file);
+      size += file.size();
     }
+    return bins;
   }
 
   /** Runs independent table work side by side; the first fault ends it. */

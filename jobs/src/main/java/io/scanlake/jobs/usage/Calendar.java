@@ -61,8 +61,6 @@ final class Calendar {
                 .build());
       }
     }
-    warehouse.replace(
-        UsageTables.CALENDAR,
-        warehouse.spark().createDataFrame(rows, UsageTables.CALENDAR.schema()));
+    warehouse.replace(UsageTables.CALENDAR, rows);
   }
 }

@@ -307,16 +307,10 @@ final class Stations {
 
   /** Writes the stations and their schedules. */
   void write() {
-    warehouse.replace(
-        UsageTables.STATIONS,
-        warehouse.spark().createDataFrame(rows, UsageTables.STATIONS.schema()));
+    warehouse.replace(UsageTables.STATIONS, rows);
     warehouse.replace(
         UsageTables.STATION_SCHEDULES,
-        warehouse
-            .spark()
-            .createDataFrame(
-                profiles.stream().flatMap(p -> schedule(p).stream()).toList(),
-                UsageTables.STATION_SCHEDULES.schema()));
+        profiles.stream().flatMap(p -> schedule(p).stream()).toList());
   }
 
   private static List<Row> schedule(StationProfile profile) {

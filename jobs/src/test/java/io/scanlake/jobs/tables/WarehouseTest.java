@@ -6,17 +6,35 @@ import io.scanlake.jobs.Local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.Option;
 
+/** Every kind of write, read back by Delta's own reader for Spark. */
 class WarehouseTest {
+  private static final LocalDate MAY = LocalDate.of(2026, 5, 4);
+  private static final LocalDate JUNE = LocalDate.of(2026, 6, 1);
+
   @TempDir Path folder;
+  private Warehouse warehouse;
+
+  @BeforeEach
+  void open() {
+    warehouse = Local.open(folder);
+  }
 
   /** What a run leaves that is killed as it makes its first tables: files, and no commit. */
   @Test
   void aTableWithoutACommitIsMadeAnew() throws IOException {
-    Warehouse warehouse = Local.open(folder);
     Files.createDirectories(folder.resolve("studies/_delta_log"));
     Files.createDirectories(folder.resolve("calendar/_delta_log"));
     Files.writeString(folder.resolve("calendar/part-00000.parquet"), "half a file");
@@ -28,5 +46,184 @@ class WarehouseTest {
     assertThat(warehouse.exists(UsageTables.STUDIES)).isTrue();
     assertThat(warehouse.read(UsageTables.STUDIES).count()).isZero();
     assertThat(warehouse.read(UsageTables.CALENDAR).count()).isZero();
+  }
+
+  @Test
+  void aBatchIsWrittenOnce() {
+    Table table = UsageTables.STUDIES;
+    warehouse.append(table, query(study("a", MAY), study("b", null)), 7);
+    warehouse.append(table, query(study("again", MAY)), 7);
+    warehouse.append(table, List.of(study("c", JUNE), study("d", MAY)), 8);
+    warehouse.append(table, List.of(study("again", MAY)), 8);
+
+    assertThat(keys(table)).containsExactly("a", "b", "c", "d");
+    assertThat(warehouse.hasBatch(table, 8)).isTrue();
+    assertThat(warehouse.hasBatch(table, 9)).isFalse();
+    assertThat(delta(table).where("local_month = '2026-05'").count()).isEqualTo(2);
+    assertThat(delta(table).where("local_month = 'undated'").count()).isEqualTo(1);
+    assertThat(warehouse.read(table).where("local_month = '2026-05'").count()).isEqualTo(2);
+    checkLog(table);
+  }
+
+  @Test
+  void rowsOfAKeyAreReplacedAndDeletedOnce() {
+    Table table = UsageTables.STUDIES;
+    warehouse.append(table, query(study("a", MAY), study("b", MAY), study("c", JUNE)), 1);
+    warehouse.upsert(table, query(study("b", JUNE), study("d", null)), "study_key", 2);
+    warehouse.upsert(table, query(study("again", JUNE)), "study_key", 2);
+    assertThat(keys(table)).containsExactly("a", "b", "c", "d");
+    assertThat(date(table, "b")).isEqualTo(JUNE);
+    checkLog(table);
+
+    Dataset<Row> gone = query(study("a", null), study("unknown", null)).select("study_key");
+    warehouse.delete(table, gone, "study_key", 3);
+    warehouse.delete(table, query(study("c", null)).select("study_key"), "study_key", 3);
+    assertThat(keys(table)).containsExactly("b", "c", "d");
+    checkLog(table);
+  }
+
+  @Test
+  void aRowIsAddedByAnUpsertToATableThatIsNotThere() {
+    warehouse.upsert(UsageTables.STUDIES, query(study("a", MAY)), "study_key", 1);
+
+    assertThat(keys(UsageTables.STUDIES)).containsExactly("a");
+  }
+
+  @Test
+  void theRowsOfSomeDatesAreReplacedAndNoOthers() {
+    Table table = UsageTables.STUDIES;
+    LocalDate next = MAY.plusDays(1);
+    warehouse.append(
+        table, query(study("a", MAY), study("b", next), study("c", JUNE), study("d", null)), 1);
+    warehouse.replaceDates(table, query(study("e", MAY)), List.of(MAY));
+    assertThat(keys(table)).containsExactly("b", "c", "d", "e");
+    warehouse.replaceDates(table, query(), Arrays.asList(next, null));
+    assertThat(keys(table)).containsExactly("c", "e");
+    warehouse.replaceDates(table, query(study("f", JUNE)), List.of(JUNE));
+    assertThat(keys(table)).containsExactly("e", "f");
+    checkLog(table);
+  }
+
+  @Test
+  void aNightsForecastIsReplacedAndNoOther() {
+    Table table = ForecastTables.STATION_CLASSES;
+    warehouse.replaceAsOf(table, List.of(stationClass("CT1", MAY), stationClass("CT2", MAY)), MAY);
+    warehouse.replaceAsOf(table, List.of(stationClass("CT1", JUNE)), JUNE);
+    warehouse.compact(table, 1);
+    warehouse.replaceAsOf(table, List.of(stationClass("CT3", MAY)), MAY);
+
+    assertThat(
+            delta(table).orderBy("station_key").collectAsList().stream()
+                .map(row -> row.getAs("station_key") + " " + row.getAs("as_of"))
+                .toList())
+        .containsExactly("CT1 " + JUNE, "CT3 " + MAY);
+    checkLog(table);
+  }
+
+  /** More commits than lie between two checkpoints. */
+  @Test
+  void manySmallFilesBecomeOne() {
+    Table table = UsageTables.STUDIES;
+    for (int i = 0; i < 13; i++) {
+      warehouse.append(table, List.of(study("s" + i, MAY), study("t" + i, JUNE)), i + 1);
+    }
+    assertThat(snapshot(table).numOfFiles()).isEqualTo(26);
+    warehouse.compact(table, 20);
+    assertThat(snapshot(table).numOfFiles()).isEqualTo(26);
+    warehouse.compact(table, 12);
+    assertThat(snapshot(table).numOfFiles()).isEqualTo(2);
+    assertThat(keys(table)).hasSize(26);
+    assertThat(warehouse.hasBatch(table, 13)).isTrue();
+    checkLog(table);
+  }
+
+  @Test
+  void allRowsAreReplaced() {
+    Table table = UsageTables.STUDIES;
+    warehouse.replace(table, List.of(study("a", MAY)));
+    warehouse.replace(table, query(study("b", JUNE), study("c", null)));
+    assertThat(keys(table)).containsExactly("b", "c");
+    warehouse.replace(table, List.of());
+    assertThat(keys(table)).isEmpty();
+    assertThat(warehouse.isEmpty(table)).isTrue();
+    checkLog(table);
+  }
+
+  /** A table that Delta wrote before, with rows in files of its own layout. */
+  @Test
+  void aTableOfDeltasOwnWriterIsReadAndWritten() {
+    Table table = UsageTables.STUDIES;
+    query(study("a", MAY), study("b", JUNE))
+        .write()
+        .format("delta")
+        .partitionBy("local_month")
+        .option("txnAppId", table.name())
+        .option("txnVersion", "4")
+        .save(warehouse.path(table));
+
+    assertThat(warehouse.hasBatch(table, 4)).isTrue();
+    assertThat(warehouse.read(table).where("local_date = '" + MAY + "'").count()).isEqualTo(1);
+    warehouse.upsert(table, query(study("b", MAY)), "study_key", 5);
+    assertThat(date(table, "b")).isEqualTo(MAY);
+    assertThat(keys(table)).containsExactly("a", "b");
+    checkLog(table);
+  }
+
+  // --- rows, and what Delta says of them --------------------------------------------------------
+
+  private static Row study(String key, LocalDate date) {
+    return UsageTables.STUDIES.row().set("study_key", key).set("local_date", date).build();
+  }
+
+  private static Row stationClass(String station, LocalDate asOf) {
+    return ForecastTables.STATION_CLASSES
+        .row()
+        .set("station_key", station)
+        .set("as_of", asOf)
+        .build();
+  }
+
+  private Dataset<Row> query(Row... studies) {
+    return warehouse.spark().createDataFrame(List.of(studies), UsageTables.STUDIES.schema());
+  }
+
+  private Dataset<Row> delta(Table table) {
+    return warehouse.spark().read().format("delta").load(warehouse.path(table));
+  }
+
+  /** The keys that Delta's reader finds; this project's finds the same. */
+  private List<String> keys(Table table) {
+    List<List<String>> found =
+        Stream.of(delta(table), warehouse.read(table))
+            .map(
+                rows ->
+                    rows.select("study_key").collectAsList().stream()
+                        .map(row -> row.getString(0))
+                        .sorted()
+                        .toList())
+            .toList();
+    assertThat(found.get(1)).isEqualTo(found.get(0));
+    return found.get(0);
+  }
+
+  private LocalDate date(Table table, String study) {
+    Row row = delta(table).where("study_key = '" + study + "'").head();
+    return row.getDate(row.fieldIndex("local_date")).toLocalDate();
+  }
+
+  private Snapshot snapshot(Table table) {
+    DeltaLog.clearCache();
+    return DeltaLog.forTable(warehouse.spark(), warehouse.path(table))
+        .update(false, Option.empty(), Option.empty());
+  }
+
+  /** The protocol is the oldest one, and what Delta sums up of the log is what the log holds. */
+  private void checkLog(Table table) {
+    Snapshot snapshot = snapshot(table);
+    assertThat(snapshot.protocol().minReaderVersion()).isEqualTo(1);
+    assertThat(snapshot.protocol().minWriterVersion()).isEqualTo(2);
+    assertThat(snapshot.validateChecksum(scala.collection.immutable.Map$.MODULE$.empty())).isTrue();
+    assertThat(snapshot.metadata().partitionColumns().mkString(","))
+        .isEqualTo(String.join(",", table.partition()));
   }
 }
