@@ -201,8 +201,7 @@ public final class Analyze {
       touched.addAll(batch.outcome().dates());
       undated |= batch.outcome().hasUndated();
     }
-    SortedSet<LocalDate> dates =
-        new Usage(session, run.started()).update(run.id(), touched, undated);
+    SortedSet<LocalDate> dates = new Usage(session, run.started()).update(touched, undated);
     for (Table table : Tables.all()) {
       if (table != Tables.FILES && table != Tables.REJECTS && table != Tables.RUNS) {
         warehouse.compact(table, session.settings().optimizeFiles());

@@ -1,14 +1,18 @@
 package io.scanlake.jobs.analyze;
 
+import io.scanlake.jobs.analyze.Resolve.FileVerdict;
+import io.scanlake.jobs.analyze.Resolve.PixelGroup;
 import io.scanlake.jobs.run.Run;
 import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.tables.ParquetFile;
+import io.scanlake.jobs.tables.RecordCodec;
 import io.scanlake.jobs.tables.StateFile;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
-import io.scanlake.jobs.usage.Restated;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.FileSystem;
@@ -18,6 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -27,12 +32,16 @@ import org.apache.spark.util.SerializableConfiguration;
  * again.
  */
 final class Batch {
+  private static final String VERDICTS = "resolved";
+  private static final String GROUPS = "groups";
+
   private final Session session;
   private final SparkSession spark;
   private final Warehouse warehouse;
   private final Run run;
   private final long number;
   private final Path folder;
+  private Resolve resolve;
 
   Batch(Session session, Run run, long number) {
     this.session = session;
@@ -45,18 +54,6 @@ final class Batch {
 
   String analyzed() {
     return folder + "/analyzed";
-  }
-
-  String resolved() {
-    return folder + "/resolved";
-  }
-
-  private String groups() {
-    return folder + "/groups";
-  }
-
-  private Dataset<Row> groupRows() {
-    return spark.read().schema(Resolve.PixelGroup.CODEC.schema()).parquet(groups());
   }
 
   void analyze(
@@ -126,27 +123,37 @@ final class Batch {
       return;
     }
     boolean isFirst = warehouse.isEmpty(Tables.FILES) && warehouse.isEmpty(Tables.IMAGES);
-    save(Resolve.resolve(warehouse, staged(), isFirst), resolved());
-    save(Resolve.pixelGroups(warehouse, verdicts(), isFirst), groups());
-    BatchOutcome outcome = BatchOutcome.of(staged(), verdicts(), groupRows());
-    if (outcome.replaced() > 0 || outcome.marked() > 0) {
-      outcome =
-          outcome.withDates(
-              Restated.before(
-                  warehouse,
-                  verdicts()
-                      .where("replaces")
-                      .select("instance_key")
-                      .union(groupRows().where("NOT is_new").select("instance_key"))));
+    List<FreshFile> files = FreshFile.read(staged(), run.started());
+    resolve = Resolve.of(files, isFirst ? null : new KnownImages(warehouse, run.started()));
+    try {
+      save(VERDICTS, FileVerdict.CODEC.schema(), rows(FileVerdict.CODEC, resolve.verdicts()));
+      save(GROUPS, PixelGroup.CODEC.schema(), rows(PixelGroup.CODEC, resolve.groups()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("what a batch's files become could not be saved", e);
     }
-    outcome.save(warehouse, outcomeFile());
+    BatchOutcome.of(files, resolve).save(warehouse, outcomeFile());
   }
 
-  private void save(Dataset<Row> rows, String target) {
-    rows.coalesce(spark.sparkContext().defaultParallelism())
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(target);
+  private void save(String name, StructType schema, List<Row> rows) throws IOException {
+    Path target = new Path(folder, name);
+    warehouse.fileSystem(target).delete(target, true);
+    ParquetFile.write(spark, target, schema, rows);
+  }
+
+  private static <R extends Record> List<Row> rows(RecordCodec<R> codec, List<R> values) {
+    return values.stream().map(codec::row).toList();
+  }
+
+  /** What an earlier start has saved, or this one. */
+  private Resolve resolution() {
+    if (resolve == null) {
+      resolve =
+          new Resolve(
+              FileVerdict.CODEC.collect(spark.read().parquet(folder + "/" + VERDICTS)),
+              PixelGroup.CODEC.collect(spark.read().parquet(folder + "/" + GROUPS)),
+              List.of());
+    }
+    return resolve;
   }
 
   private Path outcomeFile() {
@@ -162,14 +169,21 @@ final class Batch {
     return spark.read().schema(StagedFile.CODEC.schema()).parquet(analyzed());
   }
 
-  Dataset<Row> verdicts() {
-    return spark.read().schema(Resolve.FileVerdict.CODEC.schema()).parquet(resolved());
-  }
-
   /** Writes every table; the ledger last, for only then is a file done. */
   void commit(String settingsHash, String modelsHash, String codeVersion) {
-    new BatchCommit(session, run, number, outcome(), staged(), verdicts(), groupRows())
+    Resolve resolved = resolution();
+    new BatchCommit(
+            session,
+            run,
+            number,
+            outcome(),
+            staged(),
+            spark.createDataFrame(
+                rows(FileVerdict.CODEC, resolved.verdicts()), FileVerdict.CODEC.schema()),
+            spark.createDataFrame(
+                rows(PixelGroup.CODEC, resolved.groups()), PixelGroup.CODEC.schema()))
         .write(settingsHash, modelsHash, codeVersion);
+    resolve = null;
   }
 
   boolean isCommitted() {

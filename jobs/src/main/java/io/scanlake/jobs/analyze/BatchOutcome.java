@@ -1,25 +1,21 @@
 package io.scanlake.jobs.analyze;
 
-import static org.apache.spark.sql.functions.expr;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.scanlake.file.Code;
 import io.scanlake.jobs.tables.FileOutcome;
-import io.scanlake.jobs.tables.RecordCodec;
 import io.scanlake.jobs.tables.StateFile;
 import io.scanlake.jobs.tables.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * What a batch came to, saved when it is resolved: the last file of that step.
@@ -47,91 +43,47 @@ record BatchOutcome(
   private static final ObjectMapper JSON =
       JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
-  /** Verdicts of one outcome; without one, those that only mark an image. */
-  private record ByOutcome(FileOutcome outcome, long files, long replaced) {}
-
-  /** Staged files of one code and one date of their images. */
-  private record ByCodeAndDate(
-      Code code,
-      boolean isImage,
-      LocalDate localDate,
-      long files,
-      long bytes,
-      long regions,
-      long detections,
-      long again) {}
-
-  static BatchOutcome of(Dataset<Row> staged, Dataset<Row> verdicts, Dataset<Row> groups) {
+  static BatchOutcome of(List<FreshFile> files, Resolve resolve) {
     Map<FileOutcome, Long> outcomes = new TreeMap<>();
     long replaced = 0;
-    long marked = groups.where("NOT is_new").count();
-    for (ByOutcome row :
-        RecordCodec.of(ByOutcome.class)
-            .collect(
-                verdicts
-                    .groupBy("outcome")
-                    .agg(expr("count(*) AS files"), expr("count_if(replaces) AS replaced")))) {
-      if (row.outcome() == null) {
-        marked += row.files();
+    long marked = resolve.groups().stream().filter(group -> !group.isNew()).count();
+    for (Resolve.FileVerdict verdict : resolve.verdicts()) {
+      if (verdict.fileKey() == null) {
+        marked++;
       } else {
-        outcomes.put(row.outcome(), row.files());
-        replaced += row.replaced();
+        outcomes.merge(verdict.outcome(), 1L, Long::sum);
+        replaced += verdict.replaces() ? 1 : 0;
       }
     }
     Map<Code, Long> codes = new TreeMap<>();
     SortedSet<LocalDate> dates = new TreeSet<>();
     boolean undated = false;
-    long bytes = 0;
-    long regions = 0;
-    long detections = 0;
-    long again = 0;
-    for (ByCodeAndDate row :
-        RecordCodec.of(ByCodeAndDate.class)
-            .collect(
-                staged
-                    .groupBy(
-                        expr("code"),
-                        expr("image IS NOT NULL AS is_image"),
-                        expr("image.local_date AS local_date"))
-                    .agg(
-                        expr("count(*) AS files"),
-                        expr("sum(bytes) AS bytes"),
-                        expr("coalesce(sum(image.region_count), 0L) AS regions"),
-                        expr("coalesce(sum(image.detection_count), 0L) AS detections"),
-                        expr("count_if(tries > 0) AS again")))) {
-      if (row.code() != null) {
-        codes.merge(row.code(), row.files(), Long::sum);
+    for (FreshFile file : files) {
+      if (file.code() != null) {
+        codes.merge(file.code(), 1L, Long::sum);
       }
-      if (row.localDate() != null) {
-        dates.add(row.localDate());
-      } else if (row.isImage()) {
-        undated = true;
+      if (file.localDate() != null) {
+        dates.add(file.localDate());
       }
-      bytes += row.bytes();
-      regions += row.regions();
-      detections += row.detections();
-      again += row.again();
+      undated |= file.isImage() && file.localDate() == null;
+    }
+    for (LocalDate date : resolve.changedDates()) {
+      if (date != null) {
+        dates.add(date);
+      }
+      undated |= date == null;
     }
     return new BatchOutcome(
-        outcomes, codes, bytes, regions, detections, replaced, marked, again, dates, undated);
-  }
-
-  private record OneDate(LocalDate localDate) {}
-
-  /** Adds the dates that depend on rows that this batch puts out of the table or marks anew. */
-  BatchOutcome withDates(Dataset<Row> rows) {
-    SortedSet<LocalDate> all = new TreeSet<>(dates);
-    boolean undated = hasUndated;
-    for (OneDate row :
-        RecordCodec.of(OneDate.class).collect(rows.select("local_date").distinct())) {
-      if (row.localDate() == null) {
-        undated = true;
-      } else {
-        all.add(row.localDate());
-      }
-    }
-    return new BatchOutcome(
-        outcomes, codes, bytes, regions, detections, replaced, marked, again, all, undated);
+        outcomes,
+        codes,
+        files.stream().mapToLong(FreshFile::bytes).sum(),
+        files.stream().mapToLong(FreshFile::regions).sum(),
+        files.stream().mapToLong(FreshFile::detections).sum(),
+        replaced,
+        marked,
+        files.stream().filter(file -> file.tries() > 0).count(),
+        dates,
+        undated);
   }
 
   void save(Warehouse warehouse, Path file) {

@@ -1,33 +1,37 @@
 package io.scanlake.jobs.analyze;
 
-import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-
+import io.scanlake.jobs.analyze.KnownImages.GroupImage;
+import io.scanlake.jobs.analyze.KnownImages.HeldImage;
+import io.scanlake.jobs.analyze.KnownImages.LedgerFile;
+import io.scanlake.jobs.analyze.KnownImages.SamePixels;
 import io.scanlake.jobs.tables.FileOutcome;
-import io.scanlake.jobs.tables.ImageStatus;
 import io.scanlake.jobs.tables.RecordCodec;
-import io.scanlake.jobs.tables.Tables;
-import io.scanlake.jobs.tables.Warehouse;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.apache.spark.api.java.function.FlatMapGroupsFunction;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Decides, before any table is written, what each file of a batch becomes, and which rows that are
- * already there change with it. The answer is saved, so that a batch that is repeated after a crash
- * does not mistake its own rows for somebody else's.
+ * Decides, before any table is written, what each file of a batch becomes, which rows that are
+ * already there change with it, and which dates' derived rows depend on all that. The answer is
+ * saved, so that a batch that is repeated after a crash does not mistake its own rows for somebody
+ * else's.
+ *
+ * @param changedDates of images that are replaced or marked anew, of those that now count, or no
+ *     longer count, for another with the same pixels, and of all studies concerned; null among them
+ *     for an undated image
  */
-final class Resolve {
+record Resolve(
+    List<FileVerdict> verdicts, List<PixelGroup> groups, Collection<LocalDate> changedDates) {
   /**
    * What one file of the batch becomes, or, without a file, the new marks of an image that the
    * warehouse has.
@@ -36,7 +40,6 @@ final class Resolve {
    * @param replaces whether it takes the place of a row that is there
    * @param resendCount the new mark of the image, or null where no image changes
    * @param isConflict the new mark of the image, or null where no image changes
-   * @param pixelHash the hash of the row written, or null where it has none or is blank
    */
   record FileVerdict(
       String fileKey,
@@ -45,16 +48,15 @@ final class Resolve {
       boolean writesImage,
       boolean replaces,
       Integer resendCount,
-      Boolean isConflict,
-      String pixelHash) {
+      Boolean isConflict) {
     static final RecordCodec<FileVerdict> CODEC = RecordCodec.of(FileVerdict.class);
 
     static FileVerdict unreadable(String fileKey) {
-      return new FileVerdict(fileKey, null, FileOutcome.REJECTED, false, false, null, null, null);
+      return new FileVerdict(fileKey, null, FileOutcome.REJECTED, false, false, null, null);
     }
 
     static FileVerdict marks(String instanceKey, int resendCount, boolean isConflict) {
-      return new FileVerdict(null, instanceKey, null, false, false, resendCount, isConflict, null);
+      return new FileVerdict(null, instanceKey, null, false, false, resendCount, isConflict);
     }
   }
 
@@ -63,143 +65,129 @@ final class Resolve {
     static final RecordCodec<PixelGroup> CODEC = RecordCodec.of(PixelGroup.class);
   }
 
-  /** Where a copy of an instance is known from. */
-  private enum Origin {
-    BATCH,
-    IMAGES,
-    LEDGER
+  /**
+   * @param files what the executors handed back
+   * @param known what the warehouse has, or null where it has no image yet
+   */
+  static Resolve of(List<FreshFile> files, KnownImages known) {
+    Map<String, List<FreshFile>> instances =
+        files.stream()
+            .filter(FreshFile::isImage)
+            .collect(
+                Collectors.groupingBy(
+                    FreshFile::instanceKey, LinkedHashMap::new, Collectors.toList()));
+    Map<String, HeldImage> held = known == null ? Map.of() : known.held(instances.keySet());
+    List<FileVerdict> verdicts = new ArrayList<>(judge(instances, held, known));
+    files.stream()
+        .filter(file -> !file.isImage())
+        .forEach(file -> verdicts.add(FileVerdict.unreadable(file.fileKey())));
+
+    Map<String, FreshFile> byFile =
+        files.stream().collect(Collectors.toMap(FreshFile::fileKey, file -> file, (a, b) -> b));
+    List<FreshFile> written =
+        verdicts.stream()
+            .filter(FileVerdict::writesImage)
+            .map(verdict -> byFile.get(verdict.fileKey()))
+            .toList();
+    List<HeldImage> replaced =
+        verdicts.stream()
+            .filter(FileVerdict::replaces)
+            .map(verdict -> held.get(verdict.instanceKey()))
+            .toList();
+    List<HeldImage> marked =
+        verdicts.stream()
+            .filter(verdict -> verdict.fileKey() == null)
+            .map(verdict -> held.get(verdict.instanceKey()))
+            .toList();
+    Changes changes = new Changes();
+    List<PixelGroup> groups = pixelGroups(written, replaced, known, changes);
+    replaced.forEach(image -> changes.add(image.localDate(), image.studyKey()));
+    marked.forEach(image -> changes.add(image.localDate(), image.studyKey()));
+    written.forEach(file -> changes.addStudy(file.studyKey()));
+    if (known != null && !changes.studies.isEmpty()) {
+      changes.dates.addAll(known.datesOfStudies(changes.studies));
+    }
+    return new Resolve(List.copyOf(verdicts), groups, changes.dates);
   }
 
-  /** One file that holds an instance; of the ledger, only the keys are known. */
-  private record KnownCopy(
-      String instanceKey,
-      String fileKey,
-      long mtimeMs,
-      ImageStatus status,
-      String headerHash,
-      String pixelHash,
-      boolean isBlank,
-      Origin origin,
-      boolean isConflict,
-      int resendCount) {
-    static final RecordCodec<KnownCopy> CODEC = RecordCodec.of(KnownCopy.class);
+  /** Dates and studies that depend on what changes. */
+  private static final class Changes {
+    private final Set<LocalDate> dates = new HashSet<>();
+    private final Set<String> studies = new HashSet<>();
 
-    Copies.Copy copy() {
-      return new Copies.Copy(
-          fileKey, mtimeMs, status, headerHash, pixelHash, origin == Origin.IMAGES, isConflict);
+    void add(LocalDate date, String study) {
+      dates.add(date);
+      addStudy(study);
+    }
+
+    void add(GroupImage image) {
+      add(image.localDate(), image.studyKey());
+    }
+
+    void addStudy(String study) {
+      if (study != null) {
+        studies.add(study);
+      }
     }
   }
 
-  private Resolve() {}
+  // --- copies of one instance -------------------------------------------------------------------
+
+  private static List<FileVerdict> judge(
+      Map<String, List<FreshFile>> instances, Map<String, HeldImage> held, KnownImages known) {
+    Map<String, Set<String>> filesOf = new HashMap<>();
+    Map<String, Long> times = new HashMap<>();
+    if (known != null) {
+      for (LedgerFile file : known.ledger("instance_key", instances.keySet())) {
+        times.put(file.fileKey(), file.mtimeMs());
+        if (file.outcome() != FileOutcome.REJECTED) {
+          filesOf.computeIfAbsent(file.instanceKey(), k -> new HashSet<>()).add(file.fileKey());
+        }
+      }
+      // A file that holds another instance by now is in the ledger under that one.
+      List<String> others =
+          held.values().stream()
+              .map(HeldImage::fileKey)
+              .filter(file -> file != null && !times.containsKey(file))
+              .toList();
+      if (!others.isEmpty()) {
+        known.ledger("file_key", others).forEach(file -> times.put(file.fileKey(), file.mtimeMs()));
+      }
+    }
+    List<FileVerdict> verdicts = new ArrayList<>();
+    instances.forEach(
+        (instance, files) -> {
+          HeldImage own = held.get(instance);
+          verdicts.addAll(
+              judge(
+                  instance,
+                  files,
+                  own,
+                  own == null ? 0 : times.getOrDefault(own.fileKey(), 0L),
+                  new HashSet<>(filesOf.getOrDefault(instance, Set.of()))));
+        });
+    return verdicts;
+  }
 
   /**
-   * @param staged what the executors handed back, rows of {@link StagedFile}
-   * @param isFirst whether the warehouse has no image yet
-   * @return rows of {@link FileVerdict}
+   * @param heldMs the time of the file whose row the warehouse has
+   * @param files those known to hold the instance; changed
    */
-  static Dataset<Row> resolve(Warehouse warehouse, Dataset<Row> staged, boolean isFirst) {
-    Dataset<Row> fresh =
-        staged
-            .where("image IS NOT NULL")
-            .selectExpr(
-                "image.instance_key",
-                "file_key",
-                "mtime_ms",
-                "image.status",
-                "image.header_hash",
-                "image.pixel_hash",
-                "image.is_blank",
-                "'BATCH' AS origin",
-                "false AS is_conflict",
-                "0 AS resend_count");
-    Dataset<Row> copies = fresh;
-    if (!isFirst) {
-      Dataset<Row> keys = broadcast(fresh.select("instance_key").distinct());
-      Dataset<Row> ledger = warehouse.read(Tables.FILES);
-      Dataset<Row> images = warehouse.read(Tables.IMAGES);
-      Dataset<Row> held =
-          images
-              .join(keys, "instance_key")
-              .select(
-                  "instance_key",
-                  "file_key",
-                  "status",
-                  "header_hash",
-                  "pixel_hash",
-                  "is_blank",
-                  "is_conflict",
-                  "resend_count")
-              .as("i")
-              .join(
-                  ledger.selectExpr("file_key", "unix_millis(mtime_utc) AS mtime_ms").as("l"),
-                  col("i.file_key").equalTo(col("l.file_key")),
-                  "left")
-              .selectExpr(
-                  "i.instance_key",
-                  "i.file_key",
-                  "coalesce(l.mtime_ms, 0L) AS mtime_ms",
-                  "i.status",
-                  "i.header_hash",
-                  "i.pixel_hash",
-                  "i.is_blank",
-                  "'IMAGES' AS origin",
-                  "i.is_conflict",
-                  "i.resend_count");
-      Dataset<Row> seen =
-          ledger
-              .where("outcome <> 'REJECTED'")
-              .join(keys, "instance_key")
-              .selectExpr(
-                  "instance_key",
-                  "file_key",
-                  "0L AS mtime_ms",
-                  "CAST(NULL AS STRING) AS status",
-                  "CAST(NULL AS STRING) AS header_hash",
-                  "CAST(NULL AS STRING) AS pixel_hash",
-                  "false AS is_blank",
-                  "'LEDGER' AS origin",
-                  "false AS is_conflict",
-                  "0 AS resend_count");
-      copies = fresh.unionByName(held).unionByName(seen);
-    }
-    Dataset<Row> judged =
-        KnownCopy.CODEC
-            .select(copies)
-            .groupByKey(
-                (MapFunction<Row, String>) row -> row.getAs("instance_key"), Encoders.STRING())
-            .flatMapGroups(
-                (FlatMapGroupsFunction<String, Row, Row>) Resolve::judge,
-                FileVerdict.CODEC.encoder());
-    Dataset<Row> headless =
-        staged
-            .where("image IS NULL")
-            .select("file_key")
-            .map(
-                (MapFunction<Row, Row>)
-                    row -> FileVerdict.CODEC.row(FileVerdict.unreadable(row.getAs("file_key"))),
-                FileVerdict.CODEC.encoder());
-    return judged.unionByName(headless);
-  }
-
-  private static Iterator<Row> judge(String instance, Iterator<Row> rows) {
-    List<KnownCopy> copies = new ArrayList<>();
-    rows.forEachRemaining(row -> copies.add(KnownCopy.CODEC.of(row)));
-    return judge(instance, copies).stream().map(FileVerdict.CODEC::row).iterator();
-  }
-
-  /** All copies of one instance: the batch's, the one in images, and the files known before. */
-  private static List<FileVerdict> judge(String instance, List<KnownCopy> copies) {
-    List<KnownCopy> batch = copies.stream().filter(c -> c.origin() == Origin.BATCH).toList();
-    KnownCopy held =
-        copies.stream().filter(c -> c.origin() == Origin.IMAGES).findFirst().orElse(null);
-    Set<String> files = new HashSet<>();
-    copies.stream()
-        .filter(c -> c.origin() == Origin.LEDGER)
-        .map(KnownCopy::fileKey)
-        .forEach(files::add);
+  private static List<FileVerdict> judge(
+      String instance, List<FreshFile> batch, HeldImage held, long heldMs, Set<String> files) {
     Copies.Verdict verdict =
         Copies.judge(
-            batch.stream().map(KnownCopy::copy).toList(), held == null ? null : held.copy());
+            batch.stream().map(Resolve::copy).toList(),
+            held == null
+                ? null
+                : new Copies.Copy(
+                    held.fileKey(),
+                    heldMs,
+                    held.status(),
+                    held.headerHash(),
+                    held.pixelHash(),
+                    true,
+                    held.isConflict()));
     for (int i = 0; i < batch.size(); i++) {
       if (verdict.outcomes().get(i) == FileOutcome.REJECTED) {
         files.remove(batch.get(i).fileKey());
@@ -210,18 +198,16 @@ final class Resolve {
     int resends = Math.max(0, files.size() - 1);
     List<FileVerdict> verdicts = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      KnownCopy copy = batch.get(i);
       boolean wins = i == verdict.winner();
       verdicts.add(
           new FileVerdict(
-              copy.fileKey(),
+              batch.get(i).fileKey(),
               instance,
               verdict.outcomes().get(i),
               wins,
               wins && verdict.replacesHeld(),
               wins ? (Integer) resends : null,
-              wins ? (Boolean) verdict.isConflict() : null,
-              wins && !copy.isBlank() ? copy.pixelHash() : null));
+              wins ? (Boolean) verdict.isConflict() : null));
     }
     boolean heldStays = held != null && !verdict.replacesHeld();
     if (heldStays && (held.resendCount() != resends || held.isConflict() != verdict.isConflict())) {
@@ -230,52 +216,73 @@ final class Resolve {
     return verdicts;
   }
 
+  private static Copies.Copy copy(FreshFile file) {
+    return new Copies.Copy(
+        file.fileKey(),
+        file.mtimeMs(),
+        file.status(),
+        file.headerHash(),
+        file.pixelHash(),
+        false,
+        false);
+  }
+
+  // --- instances with the same pixels -----------------------------------------------------------
+
   /**
-   * The instances whose pixels other instances have too, after this batch: one row (instance_key,
-   * pixel_group) for each image, new or held, whose group is to be set.
-   *
-   * @param verdicts the saved rows of {@link FileVerdict}
-   * @return rows of {@link PixelGroup}
+   * The images, new or held, whose group is to be set: those whose pixels another instance has too
+   * form a group, named by the hash of the pixels.
    */
-  static Dataset<Row> pixelGroups(Warehouse warehouse, Dataset<Row> verdicts, boolean isFirst) {
-    Dataset<Row> fresh =
-        verdicts
-            .where("writes_image")
-            .select(
-                col("instance_key"),
-                col("pixel_hash"),
-                lit(true).as("is_new"),
-                lit(null).cast("string").as("old_group"));
-    Dataset<Row> all = fresh.where("pixel_hash IS NOT NULL");
-    if (!isFirst) {
-      Dataset<Row> images =
-          warehouse
-              .read(Tables.IMAGES)
-              .where("pixel_hash IS NOT NULL AND NOT coalesce(is_blank, false)");
-      Dataset<Row> replaced = verdicts.where("replaces").select("instance_key");
-      Dataset<Row> touched =
-          fresh
-              .select("pixel_hash")
-              .union(images.join(broadcast(replaced), "instance_key").select("pixel_hash"))
-              .where("pixel_hash IS NOT NULL")
-              .distinct();
-      Dataset<Row> held =
-          images
-              .join(broadcast(touched), "pixel_hash")
-              .join(
-                  broadcast(replaced),
-                  images.col("instance_key").equalTo(replaced.col("instance_key")),
-                  "left_anti")
-              .select(
-                  images.col("instance_key"),
-                  images.col("pixel_hash"),
-                  lit(false).as("is_new"),
-                  images.col("pixel_group").as("old_group"));
-      all = all.unionByName(held);
+  private static List<PixelGroup> pixelGroups(
+      List<FreshFile> written, List<HeldImage> replaced, KnownImages known, Changes changes) {
+    Map<String, List<FreshFile>> fresh =
+        written.stream()
+            .filter(file -> file.sharedHash() != null)
+            .collect(
+                Collectors.groupingBy(FreshFile::sharedHash, TreeMap::new, Collectors.toList()));
+    Set<String> left =
+        replaced.stream()
+            .map(HeldImage::sharedHash)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    Set<String> hashes = new HashSet<>(fresh.keySet());
+    hashes.addAll(left);
+    Map<String, SamePixels> held =
+        known == null || hashes.isEmpty()
+            ? Map.of()
+            : known.samePixels(hashes, replaced.stream().map(HeldImage::instanceKey).toList());
+    List<PixelGroup> groups = new ArrayList<>();
+    for (String hash : hashes) {
+      List<FreshFile> own = fresh.getOrDefault(hash, List.of());
+      SamePixels others = held.get(hash);
+      long images = own.size() + (others == null ? 0 : others.images());
+      if (images > 1) {
+        own.forEach(file -> groups.add(new PixelGroup(file.instanceKey(), hash, true)));
+      }
+      if (others == null) {
+        continue;
+      }
+      if (images > 1) {
+        for (GroupImage image : others.aloneImages()) {
+          groups.add(new PixelGroup(image.instanceKey(), hash, false));
+          changes.add(image);
+        }
+      } else if (others.grouped() != null) {
+        groups.add(new PixelGroup(others.groupedImage().instanceKey(), null, false));
+        changes.add(others.groupedImage());
+      }
+      if (others.firstUtc() != null && (left.contains(hash) || precedes(own, others))) {
+        changes.add(others.firstImage());
+      }
     }
-    return all.withColumn("n", expr("count(*) OVER (PARTITION BY pixel_hash)"))
-        .withColumn("pixel_group", when(col("n").gt(1), col("pixel_hash")))
-        .where("NOT (pixel_group <=> old_group)")
-        .select("instance_key", "pixel_group", "is_new");
+    return groups;
+  }
+
+  /** Whether one of the new images counts instead of the first of those that are there. */
+  private static boolean precedes(List<FreshFile> own, SamePixels others) {
+    Instant first = others.firstUtc();
+    return own.stream()
+        .map(FreshFile::countingUtc)
+        .anyMatch(time -> time != null && !time.isAfter(first));
   }
 }

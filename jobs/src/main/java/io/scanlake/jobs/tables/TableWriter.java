@@ -19,22 +19,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.hadoop.mapreduce.Job;
-import org.apache.hadoop.mapreduce.TaskAttemptContext;
-import org.apache.hadoop.mapreduce.TaskAttemptID;
-import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.execution.datasources.OutputWriter;
-import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.Function1;
 
 /**
  * Writes rows as Parquet files into a new folder of their own under the table; they are the table's
@@ -145,30 +136,13 @@ final class TableWriter {
     StructType data =
         new StructType(
             Arrays.stream(own).mapToObj(table.schema()::apply).toArray(StructField[]::new));
-    Job job = Job.getInstance(spark.sparkContext().hadoopConfiguration());
-    OutputWriterFactory factory =
-        new ParquetFileFormat()
-            .prepareWrite(
-                (org.apache.spark.sql.classic.SparkSession) spark,
-                job,
-                scala.collection.immutable.Map$.MODULE$.empty(),
-                data);
-    TaskAttemptContext context =
-        new TaskAttemptContextImpl(job.getConfiguration(), new TaskAttemptID());
-    OutputWriter writer =
-        factory.newInstance(
-            new Path(folder, "part-00000" + factory.getFileExtension(context)).toString(),
-            data,
-            context);
-    Function1<Object, Object> converter = CatalystTypeConverters.createToCatalystConverter(data);
-    try {
-      for (Row row : rows) {
-        Object[] cells = Arrays.stream(own).mapToObj(row::get).toArray();
-        writer.write((InternalRow) converter.apply(org.apache.spark.sql.RowFactory.create(cells)));
-      }
-    } finally {
-      writer.close();
-    }
+    ParquetFile.write(
+        spark,
+        folder,
+        data,
+        rows.stream()
+            .map(row -> RowFactory.create(Arrays.stream(own).mapToObj(row::get).toArray()))
+            .toList());
   }
 
   // --- what was written -------------------------------------------------------------------------

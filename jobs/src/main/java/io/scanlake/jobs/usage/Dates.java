@@ -39,6 +39,17 @@ final class Dates implements Serializable {
     return new Dates(new TreeSet<>(), true, true);
   }
 
+  /** Each ± 1 day, for a study may start or end on another local date than its image. */
+  static SortedSet<LocalDate> widened(SortedSet<LocalDate> dates) {
+    SortedSet<LocalDate> wide = new TreeSet<>();
+    for (LocalDate date : dates) {
+      wide.add(date.minusDays(1));
+      wide.add(date);
+      wide.add(date.plusDays(1));
+    }
+    return wide;
+  }
+
   boolean isAll() {
     return all;
   }

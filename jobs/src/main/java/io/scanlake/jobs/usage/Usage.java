@@ -46,19 +46,17 @@ public final class Usage {
    * After a run: writes anew what its images, or a change of stations, schedules or holidays, may
    * have changed.
    *
-   * @param runId whose rows in images were written
-   * @param touched dates of those rows, and see {@link Restated#before}
-   * @param undated whether undated rows were among them
+   * @param touched dates of images written, replaced or marked anew and of the studies concerned
+   * @param undated whether undated images were among them
    * @return the dates written anew
    */
-  public SortedSet<LocalDate> update(String runId, SortedSet<LocalDate> touched, boolean undated) {
+  public SortedSet<LocalDate> update(SortedSet<LocalDate> touched, boolean undated) {
     if (!warehouse.exists(Tables.IMAGES)) {
       return empty();
     }
     imagesByDate = facts.countsByDate();
     Stations stations = Stations.of(session, facts);
-    SortedSet<LocalDate> days =
-        Restated.closure(facts, warehouse, runId, touched, undated, imagesByDate.keySet());
+    SortedSet<LocalDate> days = Dates.widened(touched);
     days.addAll(stations.changedDates());
     days.addAll(calendar.changedDates());
     write(stations, Dates.of(days, undated));

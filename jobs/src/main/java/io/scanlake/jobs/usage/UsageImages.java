@@ -30,11 +30,12 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The rows of images as far as utilisation depends on them, each with whether it counts. */
-final class UsageImages {
-  /** Up to this number, keys are broadcast to every task rather than shuffled. */
+public final class UsageImages {
+  /** Up to this number of images, their studies are broadcast to every task, not shuffled. */
   private static final long MOST_BROADCAST = 300_000;
 
   private final Dataset<Row> images;
@@ -52,8 +53,12 @@ final class UsageImages {
     return images;
   }
 
-  /** Adds {@code counts}: all that one row can say about it. */
   private Column candidate() {
+    return candidate(until);
+  }
+
+  /** Whether an image may count: all that one row can say about it. */
+  public static Column candidate(Instant until) {
     return expr(
         "coalesce(counts_for_time, false) AND acquired_utc IS NOT NULL AND station_key IS NOT NULL"
             + " AND acquired_utc <= timestamp_micros("
@@ -113,10 +118,13 @@ final class UsageImages {
     String elsewhere = "NOT coalesce(" + window + ", false) AND study_key IS NOT NULL";
     Dataset<Row> keys =
         images().where(window).where("study_key IS NOT NULL").select("study_key").distinct();
-    Dataset<Row> studies = small(keys);
+    Dataset<Row> studies = rows > MOST_BROADCAST ? keys : broadcast(keys);
     Collection<LocalDate> others =
         dates(
-            images().where(elsewhere).select("study_key", "local_date").join(studies, "study_key"));
+            images()
+                .where(elsewhere)
+                .select("study_key", "local_date")
+                .join(studies, on("study_key"), "left_semi"));
     Dataset<Row> near = images().where(window);
     return others.isEmpty()
         ? near
@@ -124,19 +132,15 @@ final class UsageImages {
             images()
                 .where(elsewhere)
                 .where(DateCondition.of(others))
-                .join(
-                    studies,
-                    CollectionConverters.asScala(List.of("study_key")).toSeq(),
-                    "left_semi"));
+                .join(studies, on("study_key"), "left_semi"));
   }
 
-  /** Marks keys as small enough for every task where they are. */
-  static Dataset<Row> small(Dataset<Row> keys) {
-    return keys.limit((int) MOST_BROADCAST + 1).count() > MOST_BROADCAST ? keys : broadcast(keys);
+  private static Seq<String> on(String column) {
+    return CollectionConverters.asScala(List.of(column)).toSeq();
   }
 
   /** The dates of rows, null among them if one has none. */
-  static Collection<LocalDate> dates(Dataset<Row> rows) {
+  private static Collection<LocalDate> dates(Dataset<Row> rows) {
     List<LocalDate> dates = new ArrayList<>();
     rows.select("local_date")
         .distinct()

@@ -25,9 +25,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,6 +45,7 @@ final class MadeImages implements AutoCloseable {
 
   private final Warehouse warehouse;
   private final Session session;
+  private final List<Map<String, Object>> written = new ArrayList<>();
   private long batch;
 
   MadeImages(Path folder, String settings) throws IOException {
@@ -94,27 +98,62 @@ final class MadeImages implements AutoCloseable {
   /** Writes images as one run does, and returns the dates that were written anew. */
   SortedSet<LocalDate> run(String runId, ZoneId zone, Collection<Map<String, Object>> images) {
     List<Row> rows = new ArrayList<>();
-    SortedSet<LocalDate> touched = new TreeSet<>();
-    boolean undated = false;
+    List<Map<String, Object>> fresh = new ArrayList<>();
     for (Map<String, Object> image : images) {
       Map<String, Object> whole = new HashMap<>(image);
       Instant at = (Instant) whole.get("acquired_utc");
+      LocalDate date = at == null ? null : at.atZone(zone).toLocalDate();
       whole.put("run_id", runId);
       whole.put("acquired_utc", at == null ? null : Timestamp.from(at));
-      if (at != null) {
-        LocalDate date = at.atZone(zone).toLocalDate();
-        touched.add(date);
-        whole.put("local_date", Date.valueOf(date));
-        whole.put("local_month", date.toString().substring(0, 7));
-      } else {
-        undated = true;
-        whole.put("local_month", "undated");
-      }
+      whole.put("local_date", date == null ? null : Date.valueOf(date));
+      whole.put("local_month", date == null ? "undated" : date.toString().substring(0, 7));
+      fresh.add(whole);
       rows.add(row(whole));
     }
+    Set<Object> concerned = concerned(fresh);
+    written.addAll(fresh);
     warehouse.append(
         Tables.IMAGES, Local.spark().createDataFrame(rows, Tables.IMAGES.schema()), ++batch);
-    return new Usage(session, UNTIL).update(runId, touched, undated);
+    SortedSet<LocalDate> touched = new TreeSet<>();
+    boolean undated = false;
+    for (Map<String, Object> image : written) {
+      if (fresh.contains(image)
+          || concerned.contains(image.get("study_key"))
+          || concerned.contains(image.get("instance_key"))) {
+        Date date = (Date) image.get("local_date");
+        undated |= date == null;
+        if (date != null) {
+          touched.add(date.toLocalDate());
+        }
+      }
+    }
+    return new Usage(session, UNTIL).update(touched, undated);
+  }
+
+  /** Keys of their studies, and of the images that no longer count, with theirs. */
+  private Set<Object> concerned(List<Map<String, Object>> fresh) {
+    Set<Object> keys = new HashSet<>();
+    for (Map<String, Object> image : fresh) {
+      keys.add(image.get("study_key"));
+      if (image.get("pixel_group") != null && counts(image)) {
+        written.stream()
+            .filter(old -> image.get("pixel_group").equals(old.get("pixel_group")) && counts(old))
+            .min(Comparator.comparing(old -> (Timestamp) old.get("acquired_utc")))
+            .ifPresent(
+                first -> {
+                  keys.add(first.get("study_key"));
+                  keys.add(first.get("instance_key"));
+                });
+      }
+    }
+    keys.remove(null);
+    return keys;
+  }
+
+  private static boolean counts(Map<String, Object> image) {
+    return Boolean.TRUE.equals(image.get("counts_for_time"))
+        && image.get("station_key") != null
+        && image.get("acquired_utc") != null;
   }
 
   /** All at once. */
@@ -123,7 +162,7 @@ final class MadeImages implements AutoCloseable {
   }
 
   SortedSet<LocalDate> update() {
-    return new Usage(session, UNTIL).update("none", new TreeSet<>(), false);
+    return new Usage(session, UNTIL).update(new TreeSet<>(), false);
   }
 
   private static Row row(Map<String, Object> image) {

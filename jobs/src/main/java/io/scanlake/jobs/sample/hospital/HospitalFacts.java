@@ -107,9 +107,6 @@ public final class HospitalFacts {
             dates.last()));
     return List.of(
         RunLog.withoutFiles(
-            session,
-            runId,
-            started,
-            () -> new Usage(session, started).update(runId, dates, false)));
+            session, runId, started, () -> new Usage(session, started).update(dates, false)));
   }
 }

@@ -230,7 +230,7 @@ class HospitalFactsTest {
         Dataset<Row> rows =
             HospitalRows.of(Local.spark(), maker).where(DateCondition.of(runs.get(i)));
         warehouse.append(Tables.IMAGES, rows, warehouse.takeBatchNumbers(1));
-        new Usage(session, Instant.now()).update(runId, new TreeSet<>(runs.get(i)), false);
+        new Usage(session, Instant.now()).update(new TreeSet<>(runs.get(i)), false);
       }
     }
     return derived(warehouse);
