@@ -32,7 +32,10 @@ import org.apache.spark.sql.types.StructType;
  * once its log names them. What a writer leaves that dies before that is nobody's.
  */
 final class TableWriter {
-  /** Columns with statistics in the log; as many as Delta keeps of these tables. */
+  /**
+   * Columns with statistics in the log, as many as Delta keeps of these tables; those by which rows
+   * are sorted have them too, wherever they stand.
+   */
   private static final int WITH_STATISTICS = 10;
 
   private final SparkSession spark;
@@ -181,9 +184,13 @@ final class TableWriter {
   }
 
   private List<Column> statistical() {
-    return Arrays.stream(table.schema().fields())
-        .filter(f -> !table.partition().contains(f.name()))
-        .limit(WITH_STATISTICS)
+    List<StructField> own =
+        Arrays.stream(table.schema().fields())
+            .filter(f -> !table.partition().contains(f.name()))
+            .toList();
+    return Stream.concat(
+            own.stream().limit(WITH_STATISTICS),
+            own.stream().skip(WITH_STATISTICS).filter(f -> table.sort().contains(f.name())))
         .filter(
             f ->
                 !(f.dataType() instanceof org.apache.spark.sql.types.ArrayType)

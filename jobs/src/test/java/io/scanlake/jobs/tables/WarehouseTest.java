@@ -120,6 +120,19 @@ class WarehouseTest {
     checkLog(table);
   }
 
+  /** The date stands far to the right there. */
+  @Test
+  void aNightsForecastLeavesTheFilesOfOtherNightsAlone() {
+    Table table = ForecastTables.DEMAND_MODELS;
+    for (LocalDate night : List.of(MAY, JUNE)) {
+      Row row = table.row().set("series_id", "MODALITY:CT").set("as_of", night).build();
+      warehouse.replaceAsOf(table, List.of(row), night);
+    }
+
+    assertThat(snapshot(table).numOfFiles()).isEqualTo(2);
+    checkLog(table);
+  }
+
   /** More commits than lie between two checkpoints. */
   @Test
   void manySmallFilesBecomeOne() {
