@@ -50,7 +50,7 @@ final class ExamClassifiers {
 
   private ExamClassifiers() {}
 
-  static Dataset<Row> of(Warehouse warehouse, LocalDate asOf) {
+  static List<Row> of(Warehouse warehouse, LocalDate asOf) {
     return exams(warehouse, asOf)
         .groupBy("modality")
         .agg(
@@ -59,7 +59,8 @@ final class ExamClassifiers {
                     + " patient_class, age_band))) AS exams"))
         .map(
             (MapFunction<Row, Row>) row -> judged(GROUP.of(row), asOf),
-            Encoders.row(ForecastTables.EXAM_CLASSIFIERS.schema()));
+            Encoders.row(ForecastTables.EXAM_CLASSIFIERS.schema()))
+        .collectAsList();
   }
 
   /**

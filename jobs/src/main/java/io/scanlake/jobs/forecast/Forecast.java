@@ -1,7 +1,6 @@
 package io.scanlake.jobs.forecast;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
 
 import io.scanlake.demand.Capacity;
 import io.scanlake.demand.CapacityAdvice;
@@ -10,10 +9,8 @@ import io.scanlake.demand.StationClass;
 import io.scanlake.jobs.forecast.PoolFigures.StationClock;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.ForecastTables;
-import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,15 +18,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Forecasts every modality and every pool, compares earlier forecasts with actuals, and says what
@@ -52,67 +49,64 @@ public final class Forecast {
    *
    * @param modalityDays rows without a date are left out
    */
-  public record Input(
-      Dataset<Row> modalityDays,
-      Dataset<Row> stationDays,
-      Dataset<Row> stations,
-      Dataset<Row> calendar) {
+  public record Input(Dataset<Row> modalityDays, Dataset<Row> stationDays, Dataset<Row> stations) {
 
     /** The tables of a warehouse; without rows where it does not have one yet. */
     public static Input of(Warehouse warehouse) {
       return new Input(
           warehouse.read(UsageTables.MODALITY_DAYS),
           warehouse.read(UsageTables.STATION_DAYS),
-          warehouse.read(UsageTables.STATIONS),
-          warehouse.read(UsageTables.CALENDAR));
+          warehouse.read(UsageTables.STATIONS));
     }
 
     /**
-     * The day before the last one with a study, on which more may still come; null where there is
-     * none.
+     * As {@link Forecast#lastWholeDay}.
      *
      * @param today later dates are those of wrong clocks
      */
     public LocalDate lastWholeDay(LocalDate today) {
-      Date last =
-          modalityDays
-              .where("studies > 0 AND local_date <= DATE'" + today + "'")
-              .selectExpr("max(local_date)")
-              .head()
-              .getDate(0);
-      return last == null ? null : last.toLocalDate().minusDays(1);
+      return Forecast.lastWholeDay(studyDates(today));
     }
+
+    /** The dates with a study, up to today. */
+    NavigableSet<LocalDate> studyDates(LocalDate today) {
+      return modalityDays
+          .where("studies > 0 AND local_date <= DATE'" + today + "'")
+          .select("local_date")
+          .distinct()
+          .as(Encoders.LOCALDATE())
+          .collectAsList()
+          .stream()
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  /**
+   * The day before the last one with a study, on which more may still come; null where there is
+   * none.
+   */
+  static LocalDate lastWholeDay(NavigableSet<LocalDate> studyDates) {
+    return studyDates.isEmpty() ? null : studyDates.last().minusDays(1);
   }
 
   /**
    * What is asked.
    *
    * @param asOf last whole day: nothing after it is looked at
-   * @param holidays to come; those that were are in the calendar
+   * @param holidays past and to come
    * @param classes where station_classes divides
    */
   public record Request(
       LocalDate asOf, int horizonDays, Set<LocalDate> holidays, StationClass.Thresholds classes) {
     /** With the settings' thresholds and the holidays that all sites share. */
     public static Request of(Session session, LocalDate asOf, int horizonDays) {
-      List<String> sites =
-          session
-              .warehouse()
-              .read(UsageTables.CALENDAR)
-              .select("site")
-              .distinct()
-              .as(Encoders.STRING())
-              .collectAsList();
-      Set<LocalDate> holidays = new TreeSet<>();
-      for (int i = 0; i < sites.size(); i++) {
-        Set<LocalDate> own = session.holidays().of(sites.get(i)).keySet();
-        if (i == 0) {
-          holidays.addAll(own);
-        } else {
-          holidays.retainAll(own);
-        }
-      }
-      return new Request(asOf, horizonDays, holidays, session.settings().useClasses());
+      List<CalendarDay> calendar =
+          CalendarDay.READER.collect(session.warehouse().read(UsageTables.CALENDAR));
+      return new Request(
+          asOf,
+          horizonDays,
+          CalendarDay.sharedHolidays(calendar, site -> session.holidays().of(site).keySet()),
+          session.settings().useClasses());
     }
 
     public Request {
@@ -138,84 +132,55 @@ public final class Forecast {
 
   public static Summary run(Warehouse warehouse, Input input, Request request) {
     LocalDate asOf = request.asOf();
-    Set<LocalDate> holidays = new TreeSet<>(request.holidays());
-    holidays.addAll(holidays(input.calendar()));
-    SparkSession spark = warehouse.spark();
-    Dataset<Row> results =
-        SeriesCounts.of(warehouse, input, asOf)
-            .repartition(4 * spark.sparkContext().defaultParallelism(), col("series_id"))
-            .map(
-                new SeriesForecast(holidays, asOf, request.horizonDays()),
-                SeriesForecast.OUT.encoder())
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Dataset<Row> forecasts = exploded(results, "forecasts");
-      List<DemandForecast> chosen =
-          SeriesForecast.FORECAST.collect(
-              forecasts.where("is_chosen AND series_level = '" + SeriesMaker.POOL + "'"));
-      List<DayUse> window = window(input.stationDays(), asOf);
-      List<CapacityAdvice> advice = advice(window, input.stations(), chosen, holidays, asOf);
-      List<Row> classes = classes(window, request.classes(), asOf);
-      Dataset<Row> accuracy = exploded(results, "accuracy");
-      long series = results.count();
-      long rows = forecasts.count();
-      Warehouse.inParallel(
-          List.of(
-              () ->
-                  replace(
-                      warehouse, ForecastTables.DEMAND_MODELS, exploded(results, "models"), asOf),
-              () ->
-                  replace(
-                      warehouse,
-                      ForecastTables.CAPACITY_ADVICE,
-                      advice.stream()
-                          .map(found -> ForecastTables.CAPACITY_ADVICE.row().put(found).build())
-                          .toList(),
-                      asOf),
-              () -> replace(warehouse, ForecastTables.STATION_CLASSES, classes, asOf),
-              () ->
-                  replace(
-                      warehouse,
-                      ForecastTables.EXAM_CLASSIFIERS,
-                      ExamClassifiers.of(warehouse, asOf),
-                      asOf),
-              () -> warehouse.replace(ForecastTables.FORECAST_ACCURACY, accuracy)));
-      // Last: accuracy is made from what this table held before.
-      replace(warehouse, ForecastTables.DEMAND_FORECASTS, forecasts, asOf);
-      return new Summary(
-          series,
-          rows,
-          advice.stream().map(found -> List.of(found.pool(), found.modality())).distinct().count(),
-          classes.size());
-    } finally {
-      results.unpersist();
-    }
+    Set<LocalDate> holidays = request.holidays();
+    Dataset<Row> counts = SeriesCounts.of(input, asOf);
+    List<SeriesForecast.Result> series =
+        SeriesForecast.OUT.collect(
+            counts
+                .repartition(
+                    4 * warehouse.spark().sparkContext().defaultParallelism(), col("series_id"))
+                .map(
+                    new SeriesForecast(holidays, asOf, request.horizonDays()),
+                    SeriesForecast.OUT.encoder()));
+    List<Row> forecasts = all(series, SeriesForecast.Result::forecasts);
+    List<DemandForecast> chosen =
+        all(series, SeriesForecast.Result::chosen).stream()
+            .map(SeriesForecast.FORECAST::of)
+            .toList();
+    List<DayUse> window = window(input.stationDays(), asOf);
+    List<CapacityAdvice> advice = advice(window, input.stations(), chosen, holidays, asOf);
+    List<Row> classes = classes(window, request.classes(), asOf);
+    Warehouse.inParallel(
+        List.of(
+            () ->
+                warehouse.replace(
+                    ForecastTables.FORECAST_ACCURACY,
+                    new SeriesAccuracy(holidays, asOf).of(warehouse, counts)),
+            () ->
+                warehouse.replaceAsOf(
+                    ForecastTables.EXAM_CLASSIFIERS, ExamClassifiers.of(warehouse, asOf), asOf),
+            () ->
+                warehouse.replaceAsOf(
+                    ForecastTables.DEMAND_MODELS, all(series, SeriesForecast.Result::models), asOf),
+            () ->
+                warehouse.replaceAsOf(
+                    ForecastTables.CAPACITY_ADVICE,
+                    advice.stream()
+                        .map(found -> ForecastTables.CAPACITY_ADVICE.row().put(found).build())
+                        .toList(),
+                    asOf),
+            () -> warehouse.replaceAsOf(ForecastTables.DEMAND_FORECASTS, forecasts, asOf),
+            () -> warehouse.replaceAsOf(ForecastTables.STATION_CLASSES, classes, asOf)));
+    return new Summary(
+        series.size(),
+        forecasts.size(),
+        advice.stream().map(found -> List.of(found.pool(), found.modality())).distinct().count(),
+        classes.size());
   }
 
-  private static void replace(Warehouse warehouse, Table table, List<Row> rows, LocalDate asOf) {
-    replace(warehouse, table, warehouse.spark().createDataFrame(rows, table.schema()), asOf);
-  }
-
-  private static void replace(Warehouse warehouse, Table table, Dataset<Row> rows, LocalDate asOf) {
-    warehouse.replaceAsOf(table, rows, asOf);
-  }
-
-  private static Dataset<Row> exploded(Dataset<Row> results, String column) {
-    return results.selectExpr("explode(" + column + ") AS row").select("row.*");
-  }
-
-  /** Dates that are holidays at every site that the calendar has. */
-  private static List<LocalDate> holidays(Dataset<Row> calendar) {
-    return calendar
-        .groupBy("local_date")
-        .agg(expr("bool_and(coalesce(is_holiday, false)) AS is_holiday"))
-        .where("is_holiday AND local_date IS NOT NULL")
-        .select("local_date")
-        .as(Encoders.DATE())
-        .collectAsList()
-        .stream()
-        .map(Date::toLocalDate)
-        .toList();
+  private static List<Row> all(
+      List<SeriesForecast.Result> series, Function<SeriesForecast.Result, List<Row>> part) {
+    return series.stream().map(part).flatMap(List::stream).toList();
   }
 
   /** The last working days of each station, without suspected outages, oldest first. */

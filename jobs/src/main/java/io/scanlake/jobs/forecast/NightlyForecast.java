@@ -5,6 +5,7 @@ import io.scanlake.jobs.tables.ForecastTables;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.NavigableSet;
 
 /** The forecast as the last step of a night: four weeks, where there is enough to go by. */
 public final class NightlyForecast {
@@ -25,9 +26,11 @@ public final class NightlyForecast {
    */
   public static void run(Session session, Instant started) {
     Forecast.Input input = Forecast.Input.of(session.warehouse());
-    LocalDate asOf = input.lastWholeDay(started.atZone(ZoneOffset.UTC).toLocalDate());
+    NavigableSet<LocalDate> dates = input.studyDates(started.atZone(ZoneOffset.UTC).toLocalDate());
+    LocalDate asOf = Forecast.lastWholeDay(dates);
     session.lock().check();
-    if (asOf == null || days(input, asOf) < LEAST_DAYS) {
+    if (asOf == null
+        || dates.subSet(asOf.minusDays(WITHIN_DAYS - 1), true, asOf, true).size() < LEAST_DAYS) {
       session.warehouse().createMissing(ForecastTables.all());
       session
           .progress()
@@ -41,19 +44,5 @@ public final class NightlyForecast {
     Forecast.Summary summary =
         Forecast.run(session.warehouse(), input, Forecast.Request.of(session, asOf, HORIZON_DAYS));
     session.progress().say("as of " + asOf + ": " + summary.toText().strip());
-  }
-
-  private static long days(Forecast.Input input, LocalDate asOf) {
-    return input
-        .modalityDays()
-        .where(
-            "studies > 0 AND local_date BETWEEN DATE'"
-                + asOf.minusDays(WITHIN_DAYS - 1)
-                + "' AND DATE'"
-                + asOf
-                + "'")
-        .select("local_date")
-        .distinct()
-        .count();
   }
 }

@@ -2,36 +2,43 @@ package io.scanlake.jobs.forecast;
 
 import static org.apache.spark.sql.functions.expr;
 
-import io.scanlake.jobs.tables.ForecastTables;
-import io.scanlake.jobs.tables.Warehouse;
+import io.scanlake.demand.Series;
+import io.scanlake.jobs.tables.RecordCodec;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import scala.jdk.javaapi.CollectionConverters;
 
-/** The series to forecast, out of modality_days and station_days. */
-final class SeriesCounts {
+/**
+ * A series as it is counted in modality_days or station_days.
+ *
+ * @param days rows of {@link #DAY}
+ */
+record SeriesCounts(
+    String seriesId, String seriesLevel, String modality, String pool, List<Row> days) {
+
+  /** One date of a series; the count is null where it is missing. */
+  record Day(LocalDate localDate, Double count) {}
+
+  static final RecordCodec<Day> DAY = RecordCodec.of(Day.class);
+  static final RecordCodec<SeriesCounts> CODEC =
+      RecordCodec.of(SeriesCounts.class, Map.of("days", DAY.schema()));
+
   /** Days that series reach back at most: six years for those by week. */
   private static final int HISTORY_DAYS = 2192;
 
-  private SeriesCounts() {}
-
-  /** Rows of {@link SeriesForecast#IN}, with the earlier forecasts of dates up to asOf. */
-  static Dataset<Row> of(Warehouse warehouse, Forecast.Input input, LocalDate asOf) {
-    String columns = String.join(", ", SeriesForecast.FORECAST.schema().fieldNames());
-    Dataset<Row> earlier =
-        warehouse
-            .read(ForecastTables.DEMAND_FORECASTS)
-            .where("as_of < DATE'" + asOf + "' AND target_date <= DATE'" + asOf + "'")
-            .groupBy("series_id")
-            .agg(expr("collect_list(struct(" + columns + ")) AS earlier"));
-    return SeriesForecast.IN.select(
-        counts(input, asOf)
-            .join(earlier, CollectionConverters.asScala(List.of("series_id")).toSeq(), "left"));
+  /** The series without gaps in time, up to asOf. */
+  Series series(Set<LocalDate> holidays, LocalDate asOf) {
+    Map<LocalDate, Double> counts = new HashMap<>();
+    days.stream().map(DAY::of).forEach(day -> counts.put(day.localDate(), day.count()));
+    return SeriesMaker.series(seriesId, seriesLevel, modality, pool, counts, holidays, asOf);
   }
 
-  private static Dataset<Row> counts(Forecast.Input input, LocalDate asOf) {
+  /** Rows of {@link #CODEC}: the series to forecast, on dates up to asOf. */
+  static Dataset<Row> of(Forecast.Input input, LocalDate asOf) {
     String inTime =
         "local_date BETWEEN DATE'"
             + asOf.minusDays(HISTORY_DAYS)

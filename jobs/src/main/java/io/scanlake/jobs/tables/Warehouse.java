@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -320,30 +321,40 @@ public final class Warehouse {
   /** Replaces the rows of the given dates (NULL among them: undated rows), and no others. */
   public void replaceDates(Table table, Dataset<Row> rows, Collection<LocalDate> dates) {
     if (!dates.isEmpty()) {
-      replaceDates(table, rows, "local_date", dates);
+      replaceDates(table, "local_date", dates, () -> rows, writer -> writer.write(rows));
     }
   }
 
-  /** Replaces the rows with the given as-of date, and no others. */
-  public void replaceAsOf(Table table, Dataset<Row> rows, LocalDate asOf) {
-    replaceDates(table, rows, "as_of", List.of(asOf));
-  }
-
-  /** Likewise by rows that the driver holds. */
+  /** Replaces the rows with the given as-of date, and no others, by rows that the driver holds. */
   public void replaceAsOf(Table table, List<Row> rows, LocalDate asOf) {
-    replaceAsOf(table, spark.createDataFrame(rows, table.schema()), asOf);
+    replaceDates(
+        table,
+        "as_of",
+        List.of(asOf),
+        () -> spark.createDataFrame(rows, table.schema()),
+        writer -> writer.write(rows));
   }
 
-  /** Writes the files anew that can hold a row of the dates, without such rows. */
+  /**
+   * Writes the files anew that can hold a row of the dates, without such rows.
+   *
+   * @param rows the new ones as a query, needed where a file has rows of other dates too
+   * @param write writes the new ones alone
+   */
   private void replaceDates(
-      Table table, Dataset<Row> rows, String column, Collection<LocalDate> dates) {
+      Table table,
+      String column,
+      Collection<LocalDate> dates,
+      Supplier<Dataset<Row>> rows,
+      Function<TableWriter, List<DataFile>> write) {
     TableLog log = logOrNew(table);
     List<DataFile> removed =
         log.files().stream().filter(file -> file.mayHold(column, dates)).toList();
     List<DataFile> mixed = removed.stream().filter(file -> !file.holdsOnly(column, dates)).toList();
     Dataset<Row> others =
         rows(table, mixed).where(not(coalesce(DateCondition.of(column, dates), lit(false))));
-    List<DataFile> added = write(table, w -> w.write(union(table, others, rows)));
+    List<DataFile> added =
+        write(table, mixed.isEmpty() ? write : w -> w.write(union(table, others, rows.get())));
     log.commit(removed, added, true, null, 0);
   }
 

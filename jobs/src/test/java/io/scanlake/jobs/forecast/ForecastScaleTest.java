@@ -72,8 +72,7 @@ class ForecastScaleTest {
                 + " occupied_prime_s INT, changeover_s INT, encounters INT,"
                 + " first_start_delay_s INT, exam_mean_s DOUBLE, exam_cv DOUBLE,"
                 + " suspected_outage BOOLEAN, is_working_day BOOLEAN"),
-        empty("station_key STRING, label STRING, clock_offset_s INT, clock_offset_mad_s INT"),
-        empty("local_date DATE, site STRING, is_holiday BOOLEAN"));
+        empty("station_key STRING, label STRING, clock_offset_s INT, clock_offset_mad_s INT"));
   }
 
   private static Dataset<Row> empty(String ddl) {

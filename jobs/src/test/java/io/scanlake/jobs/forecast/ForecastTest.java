@@ -16,111 +16,125 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
+import java.util.TreeSet;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two CTs of which one does nearly all the work, an ultrasound with three patients a day, and 300
- * days of them; forecasts on day 272 and, four weeks later, on day 300.
+ * Two CTs of which one does nearly all the work, an ultrasound with three patients a day, and 301
+ * days of them; the pools' forecasts of day 272, and the command's of the last whole day.
  */
 class ForecastTest {
   private static final LocalDate FIRST = LocalDate.of(2025, 1, 6);
   private static final LocalDate THEN = FIRST.plusDays(271);
   private static final LocalDate NOW = FIRST.plusDays(299);
-  private static final StructType MODALITY_DAYS =
-      StructType.fromDDL("modality STRING, local_date DATE, studies INT");
-  private static final StructType STATION_DAYS =
-      StructType.fromDDL(
-          "station_key STRING, modality STRING, pool STRING, local_date DATE, open_s INT,"
-              + " prime_s INT, busy_s INT, out_of_hours_busy_s INT, occupied_s INT,"
-              + " occupied_prime_s INT, changeover_s INT, encounters INT, first_start_delay_s INT,"
-              + " exam_mean_s DOUBLE, exam_cv DOUBLE, suspected_outage BOOLEAN,"
-              + " is_working_day BOOLEAN");
-  private static final StructType STATIONS =
-      StructType.fromDDL(
-          "station_key STRING, label STRING, clock_offset_s INT, clock_offset_mad_s INT");
-  private static final StructType CALENDAR =
-      StructType.fromDDL("local_date DATE, site STRING, is_holiday BOOLEAN");
 
   @TempDir static Path folder;
   private static Warehouse warehouse;
-  private static Forecast.Summary summary;
+  private static String said;
 
   @BeforeAll
   static void run() {
-    warehouse = Local.open(folder.resolve("warehouse"));
-    Forecast.run(
-        warehouse,
-        input(),
-        new Forecast.Request(THEN, 60, Set.of(), StationClass.Thresholds.USUAL));
-    summary =
-        Forecast.run(
-            warehouse,
-            input(),
-            new Forecast.Request(NOW, 60, Set.of(), StationClass.Thresholds.USUAL));
-  }
-
-  private static Forecast.Input input() {
+    Path place = folder.resolve("warehouse");
+    warehouse = Local.open(place);
     Random random = new Random(1);
     List<Row> modalities = new ArrayList<>();
     List<Row> stations = new ArrayList<>();
-    for (int day = 0; day < 300; day++) {
-      LocalDate date = FIRST.plusDays(day);
+    List<Row> ct = new ArrayList<>();
+    List<Row> us = new ArrayList<>();
+    for (LocalDate date : FIRST.datesUntil(NOW.plusDays(2)).toList()) {
       boolean isOpen = date.getDayOfWeek().getValue() <= 5;
       int busy = isOpen ? 26 + random.nextInt(5) : 12;
       int idle = isOpen ? 5 + random.nextInt(3) : 2;
       int few = isOpen ? 2 + random.nextInt(3) : 0;
-      modalities.add(RowFactory.create("CT", Date.valueOf(date), busy + idle));
+      modalities.add(modality("CT", date, busy + idle));
       if (few > 0) {
-        modalities.add(RowFactory.create("US", Date.valueOf(date), few));
+        modalities.add(modality("US", date, few));
       }
       stations.add(station("ct1", "CT", date, busy, isOpen));
       stations.add(station("ct2", "CT", date, idle, isOpen));
       stations.add(station("us1", "US", date, few, isOpen));
+      if (!date.isAfter(THEN)) {
+        ct.add(SeriesCounts.DAY.row(new SeriesCounts.Day(date, (double) busy + idle)));
+        us.add(SeriesCounts.DAY.row(new SeriesCounts.Day(date, (double) few)));
+      }
     }
-    return new Forecast.Input(
-        data(modalities, MODALITY_DAYS),
-        data(stations, STATION_DAYS),
-        data(
-            List.of(
-                RowFactory.create("ct1", "CT East", 40, 20),
-                RowFactory.create("ct2", "CT West", 45, 20),
-                RowFactory.create("us1", "US 1", null, null)),
-            STATIONS),
-        data(List.of(RowFactory.create(Date.valueOf(FIRST), "main", false)), CALENDAR));
+    warehouse.replace(UsageTables.MODALITY_DAYS, modalities);
+    warehouse.replace(UsageTables.STATION_DAYS, stations);
+    warehouse.replace(
+        UsageTables.STATIONS,
+        List.of(
+            clock("ct1", "CT East", 40, 20),
+            clock("ct2", "CT West", 45, 20),
+            clock("us1", "US 1", null, null)));
+    List<Row> earlier = new ArrayList<>(forecasts("CT", ct));
+    earlier.addAll(forecasts("US", us));
+    warehouse.replaceAsOf(ForecastTables.DEMAND_FORECASTS, earlier, THEN);
+    Local.Result result = command(place, "--horizon-days", "60");
+    assertThat(result.code()).as(result.err()).isZero();
+    said = result.out();
+  }
+
+  private static Row modality(String modality, LocalDate date, int studies) {
+    return UsageTables.MODALITY_DAYS
+        .row()
+        .set("modality", modality)
+        .set("local_date", date)
+        .set("studies", studies)
+        .build();
   }
 
   /** Ten hours; 600 s of exam and 600 s of changeover each; all within the hours on open days. */
   private static Row station(String key, String modality, LocalDate date, int n, boolean isOpen) {
     int open = isOpen ? 36_000 : 0;
     int busy = isOpen ? n * 600 : 0;
-    return RowFactory.create(
-        key,
-        modality,
-        "main " + modality,
-        Date.valueOf(date),
-        open,
-        open,
-        busy,
-        isOpen ? 0 : n * 600,
-        2 * busy,
-        2 * busy,
-        busy,
-        n,
-        120,
-        n == 0 ? null : 600.0,
-        n < 2 ? null : 0.5,
-        false,
-        isOpen);
+    return UsageTables.STATION_DAYS
+        .row()
+        .put(
+            new DayUse(
+                key,
+                modality,
+                "main " + modality,
+                date,
+                open,
+                open,
+                busy,
+                isOpen ? 0 : n * 600,
+                2 * busy,
+                2 * busy,
+                busy,
+                n,
+                120,
+                n == 0 ? null : 600.0,
+                n < 2 ? null : 0.5))
+        .set("suspected_outage", false)
+        .set("is_working_day", isOpen)
+        .build();
   }
 
-  private static Dataset<Row> data(List<Row> rows, StructType schema) {
-    return Local.spark().createDataFrame(rows, schema);
+  private static Row clock(String key, String label, Integer offsetS, Integer offsetMadS) {
+    return UsageTables.STATIONS
+        .row()
+        .put(new PoolFigures.StationClock(key, label, offsetS, offsetMadS))
+        .build();
+  }
+
+  /** What a run as of day 272 said of a pool. */
+  private static List<Row> forecasts(String modality, List<Row> days) {
+    String pool = "main " + modality;
+    SeriesCounts counts =
+        new SeriesCounts("POOL:" + pool + ":" + modality, SeriesMaker.POOL, modality, pool, days);
+    Row result = new SeriesForecast(Set.of(), THEN, 60).call(SeriesCounts.CODEC.row(counts));
+    return SeriesForecast.OUT.of(result).forecasts();
+  }
+
+  private static Local.Result command(Path place, String... more) {
+    List<String> args = new ArrayList<>(List.of("forecast", "--warehouse", place.toString()));
+    args.addAll(List.of("--pseudonym-secret-file", Local.secret(place).toString()));
+    args.addAll(List.of(more));
+    return Local.run(args.toArray(String[]::new));
   }
 
   private static List<Row> rows(Table table, String condition) {
@@ -133,7 +147,7 @@ class ForecastTest {
 
   @Test
   void everySeriesHasOneChosenModel() {
-    assertThat(summary.series()).isEqualTo(4);
+    assertThat(said).startsWith("4 series forecast");
     assertThat(rows(ForecastTables.DEMAND_MODELS, now("is_chosen")))
         .extracting(row -> row.<String>getAs("series_id"))
         .containsExactlyInAnyOrder(
@@ -202,7 +216,7 @@ class ForecastTest {
               assertThat(row.<Double>getAs("load_erlangs")).isCloseTo(34 / 30., within(0.05));
               assertThat(row.<Double>getAs("demand_hi80_per_day")).isBetween(34.0, 40.0);
             });
-    assertThat(summary.pools()).isEqualTo(2);
+    assertThat(said).contains("advice for 2 pools");
   }
 
   @Test
@@ -212,50 +226,29 @@ class ForecastTest {
         .containsExactlyInAnyOrder("ct1 OVER", "ct2 UNDER", "us1 UNDER");
   }
 
+  /** The last day with studies is not over yet. */
   @Test
-  void theCommandReadsTheTables() {
-    Path place = folder.resolve("made");
-    Local.open(place).replace(UsageTables.MODALITY_DAYS, modalityDays());
-    Local.Result result =
-        Local.run(
-            "forecast",
-            "--warehouse",
-            place.toString(),
-            "--pseudonym-secret-file",
-            Local.secret(place).toString());
-    assertThat(result.code()).as(result.err()).isZero();
-    assertThat(result.out()).startsWith("2 series forecast");
-    assertThat(Local.sql(place, "SELECT DISTINCT as_of FROM demand_forecasts").get(0).getDate(0))
-        .isEqualTo(Date.valueOf(NOW.minusDays(1)));
+  void theLastWholeDayIsThatBeforeTheLastWithStudies() {
+    assertThat(rows(ForecastTables.DEMAND_FORECASTS, "as_of <> DATE'" + THEN + "'"))
+        .isNotEmpty()
+        .allMatch(row -> row.<Date>getAs("as_of").equals(Date.valueOf(NOW)));
+    assertThat(Forecast.lastWholeDay(new TreeSet<>())).isNull();
   }
 
   @Test
   void aWarehouseWithoutDataIsToldToBeFilled() {
-    Path place = folder.resolve("empty");
-    Local.Result result =
-        Local.run(
-            "forecast",
-            "--warehouse",
-            place.toString(),
-            "--pseudonym-secret-file",
-            Local.secret(place).toString());
+    Local.Result result = command(folder.resolve("empty"));
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("run nightly first");
-  }
-
-  /** Rows as the table has them, the columns that do not matter empty. */
-  private static Dataset<Row> modalityDays() {
-    return input()
-        .modalityDays()
-        .unionByName(
-            Local.spark().createDataFrame(List.of(), UsageTables.MODALITY_DAYS.schema()), true);
   }
 
   @Test
   void doneTwiceChangesNothing() {
     List<List<String>> before = content();
     Forecast.run(
-        warehouse, input(), new Forecast.Request(NOW, 60, Set.of(), StationClass.Thresholds.USUAL));
+        warehouse,
+        Forecast.Input.of(warehouse),
+        new Forecast.Request(NOW, 60, Set.of(), StationClass.Thresholds.USUAL));
     assertThat(content()).isEqualTo(before);
   }
 
