@@ -239,6 +239,31 @@ public final class UsageTables {
           .sortBy("local_date", "station_key", "modality", "body_region", "view_position")
           .build();
 
+  public static final Table IMAGE_DAYS =
+      Table.named(
+              "image_days",
+              "Images of one day by station and its description: the index from which dates, sites"
+                  + " and stations are known without reading images")
+          .string("station_key", "The station: see stations; NULL where images name none")
+          .date("local_date", "Site-local date; NULL for undated images")
+          .string("local_month", "Year and month of local_date")
+          .string("site", "Site of the input")
+          .string("modality", "DICOM Modality")
+          .string("manufacturer", "DICOM Manufacturer")
+          .string("model_name", "DICOM ManufacturerModelName")
+          .string("device_serial_number", "DICOM DeviceSerialNumber")
+          .string("station_name", "DICOM StationName")
+          .string("department", "DICOM InstitutionalDepartmentName")
+          .bigint("images", "Number of images")
+          .bigint("latest_us", "Last acquisition in microseconds since 1970")
+          .bigint("first_s", "First acquisition that counts towards use, in seconds since 1970")
+          .bigint("last_s", "Last acquisition that counts towards use, in seconds since 1970")
+          .real("delay_p50_s", "Median of arrival in the archive minus end of acquisition")
+          .real("delay_mad_s", "Median absolute deviation of that difference")
+          .partitionBy("local_month")
+          .sortBy("local_date", "station_key")
+          .build();
+
   public static final Table STATIONS =
       Table.named("stations", "One imaging device or console")
           .string("station_key", "Pseudonym of the site and the identity")
@@ -260,9 +285,9 @@ public final class UsageTables {
               "Pool: stations that can replace each other; by default those of one site and modality")
           .integer(
               "clock_offset_s",
-              "Median of arrival in the archive minus end of acquisition; the sending delay where the"
-                  + " station's clock is right")
-          .integer("clock_offset_mad_s", "Median absolute deviation of that difference")
+              "Arrival in the archive minus end of acquisition, the median of the medians of the last"
+                  + " 28 days in use; the sending delay where the station's clock is right")
+          .integer("clock_offset_mad_s", "Median of those days' median absolute deviations")
           .string("time_zone", "IANA zone of the site")
           .date("first_seen", "First local date with an image that counts; NULL if none")
           .date("last_seen", "Last local date with an image that counts")
@@ -309,6 +334,7 @@ public final class UsageTables {
         MODALITY_DAYS,
         RESOURCE_DAYS,
         QUALITY_DAYS,
+        IMAGE_DAYS,
         STATIONS,
         STATION_SCHEDULES,
         CALENDAR);

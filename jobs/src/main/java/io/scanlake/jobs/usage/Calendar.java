@@ -43,9 +43,9 @@ final class Calendar {
   }
 
   /** Every date of every site from the first to the last one with an image. */
-  void write(List<String> sites, SortedSet<LocalDate> withImages) {
+  void write(SortedSet<String> sites, SortedSet<LocalDate> withImages) {
     List<Row> rows = new ArrayList<>();
-    for (String site : sites) {
+    for (String site : withImages.isEmpty() ? List.<String>of() : sites) {
       LocalDays days = new LocalDays(settings.site(site).zone());
       Map<LocalDate, String> own = holidays.of(site);
       for (LocalDate d = withImages.first(); !d.isAfter(withImages.last()); d = d.plusDays(1)) {

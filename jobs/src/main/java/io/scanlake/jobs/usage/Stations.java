@@ -1,11 +1,7 @@
 package io.scanlake.jobs.usage;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
-
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.settings.StationConfig;
-import io.scanlake.jobs.tables.RecordCodec;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.time.Instant;
@@ -20,41 +16,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** The stations that the images name, as they are described at present. */
 final class Stations {
-  /** A station as its latest image has it, and when it was used and sent. */
-  private record Description(
-      String stationKey,
-      String manufacturer,
-      String modelName,
-      String deviceSerialNumber,
-      String stationName,
-      String site,
-      String department,
-      String modality,
-      Long firstS,
-      Long lastS,
-      Integer clockOffsetS,
-      Integer clockOffsetMadS) {
-
-    /** A name for people. */
-    String label() {
-      if (stationName != null) {
-        return stationName;
-      }
-      if (modelName != null || deviceSerialNumber != null) {
-        return Stream.of(modelName, deviceSerialNumber)
-            .filter(Objects::nonNull)
-            .collect(Collectors.joining(" "));
-      }
-      return manufacturer == null ? stationKey : manufacturer;
-    }
-  }
-
   /** What of a station's row its days depend on. */
   private record Known(
       String stationKey,
@@ -83,9 +48,6 @@ final class Stations {
     }
   }
 
-  private static final String DESCRIPTION =
-      "manufacturer, model_name, device_serial_number, station_name, site, department";
-
   private final Warehouse warehouse;
   private final List<Row> rows = new ArrayList<>();
   private final List<StationProfile> profiles = new ArrayList<>();
@@ -94,11 +56,9 @@ final class Stations {
     this.warehouse = warehouse;
   }
 
-  static Stations of(Session session, UsageImages facts) {
+  static Stations of(Session session, ImageDays index) {
     Stations stations = new Stations(session.warehouse());
-    for (Description found : RecordCodec.of(Description.class).collect(described(facts))) {
-      stations.add(found, session);
-    }
+    index.stations().forEach((key, found) -> stations.add(key, found, session));
     return stations;
   }
 
@@ -106,114 +66,27 @@ final class Stations {
     return profiles;
   }
 
-  /**
-   * One row per station. Images are first counted by their whole description, of which there are
-   * few, so that their rows need no sorting.
-   */
-  private static Dataset<Row> described(UsageImages facts) {
-    Dataset<Row> counted =
-        facts
-            .flagged(
-                facts.images().where("station_key IS NOT NULL"),
-                List.of(
-                    "station_key",
-                    "modality",
-                    "manufacturer",
-                    "model_name",
-                    "device_serial_number",
-                    "station_name",
-                    "site",
-                    "department",
-                    "acquired_utc"))
-            .groupBy(
-                col("station_key"),
-                col("modality"),
-                col("manufacturer"),
-                col("model_name"),
-                col("device_serial_number"),
-                col("station_name"),
-                col("site"),
-                col("department"))
-            .agg(
-                expr("count(*) AS images"),
-                expr("max(acquired_utc) AS latest"),
-                expr("unix_seconds(min(acquired_utc) FILTER (WHERE counts)) AS first_s"),
-                expr("unix_seconds(max(acquired_utc) FILTER (WHERE counts)) AS last_s"));
-    Dataset<Row> latest =
-        counted
-            .groupBy("station_key")
-            .agg(
-                expr("max(struct(latest, " + DESCRIPTION + ")) AS d"),
-                expr("min(first_s) AS first_s"),
-                expr("max(last_s) AS last_s"));
-    Dataset<Row> modality =
-        counted
-            .where("modality IS NOT NULL")
-            .groupBy("station_key", "modality")
-            .agg(expr("sum(images) AS images"))
-            .groupBy("station_key")
-            .agg(expr("min(struct(-images AS n, modality)).modality AS modality"));
-    return latest
-        .join(modality, left("station_key"), "left")
-        .join(clocks(facts), left("station_key"), "left")
-        .selectExpr(
-            "station_key",
-            "d.*",
-            "modality",
-            "first_s",
-            "last_s",
-            "offset_s AS clock_offset_s",
-            "offset_mad_s AS clock_offset_mad_s")
-        .orderBy("station_key");
-  }
-
-  private static scala.collection.immutable.Seq<String> left(String column) {
-    return CollectionConverters.asScala(List.of(column)).toSeq();
-  }
-
-  /** Median of arrival minus end of acquisition, and the median distance from it. */
-  private static Dataset<Row> clocks(UsageImages facts) {
-    Dataset<Row> delays =
-        facts
-            .images()
-            .where(
-                "station_key IS NOT NULL AND received_utc IS NOT NULL AND acquired_utc IS NOT NULL")
-            .select(
-                expr("station_key"),
-                expr(
-                    "unix_seconds(received_utc)"
-                        + " - unix_seconds(coalesce(acquired_end_utc, acquired_utc)) AS s"))
-            .groupBy("station_key", "s")
-            .agg(expr("count(*) AS n"));
-    Dataset<Row> medians =
-        delays.groupBy("station_key").agg(expr("percentile(s, 0.5, n) AS offset"));
-    return delays
-        .join(medians, "station_key")
-        .groupBy("station_key", "offset")
-        .agg(expr("percentile(abs(s - offset), 0.5, n) AS mad"))
-        .selectExpr(
-            "station_key",
-            "CAST(floor(offset + 0.5) AS INT) AS offset_s",
-            "CAST(floor(mad + 0.5) AS INT) AS offset_mad_s");
-  }
-
-  private void add(Description found, Session session) {
-    String key = found.stationKey();
-    ZoneId zone = session.settings().site(found.site()).zone();
+  private void add(String key, StationTally found, Session session) {
+    ImageDays.Day latest = found.latest();
+    ZoneId zone = session.settings().site(latest.site()).zone();
     StationConfig.StationIdentity identity =
         new StationConfig.StationIdentity(
-            key, found.deviceSerialNumber(), found.stationName(), found.modality(), found.site());
+            key,
+            latest.deviceSerialNumber(),
+            latest.stationName(),
+            found.modality(),
+            latest.site());
     StationProfile profile =
         new StationProfile(
             key,
-            found.label(),
+            label(key, latest),
             found.modality(),
-            found.site(),
+            latest.site(),
             zone.getId(),
             session.stationConfig().pool(identity),
             session.stationConfig().isSharedReader(identity),
             session.stationConfig().week(identity),
-            new TreeSet<>(session.holidays().of(found.site()).keySet()),
+            new TreeSet<>(session.holidays().of(latest.site()).keySet()),
             date(found.firstS(), zone),
             date(found.lastS(), zone));
     profiles.add(profile);
@@ -221,16 +94,29 @@ final class Stations {
         UsageTables.STATIONS
             .row()
             .put(Known.of(profile))
-            .set("manufacturer", found.manufacturer())
-            .set("model_name", found.modelName())
-            .set("device_serial_number", found.deviceSerialNumber())
-            .set("station_name", found.stationName())
-            .set("site", found.site())
-            .set("department", found.department())
-            .set("identity_rule", found.deviceSerialNumber() != null ? "SERIAL" : "NAME")
+            .set("manufacturer", latest.manufacturer())
+            .set("model_name", latest.modelName())
+            .set("device_serial_number", latest.deviceSerialNumber())
+            .set("station_name", latest.stationName())
+            .set("site", latest.site())
+            .set("department", latest.department())
+            .set("identity_rule", latest.deviceSerialNumber() != null ? "SERIAL" : "NAME")
             .set("clock_offset_s", found.clockOffsetS())
             .set("clock_offset_mad_s", found.clockOffsetMadS())
             .build());
+  }
+
+  /** A name for people. */
+  private static String label(String key, ImageDays.Day latest) {
+    if (latest.stationName() != null) {
+      return latest.stationName();
+    }
+    if (latest.modelName() != null || latest.deviceSerialNumber() != null) {
+      return Stream.of(latest.modelName(), latest.deviceSerialNumber())
+          .filter(Objects::nonNull)
+          .collect(Collectors.joining(" "));
+    }
+    return latest.manufacturer() == null ? key : latest.manufacturer();
   }
 
   private static LocalDate date(Long second, ZoneId zone) {

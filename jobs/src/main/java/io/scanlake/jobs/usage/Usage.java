@@ -1,7 +1,6 @@
 package io.scanlake.jobs.usage;
 
 import io.scanlake.jobs.run.Session;
-import io.scanlake.jobs.tables.DateCondition;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.UsageTables;
@@ -11,12 +10,10 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
@@ -30,7 +27,6 @@ public final class Usage {
   private final Warehouse warehouse;
   private final UsageImages facts;
   private final Calendar calendar;
-  private Map<LocalDate, Long> imagesByDate;
 
   /**
    * @param until start of the run; an image acquired later has a wrong clock and does not count
@@ -54,12 +50,14 @@ public final class Usage {
     if (!warehouse.exists(Tables.IMAGES)) {
       return empty();
     }
-    imagesByDate = facts.countsByDate();
-    Stations stations = Stations.of(session, facts);
+    boolean isIndexed = warehouse.exists(UsageTables.IMAGE_DAYS);
+    ImageDays.update(warehouse, facts, isIndexed ? Dates.of(touched, undated) : Dates.all());
+    ImageDays index = ImageDays.read(warehouse);
+    Stations stations = Stations.of(session, index);
     SortedSet<LocalDate> days = Dates.widened(touched);
     days.addAll(stations.changedDates());
     days.addAll(calendar.changedDates());
-    write(stations, Dates.of(days, undated));
+    write(index, stations, Dates.of(days, undated));
     return days;
   }
 
@@ -69,9 +67,10 @@ public final class Usage {
    * @return the dates that have images
    */
   public SortedSet<LocalDate> rebuild() {
-    imagesByDate = facts.countsByDate();
-    write(Stations.of(session, facts), Dates.all());
-    return UsageImages.known(imagesByDate.keySet());
+    ImageDays.update(warehouse, facts, Dates.all());
+    ImageDays index = ImageDays.read(warehouse);
+    write(index, Stations.of(session, index), Dates.all());
+    return index.dates();
   }
 
   private SortedSet<LocalDate> empty() {
@@ -79,13 +78,13 @@ public final class Usage {
     return new TreeSet<>();
   }
 
-  private void write(Stations stations, Dates dates) {
+  private void write(ImageDays index, Stations stations, Dates dates) {
     if (!dates.isEmpty()) {
       Path scratch = new Path(warehouse.stateFolder(), "usage");
       StationRows.of(stations.profiles(), dates, session.settings())
-          .save(warehouse.spark(), facts.rows(facts.near(dates, imagesByDate)), scratch);
+          .save(warehouse.spark(), facts.rows(facts.near(dates, index.countsByDate())), scratch);
       session.lock().check();
-      save(scratch, dates);
+      save(scratch, index, dates);
       delete(scratch);
       stations.write();
     }
@@ -93,11 +92,11 @@ public final class Usage {
   }
 
   /** Studies and, by the caller, stations are written last: the next closure depends on them. */
-  private void save(Path scratch, Dates dates) {
+  private void save(Path scratch, ImageDays index, Dates dates) {
     Dataset<Row> studies = part(scratch, StationChunk.Kind.STUDY);
     Dataset<Row> encounters = part(scratch, StationChunk.Kind.ENCOUNTER);
     Dataset<Row> days = part(scratch, StationChunk.Kind.DAY);
-    Dataset<Row> images = own(dates);
+    Dataset<Row> images = facts.of(dates);
     Warehouse.inParallel(
         List.of(
             () -> put(UsageTables.ENCOUNTERS, encounters, dates),
@@ -120,25 +119,8 @@ public final class Usage {
                         facts.flagged(images.where("status = 'OK'"), DayTables.QUALITY_COLUMNS),
                         part(scratch, StationChunk.Kind.REPEAT)),
                     dates),
-            this::calendar));
+            () -> calendar.write(index.sites(), index.dates())));
     put(UsageTables.STUDIES, studies, dates);
-  }
-
-  private void calendar() {
-    List<String> sites =
-        facts
-            .images()
-            .select("site")
-            .where("site IS NOT NULL")
-            .distinct()
-            .as(Encoders.STRING())
-            .collectAsList();
-    SortedSet<LocalDate> withImages = UsageImages.known(imagesByDate.keySet());
-    calendar.write(withImages.isEmpty() ? List.of() : sites, withImages);
-  }
-
-  private Dataset<Row> own(Dates dates) {
-    return dates.isAll() ? facts.images() : facts.images().where(DateCondition.of(dates.list()));
   }
 
   private Dataset<Row> part(Path scratch, StationChunk.Kind kind) {

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +50,11 @@ public final class UsageImages {
 
   Dataset<Row> images() {
     return images;
+  }
+
+  /** The images of some dates. */
+  Dataset<Row> of(Dates dates) {
+    return dates.isAll() ? images : images.where(DateCondition.of(dates.list()));
   }
 
   private Column candidate() {
@@ -148,23 +152,6 @@ public final class UsageImages {
         .collectAsList()
         .forEach(date -> dates.add(date == null ? null : date.toLocalDate()));
     return dates;
-  }
-
-  private record DateCount(LocalDate localDate, long count) {}
-
-  /** Number of images per date; under null the undated ones. */
-  Map<LocalDate, Long> countsByDate() {
-    Map<LocalDate, Long> counts = new HashMap<>();
-    RecordCodec.of(DateCount.class)
-        .collect(images().groupBy("local_date").count())
-        .forEach(date -> counts.put(date.localDate(), date.count()));
-    return counts;
-  }
-
-  static TreeSet<LocalDate> known(Collection<LocalDate> dates) {
-    TreeSet<LocalDate> known = new TreeSet<>();
-    dates.stream().filter(d -> d != null).forEach(known::add);
-    return known;
   }
 
   // --- one row ----------------------------------------------------------------------------------
