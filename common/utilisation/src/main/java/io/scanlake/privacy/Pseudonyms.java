@@ -5,8 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -33,7 +36,30 @@ public final class Pseudonyms implements Serializable {
   private static final char SEPARATOR = 0x1F;
 
   private final byte[] secret;
-  private transient ThreadLocal<Mac> macs;
+  private transient ThreadLocal<Keyed> keyed;
+
+  /** A key that was asked for, as it was asked for. */
+  private record Answer(String scope, String identifier, String key) {
+    boolean isOf(String otherScope, String otherIdentifier) {
+      return identifier.equals(otherIdentifier) && Objects.equals(scope, otherScope);
+    }
+  }
+
+  /**
+   * What a thread computes keys with, and the last key of each domain: images of one patient, study
+   * and series follow each other, and an HMAC takes longer than all else about a row.
+   */
+  private record Keyed(Mac mac, Map<Domain, Answer> last) {
+    static Keyed by(byte[] secret) {
+      try {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+        return new Keyed(mac, new EnumMap<>(Domain.class));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("this Java has no HmacSHA256", e);
+      }
+    }
+  }
 
   /**
    * @param secret at least {@link #MIN_SECRET_BYTES} bytes; white space at its end is dropped, so
@@ -58,11 +84,17 @@ public final class Pseudonyms implements Serializable {
    * @return 32 hex digits, or null if the identifier is absent or blank
    */
   public String key(Domain domain, String scope, String identifier) {
+    Answer last = keyed().last.get(domain);
+    if (last != null && last.isOf(scope, identifier)) {
+      return last.key;
+    }
     String id = normalise(identifier);
     if (id.isEmpty()) {
       return null;
     }
-    return hmac(domain.name() + SEPARATOR + normalise(scope) + SEPARATOR + id, 16);
+    String key = hmac(domain.name() + SEPARATOR + normalise(scope) + SEPARATOR + id, 16);
+    keyed().last.put(domain, new Answer(scope, identifier, key));
+    return key;
   }
 
   /** The key of a file: its site and its path relative to its input, both compared exactly. */
@@ -90,24 +122,14 @@ public final class Pseudonyms implements Serializable {
   }
 
   private String hmac(String message, int bytes) {
-    byte[] full = mac().doFinal(message.getBytes(StandardCharsets.UTF_8));
+    byte[] full = keyed().mac.doFinal(message.getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(full, 0, bytes);
   }
 
-  private Mac mac() {
-    if (macs == null) {
-      macs =
-          ThreadLocal.withInitial(
-              () -> {
-                try {
-                  Mac mac = Mac.getInstance("HmacSHA256");
-                  mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-                  return mac;
-                } catch (GeneralSecurityException e) {
-                  throw new IllegalStateException("this Java has no HmacSHA256", e);
-                }
-              });
+  private Keyed keyed() {
+    if (keyed == null) {
+      keyed = ThreadLocal.withInitial(() -> Keyed.by(secret));
     }
-    return macs.get();
+    return keyed.get();
   }
 }

@@ -34,6 +34,19 @@ class PseudonymsTest {
     assertThat(of("another secret of good length").keyId()).isNotEqualTo(pseudonyms.keyId());
   }
 
+  /** The last key of a domain is kept, and may answer for nothing else. */
+  @Test
+  void whatWasAskedBeforeDoesNotMatter() {
+    for (String scope : new String[] {"north", "north", "south", null}) {
+      for (String id : new String[] {"7", "7", "8", " 8 ", null, "8"}) {
+        for (Domain domain : new Domain[] {Domain.PATIENT, Domain.ACCESSION}) {
+          assertThat(pseudonyms.key(domain, scope, id))
+              .isEqualTo(of("0123456789abcdef-secret").key(domain, scope, id));
+        }
+      }
+    }
+  }
+
   @Test
   void anAbsentIdentifierHasNoKey() {
     assertThat(pseudonyms.key(Domain.PATIENT, "north", null)).isNull();
