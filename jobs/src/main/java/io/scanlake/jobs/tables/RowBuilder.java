@@ -2,11 +2,14 @@ package io.scanlake.jobs.tables;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -18,6 +21,7 @@ public final class RowBuilder {
   record Layout(
       String table,
       StructType schema,
+      DataType[] types,
       Map<String, Integer> positions,
       int date,
       int month,
@@ -30,6 +34,7 @@ public final class RowBuilder {
       return new Layout(
           table,
           schema,
+          Arrays.stream(schema.fields()).map(StructField::dataType).toArray(DataType[]::new),
           Map.copyOf(positions),
           positions.getOrDefault("local_date", -1),
           positions.getOrDefault("local_month", -1),
@@ -99,7 +104,7 @@ public final class RowBuilder {
 
   private void set(int position, Object value) {
     try {
-      cells[position] = Values.cell(layout.schema().apply(position).dataType(), value);
+      cells[position] = Values.cell(layout.types[position], value);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           layout.table() + "." + layout.schema().apply(position).name() + ": " + e.getMessage());
