@@ -18,16 +18,21 @@ public record Demographics(String patientSex, String ageBand) {
   static final int PATIENT_AGE = 0x00101010;
 
   static Demographics of(Dataset dataset, Times times) {
-    return new Demographics(
-        Checked.oneOf(dataset, PATIENT_SEX, Set.of("M", "F", "O")), ageBand(dataset, times));
+    return of(Checked.oneOf(dataset, PATIENT_SEX, Set.of("M", "F", "O")), age(dataset, times));
+  }
+
+  /**
+   * @param years the age, or null if it is unknown
+   */
+  public static Demographics of(String patientSex, Integer years) {
+    return new Demographics(patientSex, ageBand(years));
   }
 
   /**
    * Ten years wide. Ages from 90 on are one band because high ages identify (45 CFR
    * 164.514(b)(2)(i)(C), the Safe Harbor rule).
    */
-  private static String ageBand(Dataset dataset, Times times) {
-    Integer years = age(dataset, times);
+  private static String ageBand(Integer years) {
     if (years == null || years < 0 || years > 130) {
       return null;
     }

@@ -55,6 +55,7 @@ final class Events {
   private final Visit visit;
   private final SampleRandom dice;
   private final boolean isFaulty;
+  private final String folder;
   private final Patient patient;
   private final List<Study> studies = new ArrayList<>();
   private final List<EventImage> images = new ArrayList<>();
@@ -72,6 +73,9 @@ final class Events {
             visit.date().toEpochDay(),
             visit.number());
     isFaulty = plan.isFaulty();
+    folder =
+        visit.date().toString().replace('-', '/')
+            + "/%s/visit-%03d-".formatted(machine.serial(), visit.number());
     int number = visit.patient();
     String location = !visit.isAcute() ? "OUTPATIENT" : dice.below(5) < 3 ? "EMERGENCY" : "WARD 3";
     patient =
@@ -346,15 +350,9 @@ final class Events {
     String seriesUid = study.uid() + "." + i.series();
     EventImage image = named(i, seriesUid + "." + i.number(), seriesUid);
     int part = studies.indexOf(study) + 1;
-    String name =
-        "%tY/%<tm/%<td/%s/visit-%03d-%d/%d-%04d.dcm"
-            .formatted(
-                visit.date(),
-                visit.machine().serial(),
-                visit.number(),
-                part,
-                i.series(),
-                i.number());
+    String number = Integer.toString(i.number());
+    String padded = "0".repeat(Math.max(0, 4 - number.length())) + number;
+    String name = folder + part + "/" + i.series() + "-" + padded + ".dcm";
     long modified = Math.max(visit.end(), i.time()) + 300 + dice.below(600);
     double luck = dice.between(0, 1);
     boolean mayBreak = isFaulty && !patient.isPhantom();

@@ -1,5 +1,6 @@
 package io.scanlake.jobs.sample.hospital;
 
+import io.scanlake.dicom.Header;
 import io.scanlake.dicom.RenderRule;
 import io.scanlake.jobs.analyze.ImageRow;
 import io.scanlake.jobs.sample.hospital.Event.FileFate;
@@ -62,13 +63,30 @@ public final class HospitalRows {
     int tasks = (int) Math.min(days, Math.max(cores, days / DAYS_PER_TASK));
     return spark
         .range(0, days, 1, tasks)
-        .flatMap(
-            (FlatMapFunction<Long, Row>) day -> day(maker, day),
-            Encoders.row(Tables.IMAGES.schema()));
+        .flatMap(new Days(maker), Encoders.row(Tables.IMAGES.schema()));
   }
 
-  /** The rows of one machine and date. */
-  private static Iterator<Row> day(RowMaker maker, long number) {
+  /** The rows of a machine and date by its number. Each task has a copy, and its own headers. */
+  private static final class Days implements FlatMapFunction<Long, Row> {
+    private static final long serialVersionUID = 1L;
+
+    private final RowMaker maker;
+    private transient EventHeaders headers;
+
+    Days(RowMaker maker) {
+      this.maker = maker;
+    }
+
+    @Override
+    public Iterator<Row> call(Long number) {
+      if (headers == null) {
+        headers = new EventHeaders(maker.plan());
+      }
+      return day(maker, headers, number);
+    }
+  }
+
+  private static Iterator<Row> day(RowMaker maker, EventHeaders headers, long number) {
     HospitalPlan plan = maker.plan();
     List<Machine> machines = plan.machines();
     Machine machine = machines.get((int) (number % machines.size()));
@@ -89,7 +107,7 @@ public final class HospitalRows {
         event -> {
           Findings findings = findings(event, plan);
           boolean isCopied = findings != null && copied.contains(event.image().pixelSeed());
-          return image(maker, image, event, findings)
+          return image(maker, image, event, headers.of(event), findings)
               .set("pixel_group", isCopied ? findings.pixelHash() : null)
               .set("resend_count", resent.contains(event.image().uid()) ? 1 : 0)
               .set("is_conflict", false)
@@ -98,14 +116,15 @@ public final class HospitalRows {
     return events.stream().filter(Event::hasRow).map(row).iterator();
   }
 
-  private static RowBuilder image(RowMaker maker, ImageRow image, Event event, Findings findings) {
+  private static RowBuilder image(
+      RowMaker maker, ImageRow image, Event event, Header header, Findings findings) {
     boolean isSmall = maker.plan().images() == HospitalPlan.FileContent.SMALL;
     return image.of(
         maker.pseudonyms().fileKey(maker.site(), event.file()),
         maker.site(),
         event.nominalBytes(),
         event.modified() * 1000,
-        EventFile.header(event, maker.plan()),
+        header,
         findings != null ? ImageStatus.OK : isSmall ? ImageStatus.UNDECODED : ImageStatus.NO_PIXELS,
         findings);
   }

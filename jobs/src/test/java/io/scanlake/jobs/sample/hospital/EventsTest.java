@@ -158,12 +158,14 @@ class EventsTest {
             HospitalPlan.HospitalScenario.NORMAL,
             ZoneId.of("Europe/Berlin"),
             60);
+    EventHeaders headers = new EventHeaders(plan);
     for (Event event : events(plan)) {
       if (event.fate() != FileFate.UNREADABLE) {
         DicomFile file = DicomFile.parse(Source.of(EventFile.bytes(event, plan)), 1_000_000);
         assertThat(Header.of(file, plan.zone()))
             .as(event.file())
-            .isEqualTo(EventFile.header(event, plan));
+            .isEqualTo(EventFile.header(event, plan))
+            .isEqualTo(headers.of(event));
         assertThat(file.hasPixels()).isEqualTo(images == HospitalPlan.FileContent.SMALL);
       }
     }
