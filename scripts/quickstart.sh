@@ -24,7 +24,7 @@ fi
 if [ ! -f "$jar" ] || [ -n "$(find "$root/pom.xml" "$root/common" "$root/jobs" -newer "$jar" \
   \( -name pom.xml -o -path '*/src/main/*' \) -print)" ]; then
   command -v mvn > /dev/null || missing "no Maven (apt install maven, brew install maven, or https://maven.apache.org)"
-  echo "building; the first time Maven downloads Spark and OpenCV, some 500 MB"
+  echo "building; the first time Maven downloads Spark, OpenCV and FFmpeg, about 600 MB"
   (cd "$root" && mvn -q -B -DskipTests package) &
   build=$!
   while kill -0 $build 2> /dev/null; do
