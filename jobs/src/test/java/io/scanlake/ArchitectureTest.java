@@ -143,6 +143,7 @@ class ArchitectureTest {
               "jobs.run",
               "jobs.settings",
               "jobs.tables",
+              "demand",
               "file",
               "usage"),
           room(

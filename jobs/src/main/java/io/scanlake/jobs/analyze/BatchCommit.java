@@ -118,6 +118,10 @@ final class BatchCommit {
     warehouse.upsert(
         Tables.IMAGES,
         marks ? rows.unionByName(marked(verdicts, groups)) : rows,
+        verdicts
+            .where("writes_image OR file_key IS NULL")
+            .select("instance_key")
+            .union(groups.where("NOT is_new").select("instance_key")),
         "instance_key",
         number);
   }
@@ -246,7 +250,8 @@ final class BatchCommit {
                 lit(modelsHash).as("models_hash"),
                 lit(run.id()).as("run_id"));
     if (again) {
-      warehouse.upsert(Tables.FILES, rows, "file_key", number);
+      warehouse.upsert(
+          Tables.FILES, rows, verdicts.where("file_key IS NOT NULL"), "file_key", number);
     } else {
       warehouse.append(Tables.FILES, rows, number);
     }

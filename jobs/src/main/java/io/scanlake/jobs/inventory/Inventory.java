@@ -2,9 +2,9 @@ package io.scanlake.jobs.inventory;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_millis;
 
 import io.scanlake.jobs.operator.OperatorException;
@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -26,6 +27,7 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
@@ -145,6 +147,7 @@ public final class Inventory {
             .read(Tables.FILES)
             .withColumn("mtime_ms", unix_millis(col("mtime_utc")));
     String planned = Run.folder(session.warehouse(), id) + "/planned";
+    Observation counts = new Observation();
     listed
         .select(col("file_key"), struct(columns(ListedEntry.CODEC)).as("file"))
         .join(
@@ -155,29 +158,26 @@ public final class Inventory {
         .map(
             (MapFunction<Row, Row>) row -> planned(selection, row),
             Encoders.row(WorkFile.CODEC.schema().add(Run.FATE, DataTypes.StringType)))
+        .observe(
+            counts,
+            expr("count_if(fate = 'unchanged') AS unchanged"),
+            expr("count_if(fate = 'deferred') AS deferred"),
+            expr("count_if(fate = 'todo') AS todo"),
+            expr("coalesce(sum(bytes) FILTER (WHERE fate = 'todo'), 0L) AS bytes"))
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(planned);
-    Dataset<Row> judged = session.spark().read().parquet(planned);
-    long unchanged = 0;
-    long deferred = 0;
-    long todo = 0;
-    long bytes = 0;
-    for (Row row : judged.groupBy(Run.FATE).agg(count(lit(1)), sum("bytes")).collectAsList()) {
-      switch (row.getString(0)) {
-        case "unchanged" -> unchanged = row.getLong(1);
-        case "deferred" -> deferred = row.getLong(1);
-        default -> {
-          todo = row.getLong(1);
-          bytes = row.getLong(2);
-        }
-      }
-    }
+    Map<String, Object> counted = results(counts);
+    long unchanged = (Long) counted.get("unchanged");
+    long deferred = (Long) counted.get("deferred");
+    long todo = (Long) counted.get("todo");
+    long bytes = (Long) counted.get("bytes");
     int size = session.settings().batchFiles();
     int batches = (int) ((todo + size - 1) / size);
     // A run without work takes a number too: its row in runs is written under that number.
     long first = session.warehouse().takeBatchNumbers(Math.max(1, batches));
     if (batches > 1) {
+      Dataset<Row> judged = session.spark().read().parquet(planned);
       split(session, judged.where(Run.FATE + " = 'todo'").drop(Run.FATE), id, first, size);
     }
     return new Run(
@@ -192,6 +192,15 @@ public final class Inventory {
         batches,
         size,
         session.progress().seconds());
+  }
+
+  private static Map<String, Object> results(Observation counts) {
+    try {
+      return counts.getAsJava();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   private static Column[] columns(RecordCodec<?> codec) {

@@ -241,11 +241,13 @@ public final class Warehouse {
   /**
    * Replaces the rows with the same key and adds the others, in one commit, unless the batch has
    * done so before.
+   *
+   * @param keys those of the rows, and nothing dear to compute: they are needed twice
    */
-  public void upsert(Table table, Dataset<Row> rows, String key, long batch) {
+  public void upsert(Table table, Dataset<Row> rows, Dataset<Row> keys, String key, long batch) {
     TableLog log = logOrNew(table);
     if (log.lastBatch(table.name()) < batch) {
-      replaceKeys(table, log, rows.select(key), key, rows, table.name(), batch);
+      replaceKeys(table, log, keys.select(key), key, rows, table.name(), batch);
     }
   }
 

@@ -69,8 +69,8 @@ class WarehouseTest {
   void rowsOfAKeyAreReplacedAndDeletedOnce() {
     Table table = UsageTables.STUDIES;
     warehouse.append(table, query(study("a", MAY), study("b", MAY), study("c", JUNE)), 1);
-    warehouse.upsert(table, query(study("b", JUNE), study("d", null)), "study_key", 2);
-    warehouse.upsert(table, query(study("again", JUNE)), "study_key", 2);
+    upsert(table, query(study("b", JUNE), study("d", null)), 2);
+    upsert(table, query(study("again", JUNE)), 2);
     assertThat(keys(table)).containsExactly("a", "b", "c", "d");
     assertThat(date(table, "b")).isEqualTo(JUNE);
     checkLog(table);
@@ -84,7 +84,7 @@ class WarehouseTest {
 
   @Test
   void aRowIsAddedByAnUpsertToATableThatIsNotThere() {
-    warehouse.upsert(UsageTables.STUDIES, query(study("a", MAY)), "study_key", 1);
+    upsert(UsageTables.STUDIES, query(study("a", MAY)), 1);
 
     assertThat(keys(UsageTables.STUDIES)).containsExactly("a");
   }
@@ -176,7 +176,7 @@ class WarehouseTest {
 
     assertThat(warehouse.hasBatch(table, 4)).isTrue();
     assertThat(warehouse.read(table).where("local_date = '" + MAY + "'").count()).isEqualTo(1);
-    warehouse.upsert(table, query(study("b", MAY)), "study_key", 5);
+    upsert(table, query(study("b", MAY)), 5);
     assertThat(date(table, "b")).isEqualTo(MAY);
     assertThat(keys(table)).containsExactly("a", "b");
     checkLog(table);
@@ -198,6 +198,10 @@ class WarehouseTest {
 
   private Dataset<Row> query(Row... studies) {
     return warehouse.spark().createDataFrame(List.of(studies), UsageTables.STUDIES.schema());
+  }
+
+  private void upsert(Table table, Dataset<Row> rows, long batch) {
+    warehouse.upsert(table, rows, rows, "study_key", batch);
   }
 
   private Dataset<Row> delta(Table table) {
