@@ -25,7 +25,7 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What the warehouse knows of the instances, pixels and studies of a batch: a query each. */
-final class KnownImages {
+class KnownImages {
   /** The row of images that an instance has. */
   record HeldImage(
       String instanceKey,
@@ -53,7 +53,7 @@ final class KnownImages {
 
   /** An image of a pixel group. */
   record GroupImage(String instanceKey, LocalDate localDate, String studyKey) {
-    private static final RecordCodec<GroupImage> CODEC = RecordCodec.of(GroupImage.class);
+    static final RecordCodec<GroupImage> CODEC = RecordCodec.of(GroupImage.class);
   }
 
   /**
