@@ -163,7 +163,7 @@ public final class Inventory {
             expr("count_if(fate = 'unchanged') AS unchanged"),
             expr("count_if(fate = 'deferred') AS deferred"),
             expr("count_if(fate = 'todo') AS todo"),
-            expr("coalesce(sum(bytes) FILTER (WHERE fate = 'todo'), 0L) AS bytes"))
+            expr("coalesce(sum(if(fate = 'todo', bytes, 0L)), 0L) AS bytes"))
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(planned);
