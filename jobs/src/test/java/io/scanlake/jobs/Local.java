@@ -32,6 +32,8 @@ public final class Local {
           "received_utc",
           "clock_offset_s",
           "clock_offset_mad_s",
+          "delay_p50_s",
+          "delay_mad_s",
           "decode_ms",
           "process_ms",
           "first_seen_utc");

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.scanlake.jobs.run.Run;
 import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.tables.Parallel;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
@@ -75,12 +76,7 @@ final class BatchCommit {
                   Tables.DETECTIONS, outcome.detections(), () -> exploded(written, "detections"));
             },
             () -> rejects(again, outcome.codes().size()));
-    if (replaces || marks || again) {
-      // Merges name their transaction in the session's settings, so they go one after the other.
-      tables.forEach(Runnable::run);
-    } else {
-      Warehouse.inParallel(tables);
-    }
+    Parallel.run(tables);
     session.lock().check();
     ledger(verdicts, again, settingsHash, modelsHash, codeVersion);
   }

@@ -9,6 +9,7 @@ import io.scanlake.demand.StationClass;
 import io.scanlake.jobs.forecast.PoolFigures.StationClock;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.ForecastTables;
+import io.scanlake.jobs.tables.Parallel;
 import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.time.LocalDate;
@@ -150,7 +151,7 @@ public final class Forecast {
     List<DayUse> window = window(input.stationDays(), asOf);
     List<CapacityAdvice> advice = advice(window, input.stations(), chosen, holidays, asOf);
     List<Row> classes = classes(window, request.classes(), asOf);
-    Warehouse.inParallel(
+    Parallel.run(
         List.of(
             () ->
                 warehouse.replace(

@@ -14,20 +14,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -133,16 +127,9 @@ public final class Warehouse {
    * @return the tables that exist
    */
   public List<Table> registerViews(Predicate<Table> isNeeded) {
-    inParallel(
-        Tables.all().stream()
-            .<Runnable>map(
-                table ->
-                    () ->
-                        (isNeeded.test(table)
-                                ? read(table)
-                                : spark.createDataFrame(List.of(), table.schema()))
-                            .createOrReplaceTempView(table.name()))
-            .toList());
+    for (Table table : Tables.all()) {
+      (isNeeded.test(table) ? read(table) : none(table)).createOrReplaceTempView(table.name());
+    }
     return Tables.all().stream().filter(this::exists).toList();
   }
 
@@ -381,62 +368,11 @@ public final class Warehouse {
 
   /** Rewrites the small files of a table, or of its months, where they have become many. */
   public void compact(Table table, int mostFiles) {
-    if (!exists(table)) {
-      return;
-    }
-    TableLog log = log(table);
-    log.files().stream()
-        .filter(file -> file.size() < SMALL_BYTES)
-        .collect(Collectors.groupingBy(DataFile::partition))
-        .values()
-        .stream()
-        .filter(files -> files.size() > mostFiles)
-        .flatMap(files -> bins(files).stream())
-        .forEach(
-            bin ->
-                log(table)
-                    .commit(bin, write(table, w -> w.write(rows(table, bin))), false, null, 0));
-  }
-
-  private static final long SMALL_BYTES = 128L << 20;
-  private static final long BIN_BYTES = 512L << 20;
-
-  /** Files that make up one larger file each. */
-  private static List<List<DataFile>> bins(List<DataFile> files) {
-    List<List<DataFile>> bins = new ArrayList<>();
-    long size = BIN_BYTES;
-    for (DataFile file : files) {
-      if (size + file.size() > BIN_BYTES) {
-        bins.add(new ArrayList<>());
-        size = 0;
+    if (exists(table)) {
+      for (List<DataFile> small : Compaction.of(log(table).files(), mostFiles)) {
+        List<DataFile> whole = write(table, w -> w.write(rows(table, small)));
+        log(table).commit(small, whole, false, null, 0);
       }
-      bins.get(bins.size() - 1).add(file);
-      size += file.size();
-    }
-    return bins;
-  }
-
-  /** Runs independent table work side by side; the first fault ends it. */
-  public static void inParallel(List<Runnable> work) {
-    if (work.isEmpty()) {
-      return;
-    }
-    ExecutorService pool = Executors.newFixedThreadPool(Math.min(4, work.size()));
-    try {
-      for (Future<Object> result :
-          pool.invokeAll(work.stream().map(Executors::callable).toList())) {
-        result.get();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      pool.shutdown();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.scanlake.jobs.usage;
 
 import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.tables.Parallel;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.UsageTables;
@@ -97,7 +98,7 @@ public final class Usage {
     Dataset<Row> encounters = part(scratch, StationChunk.Kind.ENCOUNTER);
     Dataset<Row> days = part(scratch, StationChunk.Kind.DAY);
     Dataset<Row> images = facts.of(dates);
-    Warehouse.inParallel(
+    Parallel.run(
         List.of(
             () -> put(UsageTables.ENCOUNTERS, encounters, dates),
             () -> put(UsageTables.STATION_HOURS, part(scratch, StationChunk.Kind.HOUR), dates),
