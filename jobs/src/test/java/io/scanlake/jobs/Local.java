@@ -45,7 +45,7 @@ public final class Local {
     System.setProperty("spark.driver.bindAddress", "127.0.0.1");
     System.setProperty("spark.sql.shuffle.partitions", "2");
     // Each query runs once over a few rows: compiling Java for it, or planning it anew after each
-    // stage, would take longer than running it. The integration tests run the jobs as they are.
+    // stage, would take longer than running it. PlacesIT runs a job as it is.
     System.setProperty("spark.sql.codegen.wholeStage", "false");
     System.setProperty("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     System.setProperty("spark.sql.adaptive.enabled", "false");

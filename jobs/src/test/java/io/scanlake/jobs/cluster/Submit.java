@@ -22,6 +22,12 @@ import org.apache.hadoop.fs.FileUtil;
  * }</pre>
  */
 public final class Submit {
+  /** As in {@code Local}: these jobs' queries run once over a few rows. */
+  private static final Map<String, String> INTERPRETED =
+      Map.of(
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN");
+
   private final List<String> options;
   private final Map<String, String> environment;
 
@@ -36,6 +42,11 @@ public final class Submit {
   }
 
   static Submit to(String master) {
+    return asItIs(master).with(INTERPRETED);
+  }
+
+  /** With no settings of the tests' own. */
+  public static Submit asItIs(String master) {
     return new Submit(List.of("--master", master, "--driver-memory", "1g"), Map.of());
   }
 

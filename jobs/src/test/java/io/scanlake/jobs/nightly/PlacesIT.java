@@ -140,7 +140,7 @@ class PlacesIT {
     String models = models(folder.toUri() + "models", FileSystem.getLocal(new Configuration()));
     String[] nightly = nightly("demo=" + archive, warehouse.toString(), models);
     Submit.Result result;
-    try (Submit.Running first = Submit.local(2).with(events(events)).start(nightly)) {
+    try (Submit.Running first = Submit.asItIs("local[2]").with(events(events)).start(nightly)) {
       KillIT.await(first, warehouse, "**/_scanlake/lock");
       Local.Result second = Local.run(nightly);
       assertThat(second.code()).as(second.err()).isEqualTo(5);
