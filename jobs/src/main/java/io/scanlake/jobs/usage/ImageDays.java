@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /**
@@ -72,8 +73,8 @@ record ImageDays(
   private static final RecordCodec<Description> DESCRIPTION = RecordCodec.of(Description.class);
   private static final RecordCodec<Shot> SHOT = RecordCodec.of(Shot.class);
 
-  /** Writes the rows of some dates anew: one reading of their images. */
-  static void update(Warehouse warehouse, UsageImages images, Dates dates) {
+  /** Rows of the table for some dates: one reading of their images. */
+  static Dataset<Row> rows(SparkSession spark, UsageImages images, Dates dates) {
     List<String> names = List.of(DESCRIPTION.schema().fieldNames());
     Dataset<Row> flagged =
         images.flagged(
@@ -81,29 +82,19 @@ record ImageDays(
             Stream.concat(
                     names.stream(), Stream.of("acquired_utc", "acquired_end_utc", "received_utc"))
                 .toList());
-    Dataset<Row> rows =
-        warehouse
-            .spark()
-            .createDataFrame(
-                flagged
-                    .selectExpr(
-                        "struct(" + String.join(", ", names) + ") AS about",
-                        "struct(counts, unix_micros(acquired_utc) AS acquired_us,"
-                            + " unix_micros(acquired_end_utc) AS end_us,"
-                            + " unix_micros(received_utc) AS received_us) AS shot")
-                    .toJavaRDD()
-                    .mapToPair(
-                        row ->
-                            new Tuple2<>(
-                                DESCRIPTION.of(row.getStruct(0)), SHOT.of(row.getStruct(1))))
-                    .combineByKey(shot -> new DayTally().add(shot), DayTally::add, DayTally::merge)
-                    .map(day -> day._2().row(day._1())),
-                UsageTables.IMAGE_DAYS.schema());
-    if (dates.isAll()) {
-      warehouse.replace(UsageTables.IMAGE_DAYS, rows);
-    } else {
-      warehouse.replaceDates(UsageTables.IMAGE_DAYS, rows, dates.list());
-    }
+    return spark.createDataFrame(
+        flagged
+            .selectExpr(
+                "struct(" + String.join(", ", names) + ") AS about",
+                "struct(counts, unix_micros(acquired_utc) AS acquired_us,"
+                    + " unix_micros(acquired_end_utc) AS end_us,"
+                    + " unix_micros(received_utc) AS received_us) AS shot")
+            .toJavaRDD()
+            .mapToPair(
+                row -> new Tuple2<>(DESCRIPTION.of(row.getStruct(0)), SHOT.of(row.getStruct(1))))
+            .combineByKey(shot -> new DayTally().add(shot), DayTally::add, DayTally::merge)
+            .map(day -> day._2().row(day._1())),
+        UsageTables.IMAGE_DAYS.schema());
   }
 
   /** Sums up the table. */

@@ -52,8 +52,7 @@ public final class Usage {
       return empty();
     }
     boolean isIndexed = warehouse.exists(UsageTables.IMAGE_DAYS);
-    ImageDays.update(warehouse, facts, isIndexed ? Dates.of(touched, undated) : Dates.all());
-    ImageDays index = ImageDays.read(warehouse);
+    ImageDays index = index(isIndexed ? Dates.of(touched, undated) : Dates.all());
     Stations stations = Stations.of(session, index);
     SortedSet<LocalDate> days = Dates.widened(touched);
     days.addAll(stations.changedDates());
@@ -68,10 +67,17 @@ public final class Usage {
    * @return the dates that have images
    */
   public SortedSet<LocalDate> rebuild() {
-    ImageDays.update(warehouse, facts, Dates.all());
-    ImageDays index = ImageDays.read(warehouse);
+    ImageDays index = index(Dates.all());
     write(index, Stations.of(session, index), Dates.all());
     return index.dates();
+  }
+
+  /** The index, with the rows of some dates written anew. */
+  private ImageDays index(Dates dates) {
+    if (!dates.isEmpty()) {
+      put(UsageTables.IMAGE_DAYS, ImageDays.rows(warehouse.spark(), facts, dates), dates);
+    }
+    return ImageDays.read(warehouse);
   }
 
   private SortedSet<LocalDate> empty() {
@@ -92,7 +98,9 @@ public final class Usage {
     warehouse.createMissing(UsageTables.all());
   }
 
-  /** Studies and, by the caller, stations are written last: the next closure depends on them. */
+  /**
+   * Stations are written by the caller, last: what they change is found by comparison with them.
+   */
   private void save(Path scratch, ImageDays index, Dates dates) {
     Dataset<Row> studies = part(scratch, StationChunk.Kind.STUDY);
     Dataset<Row> encounters = part(scratch, StationChunk.Kind.ENCOUNTER);
