@@ -50,10 +50,10 @@ public record Demographics(String patientSex, String ageBand) {
         default -> count / 365;
       };
     }
-    LocalDate birth = Times.date(Checked.text(dataset, PATIENT_BIRTH_DATE), 1850);
+    LocalDate birth = TimeText.date(Checked.text(dataset, PATIENT_BIRTH_DATE), 1850);
     LocalDate then = times.localDate();
     if (then == null) {
-      then = Times.date(Checked.text(dataset, Tags.STUDY_DATE));
+      then = TimeText.ofDate(Checked.text(dataset, Tags.STUDY_DATE)).date();
     }
     return birth == null || then == null ? null : (Integer) Period.between(birth, then).getYears();
   }

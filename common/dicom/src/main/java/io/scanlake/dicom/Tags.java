@@ -26,6 +26,8 @@ final class Tags {
   static final int PATIENT_ID = 0x00100020;
 
   static final int ACQUISITION_DURATION = 0x00189073;
+  static final int FRAME_ACQUISITION_DURATION = 0x00189220;
+  static final int EXPOSURE_TIME_IN_MS = 0x00189328;
   static final int CTDI_VOL = 0x00189345;
 
   static final int SAMPLES_PER_PIXEL = 0x00280002;
@@ -55,6 +57,9 @@ final class Tags {
   static final int VOI_LUT_SEQUENCE = 0x00283010;
   static final int FRAME_VOI_LUT_SEQUENCE = 0x00289132;
   static final int PIXEL_VALUE_TRANSFORMATION_SEQUENCE = 0x00289145;
+
+  static final int NUMBER_OF_FRAMES_IN_PHASE = 0x00540033;
+  static final int NUMBER_OF_FRAMES_IN_ROTATION = 0x00540053;
 
   static final int PRESENTATION_LUT_SHAPE = 0x20500020;
   static final int SHARED_FUNCTIONAL_GROUPS_SEQUENCE = 0x52009229;
@@ -87,9 +92,11 @@ final class Tags {
           PIXEL_PADDING_VALUE,
           PIXEL_PADDING_RANGE_LIMIT,
           LUT_DESCRIPTOR,
-          LUT_DATA ->
+          LUT_DATA,
+          NUMBER_OF_FRAMES_IN_PHASE,
+          NUMBER_OF_FRAMES_IN_ROTATION ->
           Vr.US;
-      case ACQUISITION_DURATION, CTDI_VOL -> Vr.FD;
+      case ACQUISITION_DURATION, FRAME_ACQUISITION_DURATION, EXPOSURE_TIME_IN_MS, CTDI_VOL -> Vr.FD;
       default ->
           (tag & 0xFFFFFF00) == 0x00281100 || (tag & 0xFFFFFF00) == 0x00281200 ? Vr.US : Vr.TEXT;
     };

@@ -65,7 +65,7 @@ class HeaderTest {
                   with()
                       .text(Times.ACQUISITION_DATE, "DA", "20261122")
                       .text(Times.ACQUISITION_TIME, "TM", "0010")
-                      .text(Times.EXPOSURE_TIME, "IS", "1500"))
+                      .text(AcquisitionEnd.EXPOSURE_TIME, "IS", "1500"))
               .times();
       // 00:10 in Shanghai (+08:00) is 16:10 UTC on the day before; local date stays
       assertThat(times.acquiredUtc()).isEqualTo(Instant.parse("2026-11-21T16:10:00Z"));

@@ -4,6 +4,7 @@ import io.scanlake.dicom.BodyRegion;
 import io.scanlake.dicom.ObjectKind.ExclusionReason;
 import io.scanlake.dicom.Photometric;
 import io.scanlake.dicom.RenderRule;
+import io.scanlake.dicom.Times.EndSource;
 import io.scanlake.dicom.Times.TimeSource;
 import io.scanlake.dicom.Times.ZoneSource;
 import io.scanlake.file.Code;
@@ -47,6 +48,7 @@ public final class Tables {
           .term("exclusion_reason", ExclusionReason.class, "Why it does not count for time")
           .instant(
               "acquired_end_utc", "End of the acquisition: its start plus its duration where known")
+          .term("end_source", EndSource.class, "DICOM attributes that acquired_end_utc comes from")
           .term("time_source", TimeSource.class, "DICOM attributes that acquired_utc comes from")
           .term(
               "zone_source",

@@ -8,6 +8,7 @@ import io.scanlake.dicom.Header;
 import io.scanlake.dicom.Identifiers;
 import io.scanlake.dicom.Referral;
 import io.scanlake.dicom.Times;
+import io.scanlake.dicom.Times.EndSource;
 import io.scanlake.dicom.Times.TimeSource;
 import io.scanlake.dicom.Times.ZoneSource;
 import io.scanlake.jobs.sample.hospital.Event.EventImage;
@@ -96,7 +97,7 @@ final class EventHeaders {
           event.image().kind() == EventKind.DOSE_PAGE
               ? event.image().seriesTime()
               : event.image().time();
-      return new Times(null, null, event.shown(dated, zone).toLocalDate(), null, null);
+      return new Times(null, null, event.shown(dated, zone).toLocalDate(), null, null, null);
     }
     Instant start = Instant.ofEpochSecond(acquired);
     return new Times(
@@ -104,7 +105,18 @@ final class EventHeaders {
         start.plusMillis(event.image().durationMs()),
         start.atZone(zone).toLocalDate(),
         event.hasAcquisitionTime() ? TimeSource.ACQUISITION : TimeSource.SERIES,
-        event.machine().statesOffset() ? ZoneSource.HEADER : ZoneSource.SITE);
+        event.machine().statesOffset() ? ZoneSource.HEADER : ZoneSource.SITE,
+        endSource(event));
+  }
+
+  /** As {@link EventFile} writes the duration. */
+  private static EndSource endSource(Event event) {
+    if (event.image().durationMs() <= 0) {
+      return EndSource.START;
+    }
+    return event.machine().profile() == ModalityProfile.MR
+        ? EndSource.ACQUISITION_DURATION
+        : EndSource.EXPOSURE_TIME;
   }
 
   private static Double known(double value) {
