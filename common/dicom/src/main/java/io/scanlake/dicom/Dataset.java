@@ -155,10 +155,10 @@ public final class Dataset {
     return value.substring(0, end);
   }
 
-  /** The first value as a number; null where missing, empty or not a number. */
+  /** The first value as a number; null where missing, empty or not a finite number. */
   public Double number(int tag) {
     double[] values = numbers(tag);
-    return values.length == 0 || Double.isNaN(values[0]) ? null : values[0];
+    return values.length == 0 || !Double.isFinite(values[0]) ? null : values[0];
   }
 
   /** The first value as a whole number; null where missing, empty or not a number. */

@@ -1,9 +1,14 @@
 package io.scanlake.dicom;
 
+import java.util.regex.Pattern;
+
 /**
- * Decimal and integer strings as files hold them: padded, with decimal comma, with a stray tail.
+ * Decimal and integer strings as files hold them: padded, with decimal comma, as other languages
+ * print them, with a stray tail.
  */
 final class NumberText {
+  private static final Pattern EXPONENT = Pattern.compile("^([0-9.+-]+)[dD]([+-]?[0-9]+)$");
+
   private NumberText() {}
 
   static double[] parse(String text) {
@@ -31,7 +36,7 @@ final class NumberText {
     if (to - from > 64 || from == to) {
       return Double.NaN;
     }
-    String number = text.substring(from, to).replace(',', '.');
+    String number = plain(text.substring(from, to));
     while (!number.isEmpty()) {
       if (isNumber(number)) {
         try {
@@ -44,6 +49,26 @@ final class NumberText {
       number = number.substring(0, number.length() - 1);
     }
     return Double.NaN;
+  }
+
+  /** With a decimal point and the exponent letter of Java; what C prints as no number is none. */
+  private static String plain(String text) {
+    if (isNumber(text)) {
+      return text;
+    }
+    if (text.indexOf('#') >= 0) {
+      // 1.#QNAN, -1.#IND, 1.#INF
+      return "";
+    }
+    String plain = text;
+    int comma = text.lastIndexOf(',');
+    int point = text.lastIndexOf('.');
+    if (comma >= 0 && point >= 0) {
+      // The last of the two is the decimal one, the other groups digits.
+      plain = plain.replace(comma > point ? "." : ",", "");
+    }
+    // Fortran's exponent of double precision.
+    return EXPONENT.matcher(plain.replace(',', '.')).replaceFirst("$1e$2");
   }
 
   private static boolean isPadding(char c) {
