@@ -3,19 +3,17 @@ package io.scanlake.jobs;
 import io.scanlake.jobs.command.AnalyzeCommand;
 import io.scanlake.jobs.command.BenchCommand;
 import io.scanlake.jobs.command.EvaluateCommand;
+import io.scanlake.jobs.command.Failure;
 import io.scanlake.jobs.command.ForecastCommand;
 import io.scanlake.jobs.command.InventoryCommand;
+import io.scanlake.jobs.command.JobRunner;
 import io.scanlake.jobs.command.NightlyCommand;
 import io.scanlake.jobs.command.SampleCommand;
 import io.scanlake.jobs.command.SqlCommand;
 import io.scanlake.jobs.command.TrainCommand;
 import io.scanlake.jobs.command.UsageCommand;
 import io.scanlake.jobs.operator.ExitCode;
-import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.run.CodeVersion;
-import io.scanlake.jobs.tables.Lock;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -45,7 +43,16 @@ public final class Main {
 
   /** Exits only with a code other than zero: on YARN in cluster mode any exit reports a failure. */
   public static void main(String[] args) {
-    int code = run(args);
+    JobRunner runner = new JobRunner();
+    // A thread of Spark that dies of it leaves the job waiting for ever.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, error) -> {
+          if (Failure.isOutOfMemory(error)) {
+            Runtime.getRuntime().halt(runner.failed(error));
+          }
+          System.err.println("thread " + thread.getName() + " ended: " + Failure.trace(error));
+        });
+    int code = run(runner, args);
     if (code != ExitCode.DONE.code()) {
       System.exit(code);
     }
@@ -53,62 +60,20 @@ public final class Main {
 
   /** Runs one job and returns its exit code. */
   public static int run(String... args) {
+    return run(new JobRunner(), args);
+  }
+
+  private static int run(JobRunner runner, String... args) {
     CommandLine line = new CommandLine(new Main());
     line.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExitCodeExceptionMapper(e -> ExitCode.BUG.code());
-    line.setExecutionExceptionHandler((e, command, result) -> code(e, command));
-    line.setParameterExceptionHandler(
-        (e, arguments) -> {
-          e.getCommandLine().getErr().println("scanlake: " + e.getMessage());
-          e.getCommandLine()
-              .getErr()
-              .println("try: scanlake " + e.getCommandLine().getCommandName() + " --help");
-          return ExitCode.USAGE.code();
-        });
+    line.setExecutionStrategy(runner);
+    line.setParameterExceptionHandler(runner);
     if (args.length == 0) {
       line.usage(System.err);
       return ExitCode.USAGE.code();
     }
     return line.execute(args);
-  }
-
-  private static int code(Exception e, CommandLine command) {
-    if (e instanceof OperatorException) {
-      command.getErr().println("scanlake: " + e.getMessage());
-      return ExitCode.OPERATOR.code();
-    }
-    if (e instanceof Lock.HeldException) {
-      command.getErr().println("scanlake: " + e.getMessage());
-      return ExitCode.LOCKED.code();
-    }
-    command.getErr().println("scanlake: a bug; please report it together with the lines below");
-    command.getErr().println(trace(e));
-    return ExitCode.BUG.code();
-  }
-
-  /**
-   * Classes and code positions of an error and its causes. Messages of foreign exceptions are
-   * omitted: Spark's contain rows and Hadoop's contain paths, and both may name a patient.
-   */
-  static String trace(Throwable error) {
-    StringBuilder text = new StringBuilder();
-    for (Throwable t = error; t != null; t = t.getCause() == t ? null : t.getCause()) {
-      boolean own =
-          t.getStackTrace().length > 0
-              && t.getStackTrace()[0].getClassName().startsWith("io.scanlake.");
-      text.append(text.length() == 0 ? "" : "caused by ")
-          .append(t.getClass().getName())
-          .append(own && t.getMessage() != null ? ": " + t.getMessage() : "")
-          .append('\n')
-          .append(
-              Arrays.stream(t.getStackTrace())
-                  .limit(25)
-                  .map(frame -> "  at " + frame)
-                  .collect(Collectors.joining("\n")))
-          .append('\n');
-    }
-    return text.toString();
   }
 
   static final class Version implements CommandLine.IVersionProvider {

@@ -27,7 +27,6 @@ public final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Instant until = deadline.next();
-    summary.check();
     try (SessionBuilder builder = warehouse.open("analyze")) {
       Models models = Models.load(builder.settings(), builder.hadoop());
       if (Run.unfinished(builder.lock()).isEmpty()) {

@@ -32,7 +32,6 @@ public final class NightlyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Instant until = deadline.next();
-    summary.check();
     try (SessionBuilder builder = warehouse.open("nightly")) {
       Inventory.Request request = input.request(builder);
       Models models = Models.load(builder.settings(), builder.hadoop());

@@ -33,7 +33,6 @@ public final class UsageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    summary.check();
     try (SessionBuilder builder = warehouse.open("usage")) {
       if (!builder.lock().exists(Tables.IMAGES)) {
         throw new OperatorException(

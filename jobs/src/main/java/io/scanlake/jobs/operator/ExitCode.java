@@ -10,7 +10,11 @@ public enum ExitCode {
   OPERATOR(2, "an error the operator can fix; one line says what and how"),
   BUG(3, "a bug"),
   REJECTS(4, "a greater share of rejects than reject-limit-frac"),
-  LOCKED(5, "another run holds the warehouse");
+  LOCKED(5, "another run holds the warehouse"),
+  OUT_OF_MEMORY(6, "out of memory"),
+  DISK_FULL(7, "a disk is full, or a quota used up"),
+  /** Returned by scripts/submit.sh. */
+  NO_JVM(8, "Java is missing or too old, or cannot have its heap");
 
   private final int code;
   private final String meaning;

@@ -7,7 +7,14 @@ package io.scanlake.jobs.operator;
  */
 public final class OperatorException extends RuntimeException {
   public OperatorException(String message) {
-    super(message, null, false, false);
+    this(message, null);
+  }
+
+  /**
+   * @param cause the reason, which decides the exit code where the disk is full; never printed
+   */
+  public OperatorException(String message, Throwable cause) {
+    super(message, cause, false, false);
   }
 
   /** The kind of an exception in a word or two; its own message may hold paths or patient data. */

@@ -73,7 +73,8 @@ public final class SessionBuilder implements AutoCloseable {
                 + folder.root()
                 + " ("
                 + OperatorException.kind(e)
-                + ")");
+                + ")",
+            e);
       }
       try {
         WarehouseIdentity.check(folder, pseudonyms.keyId());

@@ -56,7 +56,8 @@ public record WarehouseFolder(String root, String ledgerRoot, Configuration hado
                 + folder
                 + " ("
                 + OperatorException.kind(e)
-                + "); name a folder that this user may write with --warehouse or --ledger");
+                + "); name a folder that this user may write with --warehouse or --ledger",
+            e);
       }
     }
   }

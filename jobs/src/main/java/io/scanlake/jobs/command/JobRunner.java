@@ -1,0 +1,70 @@
+package io.scanlake.jobs.command;
+
+import io.scanlake.jobs.operator.ExitCode;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Runs a job of the command line and tells how it ended: in a line, the summary and a code. */
+public final class JobRunner
+    implements CommandLine.IExecutionStrategy, CommandLine.IParameterExceptionHandler {
+  private CommandLine command;
+  private Optional<SummaryOption> summary = Optional.empty();
+
+  @Override
+  public int execute(ParseResult parsed) {
+    List<CommandLine> commands = parsed.asCommandLineList();
+    command = commands.get(commands.size() - 1);
+    boolean helps = command.isUsageHelpRequested() || command.isVersionHelpRequested();
+    summary = helps ? Optional.empty() : SummaryOption.of(command.getCommandSpec());
+    try {
+      summary.ifPresent(option -> option.begin(command.getCommandName()));
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (ParameterException e) {
+      throw e;
+    } catch (ExecutionException e) {
+      return failed(e.getCause() == null ? e : e.getCause());
+    } catch (Throwable e) {
+      // Errors too: out of memory has an exit code of its own.
+      return failed(e);
+    }
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] arguments) {
+    command = e.getCommandLine();
+    summary = SummaryOption.of(command.getCommandSpec());
+    String line = e.getMessage().replaceAll("\\R\\s*", " ");
+    try {
+      summary.ifPresent(o -> o.begin(command.getCommandName(), List.of(arguments)));
+      summary.ifPresent(o -> o.failed(new Failure(ExitCode.USAGE, line, null)));
+    } catch (RuntimeException unwritable) {
+      // The command line comes first.
+    }
+    command.getErr().println("scanlake: " + line);
+    command.getErr().println("try: scanlake " + command.getCommandName() + " --help");
+    return ExitCode.USAGE.code();
+  }
+
+  /** Tells of a failure, from whatever thread, and returns the exit code. */
+  public int failed(Throwable error) {
+    Failure failure = Failure.of(error);
+    tell(failure);
+    try {
+      summary.ifPresent(option -> option.failed(failure));
+    } catch (RuntimeException unwritable) {
+      tell(Failure.of(unwritable));
+    }
+    return failure.exit().code();
+  }
+
+  private void tell(Failure failure) {
+    command.getErr().println("scanlake: " + failure.line());
+    if (failure.trace() != null) {
+      command.getErr().println(failure.trace());
+    }
+  }
+}
