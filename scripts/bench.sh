@@ -5,4 +5,4 @@
 #   scripts/bench.sh --images 20000 --memory
 #   scripts/bench.sh --small 100000 --driver-memory 1g
 set -eu
-exec "$(dirname "${BASH_SOURCE[0]}")/submit.sh" bench "$@"
+exec "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/submit.sh" bench "$@"

@@ -6,7 +6,7 @@
 # demand, and queries the tables. Needs a JDK of 17 or later and Maven; a second run processes only what is new.
 set -eu
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 root=$(dirname "$here")
 jar=$root/jobs/target/scanlake.jar
 

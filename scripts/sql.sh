@@ -4,4 +4,4 @@
 # Spark SQL in local mode; every table is available under its name, :as_of is the last date with data.
 #   scripts/sql.sh --warehouse scanlake-quickstart/warehouse "SELECT modality, count(*) FROM images GROUP BY modality"
 set -eu
-exec "$(dirname "${BASH_SOURCE[0]}")/submit.sh" --short sql "$@"
+exec "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/submit.sh" --short sql "$@"
