@@ -21,6 +21,7 @@ final class DatasetParser {
   static final int MAX_ELEMENTS = 1 << 22;
   static final int MAX_VALUE = 64 << 20;
   private static final long UNDEFINED = 0xFFFFFFFFL;
+  private static final int UNKNOWN_VR = '?' << 8 | '?';
 
   /** Where top-level pixel data lie; {@code length} is -1 where undefined (encapsulated). */
   record PixelData(int tag, Vr vr, Encoding encoding, long position, long length) {}
@@ -98,8 +99,10 @@ final class DatasetParser {
         }
         skipStray(encoding, tag, at);
       } else if (tag == 0 && dataset.size() > 0) {
-        position = end;
-        return;
+        position = depth == 0 ? end : afterZeros(end);
+        if (position == end) {
+          return;
+        }
       } else if (!element(dataset, encoding, end, depth)) {
         return;
       }
@@ -119,6 +122,17 @@ final class DatasetParser {
       }
     }
     return true;
+  }
+
+  /** Where the elements go on after padding: not in the middle of it, nor of a tag. */
+  private long afterZeros(long end) throws IOException {
+    for (long at = position; end - at >= 8; at += 2) {
+      int index = in.at(at, 2);
+      if (in.data()[index] != 0 || in.data()[index + 1] != 0) {
+        return at;
+      }
+    }
+    return end;
   }
 
   private void skipStray(Encoding encoding, int tag, int at) throws UnusableException {
@@ -144,43 +158,18 @@ final class DatasetParser {
     int at = in.at(position, head);
     byte[] data = in.data();
     int tag = context.tag(data, at);
-    Encoding encoding = context;
-    Vr vr = Vr.NONE;
-    int header = 8;
-    long length = context.u32(data, at + 4);
     int letters = (data[at + 4] & 0xFF) << 8 | data[at + 5] & 0xFF;
-    boolean isWritten =
-        context.isExplicit
-            ? Vr.isLetters(letters) || letters == ('?' << 8 | '?')
-            : isExplicitWithin(letters, data, at, head, end);
-    if (isWritten) {
-      encoding = Encoding.of(true, context.isBig);
-      vr = Vr.of(letters);
-      int lengthForm = Vr.lengthForm(letters);
-      if (lengthForm == 0) {
-        boolean isLong =
-            Vr.isLetters(letters)
-                && head == 12
-                && data[at + 6] == 0
-                && data[at + 7] == 0
-                && encoding.u32(data, at + 8) <= end - position - 12;
-        lengthForm = isLong ? Vr.LONG_LENGTH : Vr.SHORT_LENGTH;
-      }
-      if (lengthForm == Vr.LONG_LENGTH) {
-        if (head < 12) {
-          isTruncated = true;
-          position = end;
-          return false;
-        }
-        header = 12;
-        length = encoding.u32(data, at + 8);
-      } else {
-        length = encoding.u16(data, at + 6);
-      }
-    } else if (context.isExplicit) {
-      encoding = Encoding.of(false, context.isBig);
+    ElementForm form = form(context, letters, at, head, end);
+    if (form.header > head) {
+      isTruncated = true;
+      position = end;
+      return false;
     }
-    position += header;
+    Encoding encoding = Encoding.of(form != ElementForm.IMPLICIT, context.isBig);
+    Vr vr = encoding.isExplicit ? Vr.of(letters) : Vr.NONE;
+    // A guess may have moved the window; the array of before still holds the element.
+    long length = form.length(context, data, at);
+    position += form.header;
     if (depth == 0 && Tags.isPixelData(tag)) {
       pixels = new PixelData(tag, vr, encoding, position, length == UNDEFINED ? -1 : length);
       return false;
@@ -192,17 +181,39 @@ final class DatasetParser {
     return defined(dataset, tag, vr, encoding, length, end);
   }
 
-  /**
-   * An explicit element in a data set that is otherwise implicit: a known VR and a fitting length.
-   */
-  private boolean isExplicitWithin(int letters, byte[] data, int at, int head, long end) {
-    if (Vr.lengthForm(letters) == Vr.SHORT_LENGTH) {
-      return (data[at + 6] & 0xFF | (data[at + 7] & 0xFF) << 8) <= end - position - 8;
+  /** A known VR decides in explicit VR; whatever else looks like one, or does not, is guessed. */
+  private ElementForm form(Encoding context, int letters, int at, int head, long end)
+      throws IOException {
+    ElementForm stated = ElementForm.of(letters);
+    if (!context.isExplicit) {
+      return stated == null
+          ? ElementForm.IMPLICIT
+          : guess(context, end, ElementForm.IMPLICIT, stated);
     }
-    return Vr.lengthForm(letters) == Vr.LONG_LENGTH
-        && head == 12
-        && data[at + 6] == 0
-        && data[at + 7] == 0;
+    if (stated == ElementForm.SHORT
+        || stated == ElementForm.LONG && (head < 12 || isReserved(at))) {
+      return stated;
+    }
+    if (stated == ElementForm.LONG) {
+      return guess(context, end, stated, ElementForm.SHORT);
+    }
+    if (!Vr.isLetters(letters) && letters != UNKNOWN_VR) {
+      return guess(context, end, ElementForm.IMPLICIT, ElementForm.SHORT, ElementForm.LONG);
+    }
+    // PS3.5, 7.1.2: a VR of a later edition has the long form.
+    boolean isLong = letters != UNKNOWN_VR && head == 12 && isReserved(at);
+    return isLong
+        ? guess(context, end, ElementForm.LONG, ElementForm.SHORT, ElementForm.IMPLICIT)
+        : guess(context, end, ElementForm.SHORT, ElementForm.LONG, ElementForm.IMPLICIT);
+  }
+
+  private ElementForm guess(Encoding context, long end, ElementForm... candidates)
+      throws IOException {
+    return ElementForm.guess(in, context, position, end, candidates);
+  }
+
+  private boolean isReserved(int at) {
+    return in.data()[at + 6] == 0 && in.data()[at + 7] == 0;
   }
 
   private void undefined(Dataset dataset, int tag, Vr vr, Encoding encoding, long end, int depth)
@@ -232,7 +243,16 @@ final class DatasetParser {
       dataset.add(new Element(tag, vr, encoding, in.data(), at, (int) there));
     }
     position += there;
+    if ((length & 1) == 1 && position < end && isPadded(encoding, tag, end)) {
+      position++;
+    }
     return true;
+  }
+
+  /** True where a byte after an odd length belongs to the element: only then others follow. */
+  private boolean isPadded(Encoding encoding, int tag, long end) throws IOException {
+    return ElementForm.chain(in, encoding, position, end, tag) == 0
+        && ElementForm.chain(in, encoding, position + 1, end, tag) > 0;
   }
 
   private boolean isItem(Encoding encoding) throws IOException {
@@ -291,16 +311,14 @@ final class DatasetParser {
     if (end - position < 8) {
       return encoding;
     }
-    int at = in.at(position, 8);
+    int head = (int) Math.min(12, end - position);
+    int at = in.at(position, head);
     byte[] data = in.data();
-    int letters = (data[at + 4] & 0xFF) << 8 | data[at + 5] & 0xFF;
     if (encoding.tag(data, at) >>> 16 == 0xFFFE) {
       return encoding;
     }
-    boolean isExplicit =
-        encoding.isExplicit
-            ? Vr.isLetters(letters)
-            : Vr.lengthForm(letters) != 0 && end > position + 8;
+    int letters = (data[at + 4] & 0xFF) << 8 | data[at + 5] & 0xFF;
+    boolean isExplicit = form(encoding, letters, at, head, end) != ElementForm.IMPLICIT;
     return Encoding.of(isExplicit, encoding.isBig);
   }
 
@@ -318,6 +336,10 @@ final class DatasetParser {
         return;
       }
       position = Math.min(position + length, end);
+      if ((length & 1) == 1 && end - position >= 9 && in.tag(encoding, position) >>> 16 != 0xFFFE) {
+        // A pad that the length leaves out.
+        position++;
+      }
     }
     isTruncated = true;
     position = end;

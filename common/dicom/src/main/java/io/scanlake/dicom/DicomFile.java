@@ -193,10 +193,13 @@ public final class DicomFile {
 
   /**
    * True where the object has, or should have, pixel data: {@link #layout} and {@link #frame} then
-   * give them or the reason why not. A header that is cut short counts as well.
+   * give them or the reason why not. A header that is cut short counts as well; pixel data of
+   * length zero, which were taken out on purpose, do not.
    */
   public boolean hasPixels() {
-    return pixels != null || isTruncated || syntax.coding() == TransferSyntax.Coding.REFERENCED;
+    return pixels != null && pixels.length() != 0
+        || pixels == null && isTruncated
+        || syntax.coding() == TransferSyntax.Coding.REFERENCED;
   }
 
   /**
