@@ -117,6 +117,7 @@ class ArchitectureTest {
               "pipeline",
               "recognize",
               "usage"),
+          room("jobs.archive", "an archive is read alike by whoever lists and opens it", "file"),
           room(
               "jobs.run",
               "a run is what jobs share, so it knows none of them",
@@ -130,6 +131,7 @@ class ArchitectureTest {
           room(
               "jobs.inventory",
               "listing needs no image code and no other job",
+              "jobs.archive",
               "jobs.operator",
               "jobs.run",
               "jobs.settings",
@@ -160,6 +162,7 @@ class ArchitectureTest {
           room(
               "jobs.analyze",
               "it closes a run: derived tables and forecast follow the images",
+              "jobs.archive",
               "jobs.forecast",
               "jobs.operator",
               "jobs.run",

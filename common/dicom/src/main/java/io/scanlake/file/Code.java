@@ -25,11 +25,13 @@ public enum Code {
   UNSUPPORTED_PIXEL_FORMAT,
   /** The native code that ran on the file took its process down. */
   NATIVE_CRASH,
+  /** The memory of the process did not suffice for the file; every run tries it again. */
+  OUT_OF_MEMORY,
   /** A fault of Scanlake's own; the class of the error is in the message. */
   INTERNAL;
 
   /** True where the fault may lie outside the file, so that the next run tries the file again. */
   public boolean isTransient() {
-    return this == UNREADABLE;
+    return this == UNREADABLE || this == OUT_OF_MEMORY;
   }
 }

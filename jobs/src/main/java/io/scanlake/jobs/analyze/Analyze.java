@@ -1,6 +1,7 @@
 package io.scanlake.jobs.analyze;
 
 import io.scanlake.jobs.forecast.NightlyForecast;
+import io.scanlake.jobs.run.Absence;
 import io.scanlake.jobs.run.CodeVersion;
 import io.scanlake.jobs.run.Models;
 import io.scanlake.jobs.run.Run;
@@ -57,6 +58,8 @@ public final class Analyze {
     }
     int finished = work(run, batches, deadline);
     List<Batch> done = batches.subList(0, finished);
+    List<Absence> absences =
+        session.stage("presence", "find what is gone", new Presence(session, run)::update);
     SortedSet<LocalDate> dates = session.stage("derive", "derive tables", () -> derive(run, done));
     RunSummary summary;
     try {
@@ -65,7 +68,7 @@ public final class Analyze {
       }
     } finally {
       // Close the run even if the forecast fails: its images are done.
-      summary = close(run, done, dates);
+      summary = close(run, done, dates, absences);
       run.remove(warehouse);
     }
     return summary;
@@ -147,12 +150,14 @@ public final class Analyze {
 
   // --- closing ----------------------------------------------------------------------------------
 
-  private RunSummary close(Run run, List<Batch> batches, SortedSet<LocalDate> dates) {
+  private RunSummary close(
+      Run run, List<Batch> batches, SortedSet<LocalDate> dates, List<Absence> absences) {
     Map<FileOutcome, Long> outcomes = new EnumMap<>(FileOutcome.class);
     Map<String, Long> codes = new TreeMap<>();
     long regions = 0;
     long detections = 0;
     long bytes = 0;
+    long moved = 0;
     for (Batch batch : batches) {
       BatchOutcome outcome = batch.outcome();
       outcome.outcomes().forEach((became, n) -> outcomes.merge(became, n, Long::sum));
@@ -160,6 +165,7 @@ public final class Analyze {
       regions += outcome.regions();
       detections += outcome.detections();
       bytes += outcome.bytes();
+      moved += outcome.moved();
     }
     long worked = outcomes.values().stream().mapToLong(Long::longValue).sum();
     RunSummary summary =
@@ -180,6 +186,8 @@ public final class Analyze {
             batches.size(),
             regions,
             detections,
+            moved,
+            absences,
             codes,
             List.copyOf(dates),
             seconds(run),

@@ -72,6 +72,7 @@ final class Batch {
                 setup,
                 session.pseudonyms(),
                 run.id(),
+                run.fromList(),
                 inFlight().toString(),
                 suspects,
                 done),
@@ -123,8 +124,13 @@ final class Batch {
       return;
     }
     boolean isFirst = warehouse.isEmpty(Tables.FILES) && warehouse.isEmpty(Tables.IMAGES);
-    List<FreshFile> files = FreshFile.read(staged(), run.started());
-    resolve = Resolve.of(files, isFirst ? null : new KnownImages(warehouse, run.started()));
+    List<FreshFile> read = FreshFile.read(allStaged(), run.started());
+    if (read.size() != run.count(number)) {
+      throw new IllegalStateException(
+          "files were lost: " + run.count(number) + " analysed, " + read.size() + " came back");
+    }
+    List<FreshFile> files = read.stream().filter(file -> !file.isDeferred()).toList();
+    resolve = Resolve.of(files, isFirst ? null : known());
     try {
       save(VERDICTS, FileVerdict.CODEC.schema(), rows(FileVerdict.CODEC, resolve.verdicts()));
       save(GROUPS, PixelGroup.CODEC.schema(), rows(PixelGroup.CODEC, resolve.groups()));
@@ -132,6 +138,11 @@ final class Batch {
       throw new UncheckedIOException("what a batch's files become could not be saved", e);
     }
     BatchOutcome.of(files, resolve).save(warehouse, outcomeFile());
+  }
+
+  private KnownImages known() {
+    boolean isComplete = run.absences().stream().allMatch(absence -> absence.gone() == 0);
+    return new KnownImages(warehouse, run.started(), isComplete ? null : run.gone(warehouse));
   }
 
   private void save(String name, StructType schema, List<Row> rows) throws IOException {
@@ -165,7 +176,12 @@ final class Batch {
     return BatchOutcome.read(warehouse, outcomeFile());
   }
 
-  Dataset<Row> staged() {
+  /** The files that the batch is done with. */
+  private Dataset<Row> staged() {
+    return allStaged().where("NOT coalesce(is_deferred, false)");
+  }
+
+  private Dataset<Row> allStaged() {
     return spark.read().schema(StagedFile.CODEC.schema()).parquet(analyzed());
   }
 

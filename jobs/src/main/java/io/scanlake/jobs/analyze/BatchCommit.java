@@ -223,7 +223,8 @@ final class BatchCommit {
       String codeVersion) {
     Dataset<Row> rows =
         staged
-            .select("file_key", "path", "bytes", "mtime_ms", "code", "tries", "first_seen_utc")
+            .select(
+                "file_key", "path", "site", "bytes", "mtime_ms", "code", "tries", "first_seen_utc")
             .join(
                 broadcast(
                     verdicts
@@ -244,10 +245,20 @@ final class BatchCommit {
                 lit(codeVersion).as("code_version"),
                 lit(settingsHash).as("settings_hash"),
                 lit(modelsHash).as("models_hash"),
-                lit(run.id()).as("run_id"));
-    if (again) {
+                lit(run.id()).as("run_id"),
+                col("site"),
+                lit(null).cast("timestamp").as("gone_since_utc"));
+    if (again || outcome.moved() > 0) {
+      Dataset<Row> left = verdicts.where("moved_from IS NOT NULL");
       warehouse.upsert(
-          Tables.FILES, rows, verdicts.where("file_key IS NOT NULL"), "file_key", number);
+          Tables.FILES,
+          rows,
+          verdicts
+              .where("file_key IS NOT NULL")
+              .select("file_key")
+              .union(left.selectExpr("moved_from AS file_key")),
+          "file_key",
+          number);
     } else {
       warehouse.append(Tables.FILES, rows, number);
     }

@@ -25,6 +25,7 @@ import org.apache.hadoop.fs.Path;
  * @param replaced image rows of the warehouse whose place is taken
  * @param marked image rows of the warehouse whose marks change
  * @param again files that the ledger knew already
+ * @param moved files that an earlier run knew under another path
  * @param dates local dates of rows written and of rows replaced
  * @param hasUndated rows without a date were among them
  */
@@ -37,6 +38,7 @@ record BatchOutcome(
     long replaced,
     long marked,
     long again,
+    long moved,
     SortedSet<LocalDate> dates,
     boolean hasUndated) {
 
@@ -46,6 +48,7 @@ record BatchOutcome(
   static BatchOutcome of(List<FreshFile> files, Resolve resolve) {
     Map<FileOutcome, Long> outcomes = new TreeMap<>();
     long replaced = 0;
+    long moved = resolve.verdicts().stream().filter(verdict -> verdict.movedFrom() != null).count();
     long marked = resolve.groups().stream().filter(group -> !group.isNew()).count();
     for (Resolve.FileVerdict verdict : resolve.verdicts()) {
       if (verdict.fileKey() == null) {
@@ -82,6 +85,7 @@ record BatchOutcome(
         replaced,
         marked,
         files.stream().filter(file -> file.tries() > 0).count(),
+        moved,
         dates,
         undated);
   }

@@ -3,6 +3,8 @@ package io.scanlake.jobs.analyze;
 import io.scanlake.file.Code;
 import io.scanlake.file.Source;
 import io.scanlake.file.Stage;
+import io.scanlake.jobs.archive.ArchiveFile;
+import io.scanlake.jobs.archive.ArchiveStore;
 import io.scanlake.jobs.run.WorkFile;
 import io.scanlake.jobs.settings.Settings;
 import io.scanlake.pipeline.Analysis;
@@ -10,8 +12,8 @@ import io.scanlake.pipeline.Analyzer;
 import io.scanlake.privacy.Pseudonyms;
 import io.scanlake.recognize.Model;
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
@@ -20,7 +22,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -40,6 +41,7 @@ record FileAnalysis(
     Broadcast<AnalyzerSetup> setup,
     Pseudonyms pseudonyms,
     String runId,
+    boolean isFromList,
     String inFlight,
     Set<String> suspects,
     LongAccumulator done)
@@ -98,7 +100,7 @@ record FileAnalysis(
       WorkFile file, AnalysisRows rows, PooledAnalyzer pooled, InFlight mark, boolean isSuspect) {
     Settings settings = setup.value().settings();
     if (file.code() != null) {
-      return rejected(file, Stage.READ, file.code(), "could not be listed");
+      return rejected(file, Stage.READ, file.code(), "no regular file, or could not be listed");
     }
     if (file.bytes() == 0) {
       return rejected(file, Stage.READ, Code.EMPTY_FILE, "0 bytes");
@@ -107,40 +109,57 @@ record FileAnalysis(
       String message = file.bytes() + " bytes, limit " + settings.maxFileBytes();
       return rejected(file, Stage.READ, Code.TOO_LARGE, message);
     }
-    Configuration conf = hadoop.value().value();
     try {
-      Path path = new Path(file.path());
-      if (isSuspect && !survives(path, conf)) {
-        return rejected(
-            file, Stage.DECODE, Code.NATIVE_CRASH, "its analysis took the process down");
-      }
-      mark.begin(file.fileKey());
-      try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
-        if (file.bytes() > WHOLE_BYTES) {
-          Source source = new RangeSource(in, file.bytes());
-          return rows.of(file, pooled.analyzer.analyze(source, rows.site(file)), null);
+      ArchiveStore store = ArchiveStore.of(file.path(), hadoop.value().value());
+      try (ArchiveFile in = store.open(file.path())) {
+        if (!isAsListed(file, in)) {
+          return StagedFile.deferred(file);
         }
-        int length = (int) file.bytes();
-        byte[] buffer = pooled.buffer(length);
-        in.readFully(0, buffer, 0, length);
-        Analysis analysis = pooled.analyzer.analyze(Source.of(buffer, length), rows.site(file));
-        return rows.of(file, analysis, AnalysisRows.contentHash(analysis, buffer, length));
+        if (isSuspect && !Probe.survives(in.stream(), setup.value())) {
+          return rejected(
+              file, Stage.DECODE, Code.NATIVE_CRASH, "its analysis took the process down");
+        }
+        mark.begin(file.fileKey());
+        StagedFile staged = analyze(file, in, rows, pooled);
+        return in.isUnchanged() ? staged : StagedFile.deferred(file);
       }
-    } catch (EOFException e) {
-      return rejected(file, Stage.READ, Code.UNREADABLE, "shorter than when it was listed");
+    } catch (FileNotFoundException | EOFException e) {
+      return isFromList
+          ? rejected(file, Stage.READ, Code.UNREADABLE, "not there, or shorter than the list says")
+          : StagedFile.deferred(file);
     } catch (IOException e) {
       return rejected(file, Stage.READ, Code.UNREADABLE, e.getClass().getSimpleName());
+    } catch (OutOfMemoryError e) {
+      return rejected(file, Stage.DECODE, Code.OUT_OF_MEMORY, "more than the executor has left");
+    } catch (RuntimeException | StackOverflowError e) {
+      // A fault of ours; the other files of the archive are not to suffer from it.
+      return rejected(file, Stage.DECODE, Code.INTERNAL, e.getClass().getSimpleName());
     }
+  }
+
+  /**
+   * Whether the file is still the one that was listed. A list states lengths, but its times may be
+   * rounded, or of another zone.
+   */
+  private boolean isAsListed(WorkFile file, ArchiveFile in) {
+    return in.bytes() == file.bytes() && (isFromList || in.mtimeMs() == file.mtimeMs());
+  }
+
+  private static StagedFile analyze(
+      WorkFile file, ArchiveFile in, AnalysisRows rows, PooledAnalyzer pooled) throws IOException {
+    if (file.bytes() > WHOLE_BYTES) {
+      Source source = new RangeSource(in, file.bytes());
+      return rows.of(file, pooled.analyzer.analyze(source, rows.site(file)), null);
+    }
+    int length = (int) file.bytes();
+    byte[] buffer = pooled.buffer(length);
+    in.read(0, buffer, 0, length);
+    Analysis analysis = pooled.analyzer.analyze(Source.of(buffer, length), rows.site(file));
+    return rows.of(file, analysis, AnalysisRows.contentHash(analysis, buffer, length));
   }
 
   private static StagedFile rejected(WorkFile file, Stage stage, Code code, String message) {
     return StagedFile.rejected(file, stage, code, message, null, null);
-  }
-
-  private boolean survives(Path path, Configuration conf) throws IOException {
-    try (InputStream in = path.getFileSystem(conf).open(path)) {
-      return Probe.survives(in, setup.value());
-    }
   }
 
   /** An analyzer and a read buffer that outlive a task. */
@@ -181,10 +200,10 @@ record FileAnalysis(
   }
 
   /** A file that is too large to be held whole. */
-  private record RangeSource(FSDataInputStream in, long length) implements Source {
+  private record RangeSource(ArchiveFile in, long length) implements Source {
     @Override
     public void read(long position, byte[] into, int offset, int count) throws IOException {
-      in.readFully(position, into, offset, count);
+      in.read(position, into, offset, count);
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -47,7 +48,13 @@ class KnownImages {
   }
 
   /** A file of the ledger that holds an instance. */
-  record LedgerFile(String fileKey, String instanceKey, FileOutcome outcome, long mtimeMs) {
+  record LedgerFile(
+      String fileKey,
+      String instanceKey,
+      FileOutcome outcome,
+      long bytes,
+      long mtimeMs,
+      Instant goneSinceUtc) {
     private static final RecordCodec<LedgerFile> CODEC = RecordCodec.of(LedgerFile.class);
   }
 
@@ -90,13 +97,27 @@ class KnownImages {
 
   private final Warehouse warehouse;
   private final Instant until;
+  private final Dataset<Row> gone;
 
   /**
    * @param until an image acquired later does not count
+   * @param gone the files that are listed no more, or null if there are none
    */
-  KnownImages(Warehouse warehouse, Instant until) {
+  KnownImages(Warehouse warehouse, Instant until, Dataset<Row> gone) {
     this.warehouse = warehouse;
     this.until = until;
+    this.gone = gone;
+  }
+
+  /** Those of some files that are listed no more. */
+  Set<String> gone(Collection<String> files) {
+    return gone == null || files.isEmpty()
+        ? Set.of()
+        : Set.copyOf(
+            gone.select("file_key")
+                .join(keys("file_key", files), on("file_key"), "left_semi")
+                .as(Encoders.STRING())
+                .collectAsList());
   }
 
   /** The rows that instances have, by instance. */

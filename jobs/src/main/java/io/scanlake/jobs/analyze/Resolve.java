@@ -5,11 +5,13 @@ import io.scanlake.jobs.analyze.KnownImages.HeldImage;
 import io.scanlake.jobs.analyze.KnownImages.LedgerFile;
 import io.scanlake.jobs.analyze.KnownImages.SamePixels;
 import io.scanlake.jobs.tables.FileOutcome;
+import io.scanlake.jobs.tables.ImageStatus;
 import io.scanlake.jobs.tables.RecordCodec;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,6 +42,7 @@ record Resolve(
    * @param replaces whether it takes the place of a row that is there
    * @param resendCount the new mark of the image, or null where no image changes
    * @param isConflict the new mark of the image, or null where no image changes
+   * @param movedFrom the file that this one was, under another path; else null
    */
   record FileVerdict(
       String fileKey,
@@ -48,15 +51,16 @@ record Resolve(
       boolean writesImage,
       boolean replaces,
       Integer resendCount,
-      Boolean isConflict) {
+      Boolean isConflict,
+      String movedFrom) {
     static final RecordCodec<FileVerdict> CODEC = RecordCodec.of(FileVerdict.class);
 
     static FileVerdict unreadable(String fileKey) {
-      return new FileVerdict(fileKey, null, FileOutcome.REJECTED, false, false, null, null);
+      return new FileVerdict(fileKey, null, FileOutcome.REJECTED, false, false, null, null, null);
     }
 
     static FileVerdict marks(String instanceKey, int resendCount, boolean isConflict) {
-      return new FileVerdict(null, instanceKey, null, false, false, resendCount, isConflict);
+      return new FileVerdict(null, instanceKey, null, false, false, resendCount, isConflict, null);
     }
   }
 
@@ -135,15 +139,20 @@ record Resolve(
 
   private static List<FileVerdict> judge(
       Map<String, List<FreshFile>> instances, Map<String, HeldImage> held, KnownImages known) {
-    Map<String, Set<String>> filesOf = new HashMap<>();
+    Map<String, List<LedgerFile>> filesOf = new HashMap<>();
     Map<String, Long> times = new HashMap<>();
+    Set<String> gone = new HashSet<>();
     if (known != null) {
       for (LedgerFile file : known.ledger("instance_key", instances.keySet())) {
         times.put(file.fileKey(), file.mtimeMs());
         if (file.outcome() != FileOutcome.REJECTED) {
-          filesOf.computeIfAbsent(file.instanceKey(), k -> new HashSet<>()).add(file.fileKey());
+          filesOf.computeIfAbsent(file.instanceKey(), k -> new ArrayList<>()).add(file);
+        }
+        if (file.goneSinceUtc() != null) {
+          gone.add(file.fileKey());
         }
       }
+      gone.addAll(known.gone(times.keySet()));
       // A file that holds another instance by now is in the ledger under that one.
       List<String> others =
           held.values().stream()
@@ -164,24 +173,41 @@ record Resolve(
                   files,
                   own,
                   own == null ? 0 : times.getOrDefault(own.fileKey(), 0L),
-                  new HashSet<>(filesOf.getOrDefault(instance, Set.of()))));
+                  filesOf.getOrDefault(instance, List.of()),
+                  gone));
         });
     return verdicts;
   }
 
   /**
    * @param heldMs the time of the file whose row the warehouse has
-   * @param files those known to hold the instance; changed
+   * @param known files that hold the instance by the ledger
+   * @param gone files that are listed no more
    */
   private static List<FileVerdict> judge(
-      String instance, List<FreshFile> batch, HeldImage held, long heldMs, Set<String> files) {
+      String instance,
+      List<FreshFile> batch,
+      HeldImage held,
+      long heldMs,
+      List<LedgerFile> known,
+      Set<String> gone) {
+    Map<String, String> moves = held == null ? Map.of() : moves(batch, held, known, gone);
+    Set<String> files = new HashSet<>();
+    known.forEach(file -> files.add(file.fileKey()));
+    files.removeAll(moves.values());
+    String heldFile =
+        moves.entrySet().stream()
+            .filter(move -> move.getValue().equals(held.fileKey()))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElse(held == null ? null : held.fileKey());
     Copies.Verdict verdict =
         Copies.judge(
             batch.stream().map(Resolve::copy).toList(),
             held == null
                 ? null
                 : new Copies.Copy(
-                    held.fileKey(),
+                    heldFile,
                     heldMs,
                     held.status(),
                     held.headerHash(),
@@ -207,13 +233,46 @@ record Resolve(
               wins,
               wins && verdict.replacesHeld(),
               wins ? (Integer) resends : null,
-              wins ? (Boolean) verdict.isConflict() : null));
+              wins ? (Boolean) verdict.isConflict() : null,
+              moves.get(batch.get(i).fileKey())));
     }
     boolean heldStays = held != null && !verdict.replacesHeld();
     if (heldStays && (held.resendCount() != resends || held.isConflict() != verdict.isConflict())) {
       verdicts.add(FileVerdict.marks(instance, resends, verdict.isConflict()));
     }
     return verdicts;
+  }
+
+  /**
+   * The files that were only moved: one of the same length that held the instance is gone, and the
+   * new one has what the row has. Otherwise every move within an archive would be a re-send.
+   *
+   * @return the old file by the new one
+   */
+  private static Map<String, String> moves(
+      List<FreshFile> batch, HeldImage held, List<LedgerFile> known, Set<String> gone) {
+    Map<String, String> moves = new HashMap<>();
+    List<LedgerFile> left =
+        new ArrayList<>(known.stream().filter(file -> gone.contains(file.fileKey())).toList());
+    left.sort(
+        Comparator.comparing((LedgerFile file) -> !file.fileKey().equals(held.fileKey()))
+            .thenComparing(LedgerFile::fileKey));
+    for (FreshFile file : batch) {
+      if (file.tries() == 0
+          && file.status() != ImageStatus.UNDECODED
+          && Objects.equals(file.headerHash(), held.headerHash())
+          && Objects.equals(file.pixelHash(), held.pixelHash())) {
+        left.stream()
+            .filter(old -> old.bytes() == file.bytes())
+            .findFirst()
+            .ifPresent(
+                old -> {
+                  left.remove(old);
+                  moves.put(file.fileKey(), old.fileKey());
+                });
+      }
+    }
+    return moves;
   }
 
   private static Copies.Copy copy(FreshFile file) {

@@ -15,17 +15,20 @@ import org.apache.spark.sql.Row;
  * What the executors hand back of one file: values only, nothing of the pixels.
  *
  * @param stage where it was rejected, or null
+ * @param isDeferred it changed since it was listed, so that a later run takes it
  * @param image a row of images, or null where not even the header could be used
  * @param regions rows of {@link #REGION}
  * @param detections rows of {@link #DETECTION}
  */
 record StagedFile(
     String fileKey,
+    String site,
     String path,
     long bytes,
     long mtimeMs,
     int tries,
     Instant firstSeenUtc,
+    boolean isDeferred,
     Stage stage,
     Code code,
     String message,
@@ -50,15 +53,20 @@ record StagedFile(
 
   static StagedFile rejected(
       WorkFile file, Stage stage, Code code, String message, String contentHash, Row image) {
-    return of(file, stage, code, message, contentHash, image, List.of(), List.of());
+    return of(file, false, stage, code, message, contentHash, image, List.of(), List.of());
+  }
+
+  static StagedFile deferred(WorkFile file) {
+    return of(file, true, null, null, null, null, null, List.of(), List.of());
   }
 
   static StagedFile understood(WorkFile file, Row image, List<Row> regions, List<Row> detections) {
-    return of(file, null, null, null, null, image, regions, detections);
+    return of(file, false, null, null, null, null, image, regions, detections);
   }
 
   private static StagedFile of(
       WorkFile file,
+      boolean isDeferred,
       Stage stage,
       Code code,
       String message,
@@ -68,11 +76,13 @@ record StagedFile(
       List<Row> detections) {
     return new StagedFile(
         file.fileKey(),
+        file.site(),
         file.path(),
         file.bytes(),
         file.mtimeMs(),
         file.tries(),
         file.firstSeenUtc(),
+        isDeferred,
         stage,
         code,
         message,

@@ -5,7 +5,8 @@
  * protocol in {@code .github/ARCHITECTURE.md}.
  *
  * <p>It may import {@code usage} and {@code forecast}, which bring the derived tables up to date
- * before a run is closed, {@code run} and what that stands on, and the stages in {@code pipeline}.
+ * before a run is closed, {@code archive}, {@code run} and what that stands on, and the stages in
+ * {@code pipeline}.
  *
  * <p>Written by hand is the search for the file that took a process down ({@code InFlight}, {@code
  * Probe}): Spark repeats a task that killed its executor until the job fails, and cannot tell which

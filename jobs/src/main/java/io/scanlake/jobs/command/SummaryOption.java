@@ -1,6 +1,7 @@
 package io.scanlake.jobs.command;
 
 import io.scanlake.jobs.operator.ExitCode;
+import io.scanlake.jobs.run.Absence;
 import io.scanlake.jobs.run.RunSummary;
 import io.scanlake.jobs.settings.Settings;
 import java.nio.file.Path;
@@ -79,6 +80,21 @@ final class SummaryOption {
                 100 * run.rejectFrac(),
                 100 * settings.rejectLimitFrac());
         System.err.println("scanlake: " + message);
+      }
+      for (Absence absence : run.absences()) {
+        if (absence.wasEmptied() || absence.frac() > settings.missingLimitFrac()) {
+          exit = ExitCode.MISSING;
+          message =
+              String.format(
+                  Locale.ROOT,
+                  "site %s: %,d of %,d known files are listed no more; check that its archive is"
+                      + " mounted whole (missing-limit-frac is %.1f %%)",
+                  absence.site(),
+                  absence.gone(),
+                  absence.known(),
+                  100 * settings.missingLimitFrac());
+          System.err.println("scanlake: " + message);
+        }
       }
     }
     if (summary != null) {

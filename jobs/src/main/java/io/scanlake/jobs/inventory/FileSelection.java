@@ -10,13 +10,19 @@ import java.io.Serializable;
 record FileSelection(Again again, String settingsHash, String modelsHash, long youngestMs)
     implements Serializable {
 
-  /** What becomes of a listed file. */
+  /** What becomes of a file that was listed, or that the ledger knows. */
   enum Fate {
     /** An earlier run processed it, and nothing calls for another time. */
     UNCHANGED,
+    /** Unchanged, but it was gone for a while, or its archive has another address now. */
+    RETURNED,
     /** It changed within the quiet period, so it may be half-written: a later run takes it. */
     DEFERRED,
-    TODO
+    TODO,
+    /** Listed no more. */
+    GONE,
+    /** Not listed, like everything below the address that its archive had. */
+    ELSEWHERE
   }
 
   /**
@@ -27,7 +33,9 @@ record FileSelection(Again again, String settingsHash, String modelsHash, long y
         && known.bytes() == file.bytes()
         && known.mtimeMs() == file.mtimeMs()
         && !isWantedAgain(known)) {
-      return Fate.UNCHANGED;
+      return known.goneSinceUtc() != null || !known.path().equals(file.path())
+          ? Fate.RETURNED
+          : Fate.UNCHANGED;
     }
     return file.mtimeMs() > youngestMs ? Fate.DEFERRED : Fate.TODO;
   }

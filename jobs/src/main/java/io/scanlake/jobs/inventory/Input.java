@@ -1,11 +1,12 @@
 package io.scanlake.jobs.inventory;
 
+import io.scanlake.jobs.archive.ArchiveStore;
+import io.scanlake.jobs.archive.Entry;
 import io.scanlake.jobs.operator.OperatorException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 
 /**
  * One source of images.
@@ -37,14 +38,28 @@ public record Input(String site, String uri) implements Serializable {
    *
    * @throws OperatorException there are none, or they cannot be listed
    */
-  FileStatus[] find(Configuration hadoop) {
+  List<Entry> find(Configuration hadoop) {
+    List<Entry> found = ask(hadoop, store -> store.find(uri));
+    if (found.isEmpty()) {
+      throw new OperatorException("the input does not exist: " + uri);
+    }
+    return found;
+  }
+
+  /**
+   * The part of the URI before its first wildcard as an absolute address: keys are relative to it.
+   */
+  String base(Configuration hadoop) {
+    return ask(hadoop, store -> store.base(uri));
+  }
+
+  private interface Question<T> {
+    T ask(ArchiveStore store) throws IOException;
+  }
+
+  private <T> T ask(Configuration hadoop, Question<T> question) {
     try {
-      Path path = new Path(uri);
-      FileStatus[] found = path.getFileSystem(hadoop).globStatus(path);
-      if (found == null || found.length == 0) {
-        throw new OperatorException("the input does not exist: " + uri);
-      }
-      return found;
+      return question.ask(ArchiveStore.of(uri, hadoop));
     } catch (IOException | IllegalArgumentException e) {
       throw new OperatorException(
           "the input cannot be read: "
@@ -53,32 +68,5 @@ public record Input(String site, String uri) implements Serializable {
               + OperatorException.kind(e)
               + "); check the address and the permissions");
     }
-  }
-
-  /** The base as an absolute address. */
-  String qualifiedBase(Configuration hadoop) {
-    try {
-      Path base = base();
-      return base.getFileSystem(hadoop).makeQualified(base).toString();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new OperatorException(
-          "the input cannot be read: " + uri + " (" + OperatorException.kind(e) + ")");
-    }
-  }
-
-  /** The part of the URI before its first wildcard: keys are relative to it. */
-  Path base() {
-    int wild = uri.length();
-    for (char c : new char[] {'*', '?', '[', '{'}) {
-      int at = uri.indexOf(c);
-      if (at >= 0) {
-        wild = Math.min(wild, at);
-      }
-    }
-    if (wild == uri.length()) {
-      return new Path(uri);
-    }
-    int slash = uri.lastIndexOf('/', wild);
-    return new Path(slash < 0 ? "." : uri.substring(0, Math.max(slash, 1)));
   }
 }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_millis;
 
+import io.scanlake.jobs.inventory.FileSelection.Fate;
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.run.Run;
 import io.scanlake.jobs.run.Session;
@@ -16,6 +17,7 @@ import io.scanlake.jobs.tables.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -60,6 +63,18 @@ public final class Inventory {
       } else {
         inputs.forEach(input -> input.find(hadoop));
       }
+    }
+
+    private Scope scope(Configuration hadoop) {
+      return paths != null
+          ? Scope.NOTHING
+          : new Scope(
+              inputs.stream()
+                  .flatMap(
+                      input ->
+                          input.find(hadoop).stream()
+                              .map(entry -> new Scope.Folder(input.site(), entry.path())))
+                  .toList());
     }
   }
 
@@ -148,37 +163,35 @@ public final class Inventory {
             .withColumn("mtime_ms", unix_millis(col("mtime_utc")));
     String planned = Run.folder(session.warehouse(), id) + "/planned";
     Observation counts = new Observation();
+    Scope scope = request.scope(session.warehouse().folder().hadoop());
+    List<Column> counted = new ArrayList<>(COUNTS);
+    for (String site : scope.sites()) {
+      counted.addAll(AbsenceCounts.of(site));
+    }
     listed
         .select(col("file_key"), struct(columns(ListedEntry.CODEC)).as("file"))
         .join(
             ledger.select(col("file_key"), struct(columns(Known.CODEC)).as("known")),
             CollectionConverters.asScala(List.of("file_key")).toSeq(),
-            "left")
-        .select("file", "known")
-        .map(
-            (MapFunction<Row, Row>) row -> planned(selection, row),
-            Encoders.row(WorkFile.CODEC.schema().add(Run.FATE, DataTypes.StringType)))
-        .observe(
-            counts,
-            expr("count_if(fate = 'unchanged') AS unchanged"),
-            expr("count_if(fate = 'deferred') AS deferred"),
-            expr("count_if(fate = 'todo') AS todo"),
-            expr("coalesce(sum(if(fate = 'todo', bytes, 0L)), 0L) AS bytes"))
+            request.paths() == null ? "full" : "left")
+        .map((MapFunction<Row, Row>) row -> planned(selection, scope, row), Encoders.row(PLANNED))
+        .where(Run.FATE + " IS NOT NULL")
+        .observe(counts, counted.get(0), counted.subList(1, counted.size()).toArray(Column[]::new))
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(planned);
-    Map<String, Object> counted = results(counts);
-    long unchanged = (Long) counted.get("unchanged");
-    long deferred = (Long) counted.get("deferred");
-    long todo = (Long) counted.get("todo");
-    long bytes = (Long) counted.get("bytes");
+    Map<String, Object> found = results(counts);
+    long unchanged = (Long) found.get("unchanged");
+    long deferred = (Long) found.get("deferred");
+    long todo = (Long) found.get("todo");
     int size = session.settings().batchFiles();
     int batches = (int) ((todo + size - 1) / size);
     // A run without work takes a number too: its row in runs is written under that number.
     long first = session.warehouse().takeBatchNumbers(Math.max(1, batches));
     if (batches > 1) {
-      Dataset<Row> judged = session.spark().read().parquet(planned);
-      split(session, judged.where(Run.FATE + " = 'todo'").drop(Run.FATE), id, first, size);
+      Dataset<Row> judged = session.spark().read().schema(PLANNED).parquet(planned);
+      Dataset<Row> work = WorkFile.CODEC.select(judged.where(Run.FATE + " = 'todo'"));
+      split(session, work, id, first, size);
     }
     return new Run(
         id,
@@ -187,12 +200,38 @@ public final class Inventory {
         unchanged,
         deferred,
         todo,
-        bytes,
+        (Long) found.get("bytes"),
         first,
         batches,
         size,
+        request.paths() != null,
+        scope.sites().stream().map(site -> AbsenceCounts.absence(site, found)).toList(),
         session.progress().seconds());
   }
+
+  private static final List<Column> COUNTS =
+      List.of(
+          expr("count_if(fate IN ('unchanged', 'returned')) AS unchanged"),
+          expr("count_if(fate = 'deferred') AS deferred"),
+          expr("count_if(fate = 'todo') AS todo"),
+          expr("coalesce(sum(if(fate = 'todo', bytes, 0L)), 0L) AS bytes"));
+
+  /**
+   * A file with what becomes of it.
+   *
+   * <ul>
+   *   <li>is_known: the ledger has it
+   *   <li>is_under: the ledger has it below a folder that was listed
+   *   <li>was_gone: an earlier run missed it
+   * </ul>
+   */
+  private static final StructType PLANNED =
+      WorkFile.CODEC
+          .schema()
+          .add(Run.FATE, DataTypes.StringType)
+          .add("is_known", DataTypes.BooleanType)
+          .add("is_under", DataTypes.BooleanType)
+          .add("was_gone", DataTypes.BooleanType);
 
   private static Map<String, Object> results(Observation counts) {
     try {
@@ -207,31 +246,50 @@ public final class Inventory {
     return Arrays.stream(codec.schema().fieldNames()).map(functions::col).toArray(Column[]::new);
   }
 
-  /** A row of {@link WorkFile} with its fate. */
-  private static Row planned(FileSelection selection, Row joined) {
-    ListedEntry file = ListedEntry.CODEC.of(joined.getStruct(0));
-    Known known = joined.isNullAt(1) ? null : Known.CODEC.of(joined.getStruct(1));
-    Row row =
-        WorkFile.CODEC.row(
-            new WorkFile(
-                file.fileKey(),
-                file.site(),
-                file.path(),
-                file.bytes(),
-                file.mtimeMs(),
-                file.code(),
-                known == null ? 0 : known.tries(),
-                known == null ? null : known.firstSeenUtc()));
-    return append(row, selection.fate(file, known).name().toLowerCase(Locale.ROOT));
+  /** A row of {@link #PLANNED}; without a fate, if the listing says nothing about the file. */
+  private static Row planned(FileSelection selection, Scope scope, Row joined) {
+    ListedEntry file = joined.isNullAt(1) ? null : ListedEntry.CODEC.of(joined.getStruct(1));
+    Known known = joined.isNullAt(2) ? null : Known.CODEC.of(joined.getStruct(2));
+    boolean wasGone = known != null && known.goneSinceUtc() != null;
+    if (file == null) {
+      Scope.Place place = scope.place(known);
+      Fate fate = place == null ? null : place.isUnder() ? Fate.GONE : Fate.ELSEWHERE;
+      WorkFile missed =
+          new WorkFile(
+              joined.getString(0),
+              place == null ? null : place.site(),
+              known.path(),
+              known.bytes(),
+              known.mtimeMs(),
+              null,
+              known.tries(),
+              known.firstSeenUtc());
+      return planned(missed, fate, true, place != null && place.isUnder(), wasGone);
+    }
+    WorkFile work =
+        new WorkFile(
+            file.fileKey(),
+            file.site(),
+            file.path(),
+            file.bytes(),
+            file.mtimeMs(),
+            file.code(),
+            known == null ? 0 : known.tries(),
+            known == null ? null : known.firstSeenUtc());
+    boolean isUnder = known != null && scope.isUnder(known.path());
+    return planned(work, selection.fate(file, known), known != null, isUnder, wasGone);
   }
 
-  private static Row append(Row row, Object value) {
-    Object[] values = new Object[row.length() + 1];
-    for (int i = 0; i < row.length(); i++) {
-      values[i] = row.get(i);
-    }
-    values[row.length()] = value;
-    return RowFactory.create(values);
+  private static Row planned(
+      WorkFile file, Fate fate, boolean isKnown, boolean isUnder, boolean wasGone) {
+    String name = fate == null ? null : fate.name().toLowerCase(Locale.ROOT);
+    return append(WorkFile.CODEC.row(file), name, isKnown, isUnder, wasGone);
+  }
+
+  private static Row append(Row row, Object... more) {
+    List<Object> values = new ArrayList<>(CollectionConverters.asJava(row.toSeq()));
+    values.addAll(Arrays.asList(more));
+    return RowFactory.create(values.toArray());
   }
 
   /** Cuts the work list into batches, oldest file first. */

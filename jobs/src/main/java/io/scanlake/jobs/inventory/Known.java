@@ -7,6 +7,8 @@ import java.time.Instant;
 
 /** What the ledger knows of a file that earlier runs processed. */
 record Known(
+    String path,
+    String site,
     long bytes,
     long mtimeMs,
     FileOutcome outcome,
@@ -14,6 +16,7 @@ record Known(
     int tries,
     Instant firstSeenUtc,
     String settingsHash,
-    String modelsHash) {
+    String modelsHash,
+    Instant goneSinceUtc) {
   static final RecordCodec<Known> CODEC = RecordCodec.of(Known.class);
 }

@@ -1,5 +1,6 @@
 package io.scanlake.jobs.inventory;
 
+import io.scanlake.jobs.archive.Entry;
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.privacy.Pseudonyms;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -21,8 +21,8 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Lists inputs on the cluster. A task walks down from some directories until it has seen its share
  * of entries; the remaining directories become tasks of the next round, so that neither a deep tree
- * nor a broad one is listed by one process. Directories are read by {@code listStatusIterator}:
- * {@code listFiles} asks for the block locations of each file.
+ * nor a broad one is listed by one process. Links that lead out of the inputs are followed when all
+ * else is listed.
  */
 final class Listing {
   /** Entries after which a task hands its remaining directories back. */
@@ -42,8 +42,10 @@ final class Listing {
     for (Input input : inputs) {
       frontier.addAll(roots(hadoop, input));
     }
+    Covered covered = Covered.by(frontier);
     Broadcast<SerializableConfiguration> conf = Session.shareHadoop(spark);
     int parallel = spark.sparkContext().defaultParallelism();
+    List<ListedEntry> links = new ArrayList<>();
     for (int round = 0; !frontier.isEmpty(); round++) {
       int slices = Math.max(1, Math.min(frontier.size(), parallel * 4));
       String folder = target + "/round=" + round;
@@ -52,19 +54,23 @@ final class Listing {
           .createDataset(
               frontier.stream().map(ListedEntry.CODEC::row).toList(), ListedEntry.CODEC.encoder())
           .repartition(slices)
-          .mapPartitions(new Walk(conf, pseudonyms, left), ListedEntry.CODEC.encoder())
+          .mapPartitions(new Walk(conf, pseudonyms, covered, left), ListedEntry.CODEC.encoder())
           .write()
           .mode(SaveMode.Overwrite)
           .parquet(folder);
-      frontier =
-          left.isZero()
-              ? List.of()
-              : ListedEntry.CODEC.collect(
-                  spark
-                      .read()
-                      .schema(ListedEntry.CODEC.schema())
-                      .parquet(folder)
-                      .where("is_directory"));
+      frontier = new ArrayList<>();
+      if (!left.isZero()) {
+        Dataset<Row> directories =
+            spark.read().schema(ListedEntry.CODEC.schema()).parquet(folder).where("is_directory");
+        for (ListedEntry entry : ListedEntry.CODEC.collect(directories)) {
+          (entry.isLink() ? links : frontier).add(entry);
+        }
+      }
+      if (frontier.isEmpty()) {
+        frontier = covered.choose(links);
+        covered = covered.and(frontier);
+        links.clear();
+      }
     }
     conf.destroy();
     return spark
@@ -76,19 +82,13 @@ final class Listing {
   }
 
   static List<ListedEntry> roots(Configuration hadoop, Input input) {
-    String base = input.qualifiedBase(hadoop);
+    String base = input.base(hadoop);
     List<ListedEntry> rows = new ArrayList<>();
-    for (FileStatus status : input.find(hadoop)) {
+    for (Entry entry : input.find(hadoop)) {
       rows.add(
-          new ListedEntry(
-              input.site(),
-              base,
-              status.getPath().toString(),
-              status.isDirectory(),
-              status.getLen(),
-              status.getModificationTime(),
-              null,
-              null));
+          entry.isDirectory()
+              ? ListedEntry.directory(input.site(), base, entry, entry.real())
+              : ListedEntry.file(input.site(), base, entry, null));
     }
     return rows;
   }
@@ -103,14 +103,17 @@ final class Listing {
 
   /** Walks down from the directories of a partition. */
   private record Walk(
-      Broadcast<SerializableConfiguration> conf, Pseudonyms pseudonyms, LongAccumulator left)
+      Broadcast<SerializableConfiguration> conf,
+      Pseudonyms pseudonyms,
+      Covered covered,
+      LongAccumulator left)
       implements MapPartitionsFunction<Row, Row>, Serializable {
     @Override
     public Iterator<Row> call(Iterator<Row> roots) {
       List<ListedEntry> from = new ArrayList<>();
       roots.forEachRemaining(row -> from.add(ListedEntry.CODEC.of(row)));
       Iterator<ListedEntry> entries =
-          new Walker(from, conf.value().value(), pseudonyms, SHARE, () -> left.add(1));
+          new Walker(from, conf.value().value(), pseudonyms, covered, SHARE, () -> left.add(1));
       return new Iterator<>() {
         @Override
         public boolean hasNext() {

@@ -1,6 +1,8 @@
 package io.scanlake.jobs.inventory;
 
 import io.scanlake.file.Code;
+import io.scanlake.jobs.archive.ArchiveStore;
+import io.scanlake.jobs.archive.Entry;
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.privacy.Pseudonyms;
@@ -124,9 +126,7 @@ final class PathList {
   }
 
   private static List<Input> bases(Configuration hadoop, List<Input> inputs) {
-    return inputs.stream()
-        .map(input -> new Input(input.site(), input.qualifiedBase(hadoop)))
-        .toList();
+    return inputs.stream().map(input -> new Input(input.site(), input.base(hadoop))).toList();
   }
 
   /** Completes each path with length and time, and finds the input that it lies under. */
@@ -151,12 +151,13 @@ final class PathList {
       long mtime = row.isNullAt(2) ? 0 : row.getLong(2);
       Code code = null;
       try {
-        Path file = new Path(path);
-        path = file.getFileSystem(hadoop).makeQualified(file).toString();
+        ArchiveStore store = ArchiveStore.of(path, hadoop);
+        path = store.qualified(path);
         if (row.isNullAt(1) || row.isNullAt(2)) {
-          FileStatus status = file.getFileSystem(hadoop).getFileStatus(file);
-          bytes = status.getLen();
-          mtime = status.getModificationTime();
+          Entry entry = store.entry(path);
+          bytes = entry.bytes();
+          mtime = entry.mtimeMs();
+          code = entry.isDirectory() ? Code.UNREADABLE : entry.code();
         }
       } catch (IOException | IllegalArgumentException e) {
         code = Code.UNREADABLE;
@@ -168,9 +169,7 @@ final class PathList {
               .findFirst()
               .orElse(new Input(site, ""));
       String relative =
-          base.uri().isEmpty()
-              ? new Path(full).toUri().getPath()
-              : Listing.relative(base.uri(), full);
+          base.uri().isEmpty() ? withoutScheme(full) : Listing.relative(base.uri(), full);
       return new ListedEntry(
           base.site(),
           base.uri(),
@@ -179,7 +178,14 @@ final class PathList {
           bytes,
           mtime,
           pseudonyms.fileKey(base.site(), relative),
-          code);
+          code,
+          null,
+          false);
+    }
+
+    /** An address from the root of its store on. */
+    private static String withoutScheme(String address) {
+      return address.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*:(//[^/]*)?", "");
     }
   }
 }

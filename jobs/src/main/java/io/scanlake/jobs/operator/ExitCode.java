@@ -14,7 +14,8 @@ public enum ExitCode {
   OUT_OF_MEMORY(6, "out of memory"),
   DISK_FULL(7, "a disk is full, or a quota used up"),
   /** Returned by scripts/submit.sh. */
-  NO_JVM(8, "Java is missing or too old, or cannot have its heap");
+  NO_JVM(8, "Java is missing or too old, or cannot have its heap"),
+  MISSING(9, "an archive is empty, or misses a greater share of its files than missing-limit-frac");
 
   private final int code;
   private final String meaning;

@@ -1,5 +1,7 @@
 package io.scanlake.jobs.run;
 
+import static org.apache.spark.sql.functions.col;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -34,6 +37,8 @@ import org.apache.spark.sql.types.StructType;
  * @param todo the number of files in the batches
  * @param bytes the total size of those files
  * @param batchFiles files per batch; the last may have fewer
+ * @param fromList the files were named by a list, and not found by listing
+ * @param absences what the listing found of known files, by site
  * @param seconds the wall time of the stages before the batches, by stage
  */
 public record Run(
@@ -47,7 +52,13 @@ public record Run(
     long firstBatch,
     int batches,
     int batchFiles,
+    boolean fromList,
+    List<Absence> absences,
     Map<String, Double> seconds) {
+
+  public Run {
+    absences = absences == null ? List.of() : List.copyOf(absences);
+  }
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().addModule(new JavaTimeModule()).build();
@@ -132,6 +143,30 @@ public record Run(
         .read()
         .schema(schema)
         .parquet(folder(warehouse) + "/todo/batch=" + batch);
+  }
+
+  /**
+   * The files that are listed no more, of archives that hold any file at all: one without says
+   * nothing about its files, for as a rule it is not mounted.
+   */
+  public Dataset<Row> gone(Warehouse warehouse) {
+    String[] sites = sites(absence -> !absence.wasEmptied());
+    String[] moved = sites(absence -> !absence.wasEmptied() && absence.moved());
+    return planned(warehouse)
+        .where(
+            col(FATE)
+                .equalTo("gone")
+                .and(col("site").isin((Object[]) sites))
+                .or(col(FATE).equalTo("elsewhere").and(col("site").isin((Object[]) moved))));
+  }
+
+  private String[] sites(Predicate<Absence> which) {
+    return absences.stream().filter(which).map(Absence::site).toArray(String[]::new);
+  }
+
+  /** Every file that was listed, or should have been, with its fate. */
+  public Dataset<Row> planned(Warehouse warehouse) {
+    return warehouse.spark().read().parquet(folder(warehouse) + "/planned");
   }
 
   /** Number of files in one batch. */

@@ -35,6 +35,8 @@ public record RunSummary(
     int batches,
     long regions,
     long detections,
+    long moved,
+    List<Absence> absences,
     Map<String, Long> rejectsByCode,
     List<LocalDate> datesRestated,
     Map<String, Double> secondsByStage,
@@ -88,6 +90,8 @@ public record RunSummary(
         0,
         0,
         0,
+        0,
+        List.of(),
         Map.of(),
         datesRestated,
         secondsByStage,
@@ -134,6 +138,10 @@ public record RunSummary(
               ? String.format(Locale.ROOT, ", %,.0f files/s in the analysis", processed / analysisS)
               : "");
     }
+    if (moved > 0) {
+      line(text, "%,d of the files were moved within the archive", moved);
+    }
+    absences.forEach(absence -> absence(text, absence));
     line(text, "seconds: %s", stages());
     if (!datesRestated.isEmpty()) {
       line(
@@ -145,6 +153,24 @@ public record RunSummary(
     }
     line(text, "tables: %s", warehouse);
     return text.toString();
+  }
+
+  private static void absence(StringBuilder text, Absence absence) {
+    if (absence.wasEmptied()) {
+      line(
+          text,
+          "site %s: no file is listed, %,d are known: is its archive mounted?",
+          absence.site(),
+          absence.known() + absence.stillGone());
+    } else if (absence.gone() + absence.stillGone() > 0) {
+      line(
+          text,
+          "site %s: %,d known files are listed no more, and %,d since an earlier run"
+              + " (files.gone_since_utc)",
+          absence.site(),
+          absence.gone(),
+          absence.stillGone());
+    }
   }
 
   private static void line(StringBuilder text, String format, Object... values) {

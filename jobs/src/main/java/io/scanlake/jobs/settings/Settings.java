@@ -32,6 +32,7 @@ public record Settings(
     @Affects(What.IMAGE_ROWS) long pixelBudget,
     @Affects(What.RUN) int batchFiles,
     @Affects(What.RUN) double rejectLimitFrac,
+    @Affects(What.RUN) double missingLimitFrac,
     @Affects(What.RUN) int optimizeFiles,
     @Affects(What.IMAGE_ROWS) Map<String, String> patientClasses,
     @Affects(What.DERIVED_ROWS) String stationsFile,
@@ -100,6 +101,9 @@ public record Settings(
     require(batchFiles > 0, "batch-files must be positive");
     require(
         rejectLimitFrac >= 0 && rejectLimitFrac <= 1, "reject-limit-frac must be between 0 and 1");
+    require(
+        missingLimitFrac >= 0 && missingLimitFrac <= 1,
+        "missing-limit-frac must be between 0 and 1");
     require(optimizeFiles > 0, "optimize-files must be positive");
     stationsFile = stationsFile == null ? "" : stationsFile;
     holidaysFile = holidaysFile == null ? "" : holidaysFile;

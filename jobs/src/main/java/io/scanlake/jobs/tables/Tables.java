@@ -102,6 +102,10 @@ public final class Tables {
           .string(
               "pixel_group",
               "The pixel_hash, where other instances have the same pixels; else NULL")
+          .instant(
+              "source_gone_since",
+              "Start of the run that found no file of the instance any more; NULL while one is"
+                  + " there")
           .integer("resend_count", "Number of further files known of the same instance")
           .flag("is_conflict", "Files of the same instance had different pixels")
           .term("render_rule", RenderRule.class, "How samples were mapped to gray levels")
@@ -199,6 +203,10 @@ public final class Tables {
           .string("settings_hash", "Hash of the recipes and limits it was processed with")
           .string("models_hash", "Hash of the models it was processed with")
           .string("run_id", "Run that last processed it")
+          .string("site", "Site of the input; NULL in rows that an older Scanlake wrote")
+          .instant(
+              "gone_since_utc",
+              "Start of the run that first found it listed no more; NULL while it is there")
           .sortBy("file_key")
           .build();
 

@@ -238,6 +238,19 @@ public final class Warehouse {
     }
   }
 
+  /**
+   * Replaces rows with some keys, unless the writer has done so before for the batch.
+   *
+   * @param writer whose batches these are; others than those that add rows
+   */
+  public void update(
+      Table table, Dataset<Row> rows, Dataset<Row> keys, String key, String writer, long batch) {
+    TableLog log = log(table);
+    if (log.lastBatch(writer) < batch) {
+      replaceKeys(table, log, keys.select(key), key, rows, writer, batch);
+    }
+  }
+
   /** Deletes the rows whose key is among the given, unless the batch has done so before. */
   public void delete(Table table, Dataset<Row> keys, String key, long batch) {
     String writer = table.name() + "-delete";

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class ResolveTest {
 
     assertThat(found.verdicts())
         .containsExactly(
-            new Resolve.FileVerdict("f", "i", FileOutcome.ACCEPTED, true, false, 0, false));
+            new Resolve.FileVerdict("f", "i", FileOutcome.ACCEPTED, true, false, 0, false, null));
     assertThat(found.groups()).isEmpty();
     assertThat(found.changedDates()).containsExactly(MONDAY.minusDays(3));
   }
@@ -46,12 +48,56 @@ class ResolveTest {
   void aFileWithoutAUsableHeaderIsRejected() {
     FreshFile broken =
         new FreshFile(
-            "f", 1, 0, Code.values()[0], 9, 0, 0, null, null, null, null, false, null, null, null);
+            "f",
+            1,
+            0,
+            false,
+            Code.values()[0],
+            9,
+            0,
+            0,
+            null,
+            null,
+            null,
+            null,
+            false,
+            null,
+            null,
+            null);
 
     Resolve found = Resolve.of(List.of(broken), null);
 
     assertThat(found.verdicts()).containsExactly(Resolve.FileVerdict.unreadable("f"));
     assertThat(found.changedDates()).isEmpty();
+  }
+
+  @Test
+  void aFileThatWasMovedTakesThePlaceOfTheOneThatIsGoneAndIsNoReSend() {
+    Memory memory = new Memory();
+    memory.add("i", "S", MONDAY, "p1", null);
+    List<FreshFile> batch = List.of(fresh("new path", "i", "S", MONDAY, "p1"));
+
+    assertThat(Resolve.of(batch, memory).verdicts())
+        .containsExactly(
+            new Resolve.FileVerdict(
+                "new path", "i", FileOutcome.DUPLICATE, false, false, null, null, null),
+            Resolve.FileVerdict.marks("i", 1, false));
+    memory.gone.add("file of i");
+    assertThat(Resolve.of(batch, memory).verdicts())
+        .containsExactly(
+            new Resolve.FileVerdict(
+                "new path", "i", FileOutcome.ACCEPTED, true, true, 0, false, "file of i"));
+  }
+
+  @Test
+  void aCopyThatDiffersFromTheFileThatIsGoneWasNotMoved() {
+    Memory memory = new Memory();
+    memory.add("i", "S", MONDAY, "p1", null);
+    memory.gone.add("file of i");
+    Resolve found = Resolve.of(List.of(fresh("f", "i", "S", MONDAY, "p2")), memory);
+    assertThat(found.verdicts())
+        .containsExactly(
+            new Resolve.FileVerdict("f", "i", FileOutcome.ACCEPTED, true, true, 1, true, null));
   }
 
   @Test
@@ -64,7 +110,7 @@ class ResolveTest {
 
     assertThat(found.verdicts())
         .containsExactly(
-            new Resolve.FileVerdict("new", "i", FileOutcome.ACCEPTED, true, true, 1, true));
+            new Resolve.FileVerdict("new", "i", FileOutcome.ACCEPTED, true, true, 1, true, null));
     // the study that it leaves has an image left on another date
     assertThat(found.changedDates())
         .containsExactlyInAnyOrder(MONDAY.minusDays(9), MONDAY.minusDays(10));
@@ -79,7 +125,8 @@ class ResolveTest {
 
     assertThat(found.verdicts())
         .containsExactly(
-            new Resolve.FileVerdict("again", "i", FileOutcome.DUPLICATE, false, false, null, null),
+            new Resolve.FileVerdict(
+                "again", "i", FileOutcome.DUPLICATE, false, false, null, null, null),
             Resolve.FileVerdict.marks("i", 1, false));
     assertThat(found.changedDates()).containsExactly(MONDAY);
   }
@@ -143,6 +190,7 @@ class ResolveTest {
         file,
         1_000,
         0,
+        false,
         null,
         9,
         0,
@@ -162,6 +210,7 @@ class ResolveTest {
         f.fileKey(),
         f.mtimeMs(),
         f.tries(),
+        f.isDeferred(),
         f.code(),
         f.bytes(),
         f.regions(),
@@ -184,9 +233,10 @@ class ResolveTest {
   private static final class Memory extends KnownImages {
     private final Map<String, HeldImage> images = new HashMap<>();
     private final Map<String, String> groups = new HashMap<>();
+    private final Set<String> gone = new HashSet<>();
 
     Memory() {
-      super(null, Instant.MAX);
+      super(null, Instant.MAX, null);
     }
 
     void add(String instance, String study, LocalDate date, String pixels, String group) {
@@ -214,9 +264,14 @@ class ResolveTest {
     }
 
     @Override
+    Set<String> gone(Collection<String> files) {
+      return files.stream().filter(gone::contains).collect(Collectors.toSet());
+    }
+
+    @Override
     List<LedgerFile> ledger(String column, Collection<String> keys) {
       return images.values().stream()
-          .map(i -> new LedgerFile(i.fileKey(), i.instanceKey(), FileOutcome.ACCEPTED, 1))
+          .map(i -> new LedgerFile(i.fileKey(), i.instanceKey(), FileOutcome.ACCEPTED, 9, 1, null))
           .filter(
               file ->
                   keys.contains(column.equals("file_key") ? file.fileKey() : file.instanceKey()))

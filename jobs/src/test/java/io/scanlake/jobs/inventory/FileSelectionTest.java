@@ -8,6 +8,7 @@ import io.scanlake.jobs.inventory.FileSelection.Fate;
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.tables.FileOutcome;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,14 +18,21 @@ class FileSelectionTest {
   private static final long QUIET_SINCE = 1_000_000;
 
   private static Fate fate(String again, long bytes, long mtimeMs, Known known) {
-    ListedEntry file = new ListedEntry("north", "/in", "/in/f", false, bytes, mtimeMs, "k", null);
+    ListedEntry file =
+        new ListedEntry("north", "/in", "/in/f", false, bytes, mtimeMs, "k", null, null, false);
     Again what = again.equals("nothing") ? Again.NOTHING : Again.parse(again);
     return new FileSelection(what, "settings", "models", QUIET_SINCE).fate(file, known);
   }
 
   /** Known with 10 bytes and a modification time of 500. */
   private static Known known(FileOutcome outcome, Code code, String settings, String models) {
-    return new Known(10, 500, outcome, code, 1, Instant.EPOCH, settings, models);
+    return known("/in/f", outcome, code, settings, models, null);
+  }
+
+  private static Known known(
+      String path, FileOutcome outcome, Code code, String settings, String models, Instant gone) {
+    return new Known(
+        path, "north", 10, 500, outcome, code, 1, Instant.EPOCH, settings, models, gone);
   }
 
   @ParameterizedTest
@@ -42,6 +50,33 @@ class FileSelectionTest {
             fate(
                 "nothing", bytes, mtimeMs, known(FileOutcome.ACCEPTED, null, "settings", "models")))
         .isEqualTo(fate);
+  }
+
+  @Test
+  void anUnchangedFileThatWasGoneOrThatHasAnotherAddressIsBack() {
+    Known gone = known("/in/f", FileOutcome.ACCEPTED, null, "settings", "models", Instant.EPOCH);
+    Known elsewhere = known("/old/f", FileOutcome.ACCEPTED, null, "settings", "models", null);
+    assertThat(fate("nothing", 10, 500, gone)).isEqualTo(Fate.RETURNED);
+    assertThat(fate("nothing", 10, 500, elsewhere)).isEqualTo(Fate.RETURNED);
+    assertThat(fate("all", 10, 500, elsewhere)).isEqualTo(Fate.TODO);
+  }
+
+  @Test
+  void aListingJudgesWhatLiesInItsFoldersAndWhatIsOfItsSites() {
+    Scope scope =
+        new Scope(
+            List.of(new Scope.Folder("north", "file:/a"), new Scope.Folder("south", "hdfs://n/b")));
+    assertThat(place(scope, "file:/a/x/1", "other")).isEqualTo(new Scope.Place("north", true));
+    assertThat(place(scope, "file:/ab/1", "north")).isEqualTo(new Scope.Place("north", false));
+    assertThat(place(scope, "hdfs://n/b/1", null)).isEqualTo(new Scope.Place("south", true));
+    assertThat(place(scope, "file:/c/1", "west")).isNull();
+    assertThat(place(scope, "file:/c/1", null)).isNull();
+    assertThat(place(Scope.NOTHING, "file:/a/1", "north")).isNull();
+  }
+
+  private static Scope.Place place(Scope scope, String path, String site) {
+    return scope.place(
+        new Known(path, site, 1, 1, FileOutcome.ACCEPTED, null, 1, null, null, null, null));
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.security.AccessControlException;
@@ -58,7 +59,8 @@ class ListingTest {
 
   private List<ListedEntry> walk(List<ListedEntry> roots, int share, Runnable left) {
     List<ListedEntry> found = new ArrayList<>();
-    new Walker(roots, hadoop, PSEUDONYMS, share, left).forEachRemaining(found::add);
+    new Walker(roots, hadoop, PSEUDONYMS, Covered.by(roots), share, left)
+        .forEachRemaining(found::add);
     return found;
   }
 
@@ -128,7 +130,18 @@ class ListingTest {
 
   @Test
   void aDirectoryThatIsGoneLeavesNothing() {
-    ListedEntry gone = ListedEntry.directory("main", "file:" + folder, "file:" + folder + "/gone");
+    ListedEntry gone =
+        new ListedEntry(
+            "main",
+            "file:" + folder,
+            "file:" + folder + "/gone",
+            true,
+            0,
+            0,
+            null,
+            null,
+            null,
+            false);
     assertThat(walk(List.of(gone), 100, () -> {})).isEmpty();
   }
 
@@ -137,5 +150,46 @@ class ListingTest {
     assertThatThrownBy(() -> all(folder + "/none"))
         .isInstanceOf(OperatorException.class)
         .hasMessageContaining("the input does not exist: " + folder + "/none");
+  }
+
+  /** Each real directory once, whichever links lead to it, however many, and by the same path. */
+  @Test
+  void linksAreFollowedOncePerDirectoryThatNoInputHolds() throws IOException {
+    Files.createSymbolicLink(folder.resolve("a/up"), folder);
+    Files.createSymbolicLink(folder.resolve("a/again"), folder.resolve("a/b"));
+    Files.createSymbolicLink(folder.resolve("a/same.png"), folder.resolve("a/1.png"));
+    Path outside = Files.createDirectories(folder.resolve("a/outside/deep")).getParent();
+    Files.writeString(outside.resolve("5"), "5");
+    Files.writeString(outside.resolve("deep/6"), "6");
+    Files.createSymbolicLink(outside.resolve("back"), folder.resolve("_c"));
+    Files.createSymbolicLink(outside.resolve("deep/loop"), outside);
+    Files.createSymbolicLink(folder.resolve("_c/x"), outside);
+    Files.createSymbolicLink(folder.resolve("_c/y"), outside.resolve("deep"));
+    Files.createSymbolicLink(folder.resolve("_c/z"), outside);
+    hadoop.set("fs.file.impl", LocalFileSystem.class.getName());
+    List<ListedEntry> roots = Listing.roots(hadoop, Input.parse(folder + "/_c", "main"));
+    Covered covered = Covered.by(roots);
+    List<ListedEntry> found = new ArrayList<>();
+    for (List<ListedEntry> from = roots; !from.isEmpty(); ) {
+      List<ListedEntry> links = new ArrayList<>();
+      new Walker(from, hadoop, PSEUDONYMS, covered, 100, () -> {})
+          .forEachRemaining(entry -> (entry.isLink() ? links : found).add(entry));
+      from = covered.choose(links);
+      covered = covered.and(from);
+    }
+    assertThat(found)
+        .extracting(this::name)
+        .containsExactlyInAnyOrder("_c/_3.png", "_c/closed/4", "_c/x/5", "_c/x/deep/6");
+    assertThat(all(folder.toString()))
+        .extracting(this::name)
+        .containsExactlyInAnyOrder(
+            "a/1.png",
+            "a/b/2.png",
+            "a/.hidden.png",
+            "a/empty",
+            "a/outside/5",
+            "a/outside/deep/6",
+            "_c/_3.png",
+            "_c/closed/4");
   }
 }
