@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -76,5 +77,25 @@ class LocalFilesTest {
           .isEqualTo(own.getFileLinkStatus(path).isSymlink());
       assertThat(context.getFileStatus(path).getLen()).isEqualTo(7);
     }
+  }
+
+  @Test
+  void knowNoChecksums() throws IOException {
+    FileSystem own = new LocalFileSystem();
+    own.initialize(folder.toUri(), new Configuration());
+    Path path = new Path(folder.resolve("file").toUri());
+    try (var out = own.create(path, true)) {
+      out.write(1);
+    }
+    Files.writeString(folder.resolve("file"), "changed since");
+    FileSystem files = FileSystem.get(folder.toUri(), hadoop());
+    try (var in = files.open(path)) {
+      assertThat(in.readAllBytes()).asString().isEqualTo("changed since");
+    }
+    assertThat(files.listStatus(path.getParent())).hasSize(2);
+    // one that contradicts the new content would stop an earlier version
+    files.create(path, true).close();
+    assertThat(folder.resolve(".file.crc")).doesNotExist();
+    assertThat(files.listStatus(path.getParent())).hasSize(1);
   }
 }
