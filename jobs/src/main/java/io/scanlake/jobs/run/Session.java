@@ -81,7 +81,11 @@ public record Session(
         // With session class loaders, executors fetch every class that generated code names from
         // the driver.
         .config("spark.sql.artifact.isolation.enabled", "false")
-        .config("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2")
+        // The same for executors that have Hadoop's own local file system: see LocalFiles.
+        .config("spark.hadoop.fs.file.checksum.verify", "false")
+        // Of the other algorithm a task's commit moves file by file, so that one that dies in
+        // between leaves rows that its next attempt may write to another file.
+        .config("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "1")
         .getOrCreate();
   }
 

@@ -158,7 +158,7 @@ final class TableWriter {
       RemoteIterator<LocatedFileStatus> found = fs.listFiles(folder, true);
       while (found.hasNext()) {
         LocatedFileStatus status = found.next();
-        if (status.getPath().getName().startsWith("part-")) {
+        if (isCommitted(status.getPath(), folder)) {
           files.add(file(qualified, status));
         }
       }
@@ -166,6 +166,16 @@ final class TableWriter {
       throw new UncheckedIOException("what was written of " + table.name() + " cannot be read", e);
     }
     return files;
+  }
+
+  /** A task that outlives the job goes on writing under a name that begins with an underscore. */
+  private static boolean isCommitted(Path file, Path folder) {
+    for (Path p = file.getParent(); !p.getName().equals(folder.getName()); p = p.getParent()) {
+      if (p.getName().startsWith("_")) {
+        return false;
+      }
+    }
+    return file.getName().startsWith("part-");
   }
 
   private DataFile file(Path qualified, LocatedFileStatus status) throws IOException {
