@@ -104,6 +104,9 @@ public final class Analyze {
                         "batch %d (%d of %d)"
                             .formatted(run.firstBatch() + finished, finished + 1, run.batches());
                     work(batch, name, hadoop, setup, done);
+                  } else {
+                    // Only where its outcome cannot be read is there anything left to do.
+                    batch.resolve();
                   }
                   finished++;
                 }

@@ -8,10 +8,13 @@ import io.scanlake.jobs.tables.ParquetFile;
 import io.scanlake.jobs.tables.RecordCodec;
 import io.scanlake.jobs.tables.StateFile;
 import io.scanlake.jobs.tables.Tables;
+import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -96,9 +99,11 @@ final class Batch {
       FileSystem fs = warehouse.fileSystem(kept);
       Set<String> suspects =
           new TreeSet<>(InFlight.left(inFlight(), spark.sparkContext().hadoopConfiguration()));
-      byte[] known = StateFile.read(fs, kept);
+      List<String> known =
+          StateFile.read(
+              fs, kept, content -> new String(content, StandardCharsets.UTF_8).lines().toList());
       if (known != null) {
-        suspects.addAll(new String(known, StandardCharsets.UTF_8).lines().toList());
+        suspects.addAll(known);
       }
       if (!suspects.isEmpty()) {
         StateFile.replace(fs, kept, String.join("\n", suspects).getBytes(StandardCharsets.UTF_8));
@@ -123,13 +128,17 @@ final class Batch {
     if (outcome() != null) {
       return;
     }
-    boolean isFirst = warehouse.isEmpty(Tables.FILES) && warehouse.isEmpty(Tables.IMAGES);
     List<FreshFile> read = FreshFile.read(allStaged(), run.started());
     if (read.size() != run.count(number)) {
       throw new IllegalStateException(
           "files were lost: " + run.count(number) + " analysed, " + read.size() + " came back");
     }
     List<FreshFile> files = read.stream().filter(file -> !file.isDeferred()).toList();
+    if (wasResolved()) {
+      BatchOutcome.of(files, savedResolution()).save(warehouse, outcomeFile());
+      return;
+    }
+    boolean isFirst = warehouse.isEmpty(Tables.FILES) && warehouse.isEmpty(Tables.IMAGES);
     resolve = Resolve.of(files, isFirst ? null : known());
     try {
       save(VERDICTS, FileVerdict.CODEC.schema(), rows(FileVerdict.CODEC, resolve.verdicts()));
@@ -158,13 +167,42 @@ final class Batch {
   /** What an earlier start has saved, or this one. */
   private Resolve resolution() {
     if (resolve == null) {
-      resolve =
-          new Resolve(
-              FileVerdict.CODEC.collect(spark.read().parquet(folder + "/" + VERDICTS)),
-              PixelGroup.CODEC.collect(spark.read().parquet(folder + "/" + GROUPS)),
-              List.of());
+      resolve = saved(List.of());
     }
     return resolve;
+  }
+
+  private Resolve saved(Collection<LocalDate> changedDates) {
+    return new Resolve(
+        FileVerdict.CODEC.collect(spark.read().parquet(folder + "/" + VERDICTS)),
+        PixelGroup.CODEC.collect(spark.read().parquet(folder + "/" + GROUPS)),
+        changedDates);
+  }
+
+  /** Whether there is an outcome, be it one that cannot be read: the verdicts precede it. */
+  private boolean wasResolved() {
+    try {
+      return StateFile.exists(warehouse.fileSystem(outcomeFile()), outcomeFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a batch's outcome cannot be read", e);
+    }
+  }
+
+  /**
+   * The verdicts as they are saved, for tables may have rows of them already. Which dates they
+   * change is lost with the outcome, so that all dates are taken to change.
+   */
+  private Resolve savedResolution() {
+    return saved(
+        warehouse
+            .read(Tables.IMAGES)
+            .select("local_date")
+            .union(warehouse.read(UsageTables.IMAGE_DAYS).select("local_date"))
+            .distinct()
+            .collectAsList()
+            .stream()
+            .map(row -> row.isNullAt(0) ? null : row.getDate(0).toLocalDate())
+            .toList());
   }
 
   private Path outcomeFile() {

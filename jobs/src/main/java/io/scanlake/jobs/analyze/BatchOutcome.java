@@ -90,6 +90,11 @@ record BatchOutcome(
         undated);
   }
 
+  /** What a file of another content may leave out. */
+  private BatchOutcome checked() {
+    return outcomes == null || codes == null || dates == null ? null : this;
+  }
+
   void save(Warehouse warehouse, Path file) {
     try {
       StateFile.replace(warehouse.fileSystem(file), file, JSON.writeValueAsBytes(this));
@@ -98,11 +103,13 @@ record BatchOutcome(
     }
   }
 
-  /** Null where there is none yet. */
+  /** Null where there is none yet, or none that can be read. */
   static BatchOutcome read(Warehouse warehouse, Path file) {
     try {
-      byte[] saved = StateFile.read(warehouse.fileSystem(file), file);
-      return saved == null ? null : JSON.readValue(saved, BatchOutcome.class);
+      return StateFile.read(
+          warehouse.fileSystem(file),
+          file,
+          content -> JSON.readValue(content, BatchOutcome.class).checked());
     } catch (IOException e) {
       throw new UncheckedIOException("the batch's outcome cannot be read", e);
     }

@@ -187,7 +187,7 @@ public final class Inventory {
     int size = session.settings().batchFiles();
     int batches = (int) ((todo + size - 1) / size);
     // A run without work takes a number too: its row in runs is written under that number.
-    long first = session.warehouse().takeBatchNumbers(Math.max(1, batches));
+    long first = Run.takeBatchNumbers(session.warehouse(), Math.max(1, batches));
     if (batches > 1) {
       Dataset<Row> judged = session.spark().read().schema(PLANNED).parquet(planned);
       Dataset<Row> work = WorkFile.CODEC.select(judged.where(Run.FATE + " = 'todo'"));

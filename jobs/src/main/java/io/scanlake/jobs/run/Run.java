@@ -86,11 +86,11 @@ public record Run(
       FileSystem fs = warehouse.fileSystem(folder);
       for (FileStatus status : fs.listStatus(folder)) {
         Path plan = new Path(status.getPath(), PLAN);
-        byte[] saved = StateFile.read(fs, plan);
+        Run saved = StateFile.read(fs, plan, Run::parsed);
         if (saved == null) {
           fs.delete(status.getPath(), true);
         } else {
-          runs.add(JSON.readValue(saved, Run.class));
+          runs.add(saved);
         }
       }
     } catch (FileNotFoundException e) {
@@ -100,6 +100,36 @@ public record Run(
     }
     runs.sort(Comparator.comparing(Run::started));
     return runs;
+  }
+
+  private static Run parsed(byte[] content) throws IOException {
+    Run run = JSON.readValue(content, Run.class);
+    return run.id == null || run.started == null || run.seconds == null ? null : run;
+  }
+
+  /**
+   * Takes numbers for the batches of a new run, higher than those of all runs before it, finished
+   * or not.
+   *
+   * @return the first of them
+   */
+  public static long takeBatchNumbers(Warehouse warehouse, int count) {
+    Path folder = new Path(warehouse.stateFolder(), "runs");
+    long planned = 0;
+    try {
+      FileSystem fs = warehouse.fileSystem(folder);
+      for (FileStatus status : fs.listStatus(folder)) {
+        Run run = StateFile.read(fs, new Path(status.getPath(), PLAN), Run::parsed);
+        if (run != null) {
+          planned = Math.max(planned, run.firstBatch + Math.max(1, run.batches) - 1);
+        }
+      }
+    } catch (FileNotFoundException e) {
+      // No run has been planned yet, or none is left.
+    } catch (IOException e) {
+      throw new UncheckedIOException("the saved runs cannot be read", e);
+    }
+    return warehouse.takeBatchNumbers(count, planned);
   }
 
   /** Writes the plan: from now on the run exists. */

@@ -37,7 +37,7 @@ public final class RunLog {
             List.copyOf(dates),
             session.progress().seconds(),
             session.warehouse().root());
-    close(session, summary, session.warehouse().takeBatchNumbers(1));
+    close(session, summary, Run.takeBatchNumbers(session.warehouse(), 1));
     return summary;
   }
 

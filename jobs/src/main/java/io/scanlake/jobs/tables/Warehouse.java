@@ -135,24 +135,30 @@ public final class Warehouse {
 
   /**
    * Takes numbers for the batches of a run; a number is given out once in the life of the
-   * warehouse.
+   * warehouse. A file that lags behind the tables, such as one from a backup, is not believed.
    *
+   * @param planned the highest number in the plans of unfinished runs, 0 if none
    * @return the first of them
    */
-  public long takeBatchNumbers(int count) {
+  public long takeBatchNumbers(int count, long planned) {
     Path file = new Path(root(), "_scanlake/last-batch");
     try {
       FileSystem fs = fileSystem(file);
-      byte[] known = StateFile.read(fs, file);
+      Long known = StateFile.read(fs, file, Warehouse::batchNumber);
       long last =
-          known != null
-              ? Long.parseLong(new String(known, StandardCharsets.UTF_8))
-              : Tables.all().stream().mapToLong(t -> lastBatch(t, t.name())).max().orElse(0);
+          (known == null ? Tables.all() : List.of(Tables.FILES, Tables.RUNS))
+              .stream().mapToLong(t -> lastBatch(t, t.name())).max().orElse(0);
+      last = Math.max(Math.max(last, planned), known == null ? 0 : known);
       StateFile.replace(fs, file, Long.toString(last + count).getBytes(StandardCharsets.UTF_8));
       return last + 1;
     } catch (IOException e) {
       throw new UncheckedIOException("the batch numbers cannot be kept", e);
     }
+  }
+
+  private static Long batchNumber(byte[] content) {
+    String digits = new String(content, StandardCharsets.UTF_8);
+    return digits.matches("\\d+") ? Long.valueOf(digits) : null;
   }
 
   /** The highest number of a batch that the table has of a writer, 0 if none. */

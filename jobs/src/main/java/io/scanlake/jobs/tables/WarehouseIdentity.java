@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.stream.Collectors;
 import net.openhft.hashing.LongHashFunction;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * What a warehouse remembers of itself: the secret that its keys were made with (a fingerprint of
@@ -20,17 +22,20 @@ public final class WarehouseIdentity {
   private WarehouseIdentity() {}
 
   /**
-   * Compares a warehouse with this Scanlake. A folder that is no warehouse yet passes.
+   * Compares a warehouse with this Scanlake. A folder that is no warehouse yet passes, and so does
+   * one whose file cannot be read: {@link #adopt} compares its tables.
    *
    * @param keyId fingerprint of the run's secret
    * @throws OperatorException another secret, or tables of another schema version
    */
   public static void check(WarehouseFolder folder, String keyId) throws IOException {
     JsonNode known = read(folder);
-    if (known == null) {
-      return;
+    if (known != null) {
+      compare(known.path("key_id").asText(), known.path("schema_version").asInt(), keyId);
     }
-    String knownKey = known.path("key_id").asText();
+  }
+
+  private static void compare(String knownKey, int knownVersion, String keyId) {
     if (!keyId.equals(knownKey)) {
       throw new OperatorException(
           "this warehouse was made with another pseudonym secret (key "
@@ -39,7 +44,6 @@ public final class WarehouseIdentity {
               + keyId
               + "); its keys would not join");
     }
-    int knownVersion = known.path("schema_version").asInt();
     if (knownVersion != Tables.SCHEMA_VERSION) {
       throw new OperatorException(
           "this warehouse has schema version "
@@ -52,6 +56,9 @@ public final class WarehouseIdentity {
   /**
    * Marks a checked warehouse as this Scanlake's. Tables that are older than some of their columns
    * get these, empty.
+   *
+   * @throws OperatorException the file is lost, and the last run had another secret or schema
+   *     version
    */
   public static void adopt(Warehouse warehouse, String keyId) {
     String columns = columns();
@@ -60,12 +67,25 @@ public final class WarehouseIdentity {
       if (known != null && columns.equals(known.path("columns").asText())) {
         return;
       }
-      if (known != null) {
-        Tables.all().forEach(warehouse::addMissingColumns);
+      if (known == null && warehouse.exists(Tables.RUNS)) {
+        compareLastRun(warehouse, keyId);
       }
+      Tables.all().forEach(warehouse::addMissingColumns);
       write(warehouse.folder(), keyId, columns);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void compareLastRun(Warehouse warehouse, String keyId) {
+    for (Row run :
+        warehouse
+            .read(Tables.RUNS)
+            .orderBy(functions.desc("finished_utc"))
+            .select("key_id", "schema_version")
+            .limit(1)
+            .collectAsList()) {
+      compare(run.getString(0), run.getInt(1), keyId);
     }
   }
 
@@ -73,11 +93,15 @@ public final class WarehouseIdentity {
     return new Path(folder.root(), "_scanlake/warehouse.json");
   }
 
-  /** Returns null for a folder that is no warehouse yet. */
+  /** Returns null for a folder that is no warehouse yet, or whose file is torn. */
   private static JsonNode read(WarehouseFolder folder) throws IOException {
     Path file = file(folder);
-    byte[] known = StateFile.read(folder.fileSystem(file), file);
-    return known == null ? null : JSON.readTree(known);
+    return StateFile.read(folder.fileSystem(file), file, WarehouseIdentity::identity);
+  }
+
+  private static JsonNode identity(byte[] content) throws IOException {
+    JsonNode known = JSON.readTree(content);
+    return known.path("key_id").isTextual() && known.path("schema_version").isInt() ? known : null;
   }
 
   private static void write(WarehouseFolder folder, String keyId, String columns)

@@ -1,11 +1,14 @@
 package io.scanlake.jobs.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scanlake.jobs.Local;
+import io.scanlake.jobs.operator.OperatorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +48,57 @@ class WarehouseTest {
     assertThat(warehouse.exists(UsageTables.STUDIES)).isTrue();
     assertThat(warehouse.read(UsageTables.STUDIES).count()).isZero();
     assertThat(warehouse.read(UsageTables.CALENDAR).count()).isZero();
+  }
+
+  /** What a loss of power, or a backup that is older than the tables, makes of the last number. */
+  @Test
+  void aBatchNumberIsNeverGivenOutTwice() throws IOException {
+    assertThat(warehouse.takeBatchNumbers(3, 0)).isEqualTo(1);
+    assertThat(warehouse.takeBatchNumbers(1, 0)).isEqualTo(4);
+    warehouse.append(UsageTables.STUDIES, List.of(study("a", MAY)), 4);
+    Path file = folder.resolve("_scanlake/last-batch");
+    for (String torn : List.of("", "\0\0", "4e", "-1", "99999999999999999999")) {
+      Files.writeString(file, torn);
+      assertThat(warehouse.takeBatchNumbers(1, 0)).as(torn).isEqualTo(5);
+    }
+    Files.writeString(file, "");
+    assertThat(warehouse.takeBatchNumbers(2, 17)).as("planned, not written").isEqualTo(18);
+    assertThat(warehouse.takeBatchNumbers(1, 0)).isEqualTo(20);
+    warehouse.append(Tables.RUNS, List.of(run("key", 1)), 20);
+    Files.writeString(file, "2");
+    assertThat(warehouse.takeBatchNumbers(1, 0)).as("older than the tables").isEqualTo(21);
+  }
+
+  private static Row run(String keyId, int second) {
+    return Tables.RUNS
+        .row()
+        .set("run_id", "run-" + second)
+        .set("finished_utc", Instant.ofEpochSecond(second))
+        .set("key_id", keyId)
+        .set("schema_version", Tables.SCHEMA_VERSION)
+        .build();
+  }
+
+  /** A file that cannot be read says nothing of secrets; the last run's row does. */
+  @Test
+  void aLostIdentityIsTakenFromTheLastRun() throws IOException {
+    WarehouseIdentity.adopt(warehouse, "mine");
+    WarehouseIdentity.check(warehouse.folder(), "mine");
+    warehouse.append(Tables.RUNS, List.of(run("older", 1), run("mine", 2)), 1);
+    Path file = folder.resolve("_scanlake/warehouse.json");
+    byte[] whole = Files.readAllBytes(file);
+    for (String torn : List.of("", "{\"key_id\":\"mi", "{\"key_id\":\"mine\"}", "\0\0\0")) {
+      Files.writeString(file, torn);
+      WarehouseIdentity.check(warehouse.folder(), "other");
+      assertThatThrownBy(() -> WarehouseIdentity.adopt(warehouse, "other"))
+          .isInstanceOf(OperatorException.class)
+          .hasMessageContaining("another pseudonym secret (key mine, not other)");
+      WarehouseIdentity.adopt(warehouse, "mine");
+      assertThat(Files.readAllBytes(file)).as(torn).isEqualTo(whole);
+    }
+    assertThatThrownBy(() -> WarehouseIdentity.check(warehouse.folder(), "other"))
+        .isInstanceOf(OperatorException.class)
+        .hasMessageContaining("another pseudonym secret (key mine, not other)");
   }
 
   @Test

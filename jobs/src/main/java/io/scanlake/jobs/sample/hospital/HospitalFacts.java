@@ -81,7 +81,7 @@ public final class HospitalFacts {
             warehouse.append(
                 Tables.IMAGES,
                 HospitalRows.of(session.spark(), maker),
-                warehouse.takeBatchNumbers(1));
+                warehouse.takeBatchNumbers(1, 0));
             return null;
           });
     } else if (!made.where("NOT " + isOwn).isEmpty()) {

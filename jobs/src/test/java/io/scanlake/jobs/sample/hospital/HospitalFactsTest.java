@@ -229,7 +229,7 @@ class HospitalFactsTest {
             new HospitalRows.RowMaker(plan, read, pseudonyms, "main", runId);
         Dataset<Row> rows =
             HospitalRows.of(Local.spark(), maker).where(DateCondition.of(runs.get(i)));
-        warehouse.append(Tables.IMAGES, rows, warehouse.takeBatchNumbers(1));
+        warehouse.append(Tables.IMAGES, rows, warehouse.takeBatchNumbers(1, 0));
         new Usage(session, Instant.now()).update(new TreeSet<>(runs.get(i)), false);
       }
     }
