@@ -16,9 +16,10 @@ final class Candidates {
           ForecastModel.LOG,
           ForecastModel.EXP,
           ForecastModel.QUAD,
-          ForecastModel.LINEAR_YEAR);
+          ForecastModel.LINEAR_YEAR,
+          ForecastModel.LEVEL_YEAR);
 
-  static final List<ForecastModel> COMBINED =
+  private static final List<ForecastModel> COMBINED =
       List.of(
           ForecastModel.DOWMEAN8,
           ForecastModel.LINEAR,
@@ -26,10 +27,26 @@ final class Candidates {
           ForecastModel.EXP,
           ForecastModel.SES_DOW);
 
+  private static final List<ForecastModel> COMBINED_FROM_TWO_YEARS =
+      List.of(
+          ForecastModel.DOWMEAN8,
+          ForecastModel.LINEAR,
+          ForecastModel.LINEAR_YEAR,
+          ForecastModel.LEVEL_YEAR,
+          ForecastModel.SES_DOW);
+
   private static final int WEEKS = 8;
+
+  /** The responses of the shared fit. */
+  private static final int COUNTS = 0;
+
+  private static final int LOGS = 1;
 
   /** An exponential that changes by more than a factor e³ over its history is not a trend. */
   private static final double EXPLOSIVE = 3;
+
+  /** Days whose residuals tell how fast the level moves. */
+  private static final int CARRIED_DAYS = 364;
 
   /** A parabola is not extrapolated beyond this share of its history. */
   private static final double FAR = 0.25;
@@ -106,8 +123,8 @@ final class Candidates {
 
   /** The figures to store of a regression on all periods up to the last origin. */
   Regression.Fit fitted(ForecastModel model, Map<String, Double> params) {
-    RunningFit.Solution solution = solve(model);
-    int[] columns = regressors.columns(model);
+    int[] columns = columns(model);
+    RunningFit.Solution solution = fit.solve(columns, response(model));
     int[] used = new int[solution.used()];
     int k = 0;
     for (int j = 0; j < columns.length; j++) {
@@ -127,7 +144,7 @@ final class Candidates {
       }
     }
     Regression.Fit found =
-        model == ForecastModel.EXP ? Regression.exponential(x, y) : Regression.linear(x, y);
+        response(model) == LOGS ? Regression.exponential(x, y) : Regression.linear(x, y);
     for (int j = 0; j < used.length; j++) {
       params.put(regressors.name(used[j]), found.coefficients()[j]);
       params.put(regressors.name(used[j]) + "_se", found.standardErrors()[j]);
@@ -142,7 +159,7 @@ final class Candidates {
       int ahead,
       Map<ForecastModel, double[]> forecasts,
       Map<ForecastModel, String> remarks) {
-    if (model == ForecastModel.LINEAR_YEAR && n < series.step().years) {
+    if (isYearly(model) && n < series.step().years) {
       remarks.put(model, "needs " + series.step().years + " periods, two years, has " + n);
       return;
     }
@@ -150,12 +167,14 @@ final class Candidates {
       remarks.put(model, "horizon is more than a quarter of the history");
       return;
     }
-    RunningFit.Solution solution = solve(model);
+    int[] columns = columns(model);
+    RunningFit.Solution solution = fit.solve(columns, response(model));
     if (fit.rows() <= solution.used()) {
       remarks.put(model, "as many coefficients as observations");
       return;
     }
-    if (model == ForecastModel.EXP) {
+    boolean isOfLogs = response(model) == LOGS;
+    if (isOfLogs) {
       double growth =
           solution.coefficients()[regressors.trend()]
               * (rows[n - 1][regressors.trend()] - rows[0][regressors.trend()]);
@@ -164,22 +183,20 @@ final class Candidates {
         return;
       }
     }
-    int[] columns = regressors.columns(model);
     double variance = solution.rss() / (fit.rows() - solution.used());
+    double carried =
+        model == ForecastModel.LEVEL_YEAR ? carried(columns, solution.coefficients()) : 0;
     double[] values = new double[ahead];
     double least = 0;
     for (int h = 0; h < ahead; h++) {
-      double value = 0;
-      for (int j = 0; j < columns.length; j++) {
-        value += solution.coefficients()[j] * rows[n + h][columns[j]];
-      }
-      if (model == ForecastModel.EXP) {
+      double value = value(columns, solution.coefficients(), n + h) + carried;
+      if (isOfLogs) {
         value = Regression.exp(value + variance / 2);
       }
       least = Math.min(least, value);
       values[h] = Math.max(0, value);
     }
-    if (least < 0 && model != ForecastModel.EXP) {
+    if (least < 0 && !isOfLogs) {
       remarks.put(model, "falls below zero: set to zero there");
     }
     if (Arrays.stream(values).allMatch(Double::isFinite)) {
@@ -189,19 +206,67 @@ final class Candidates {
     }
   }
 
-  private RunningFit.Solution solve(ForecastModel model) {
-    return fit.solve(regressors.columns(model), model == ForecastModel.EXP ? 1 : 0);
+  private static boolean isYearly(ForecastModel model) {
+    return model == ForecastModel.LINEAR_YEAR || model == ForecastModel.LEVEL_YEAR;
+  }
+
+  private static int response(ForecastModel model) {
+    return model == ForecastModel.EXP || model == ForecastModel.LEVEL_YEAR ? LOGS : COUNTS;
+  }
+
+  /** The columns of a regression, with as many harmonics of the year as have the least AICc. */
+  private int[] columns(ForecastModel model) {
+    if (!isYearly(model)) {
+      return regressors.columns(model, 0);
+    }
+    int[] best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (int harmonics : Regressors.HARMONICS) {
+      int[] columns = regressors.columns(model, harmonics);
+      RunningFit.Solution solution = fit.solve(columns, response(model));
+      double criterion = Regression.aicc(solution.rss(), fit.rows(), solution.used());
+      if (best == null || criterion < least) {
+        best = columns;
+        least = criterion;
+      }
+    }
+    return best;
+  }
+
+  private double value(int[] columns, double[] coefficients, int period) {
+    double value = 0;
+    for (int j = 0; j < columns.length; j++) {
+      value += coefficients[j] * rows[period][columns[j]];
+    }
+    return value;
+  }
+
+  /** How far the last weeks lie above a regression of logarithms: its smoothed residuals. */
+  private double carried(int[] columns, double[] coefficients) {
+    double[] residuals = new double[Math.min(n, CARRIED_DAYS / series.step().days)];
+    int kept = 0;
+    for (int i = n - residuals.length; i < n; i++) {
+      double count = series.count(i);
+      if (!Double.isNaN(count) && holidays[i] == 0) {
+        residuals[kept++] = Regression.log(count) - value(columns, coefficients, i);
+      }
+    }
+    return Smoothing.level(residuals, kept, 0);
   }
 
   /**
    * The mean of the last counts of the same weekday within 8 weeks; of all counts of those weeks if
-   * that weekday has none, and of all counts if those weeks have none.
+   * that weekday has none, and of all counts if those weeks have none. Holidays count for the last
+   * one alone.
    */
   private double[] sameWeekday(int ahead, int most) {
     int season = series.step().season;
     double other = mean(Math.max(0, n - WEEKS * season), n, 1, Integer.MAX_VALUE);
     if (Double.isNaN(other)) {
       other = mean(0, n, 1, Integer.MAX_VALUE);
+    }
+    if (Double.isNaN(other)) {
+      other = mean(0, n, 1, 1);
     }
     double[] values = new double[ahead];
     for (int h = 0; h < ahead; h++) {
@@ -220,7 +285,7 @@ final class Candidates {
     double sum = 0;
     int found = 0;
     for (int i = to - 1; i >= from && found < most; i -= stride) {
-      if (!Double.isNaN(series.count(i))) {
+      if (!Double.isNaN(series.count(i)) && (most == 1 || holidays[i] == 0)) {
         sum += series.count(i);
         found++;
       }
@@ -229,8 +294,10 @@ final class Candidates {
   }
 
   private static double[] median(Map<ForecastModel, double[]> forecasts, int ahead) {
+    List<ForecastModel> combined =
+        forecasts.containsKey(ForecastModel.LEVEL_YEAR) ? COMBINED_FROM_TWO_YEARS : COMBINED;
     List<double[]> parts =
-        COMBINED.stream().filter(forecasts::containsKey).map(forecasts::get).toList();
+        combined.stream().filter(forecasts::containsKey).map(forecasts::get).toList();
     double[] values = new double[ahead];
     for (int h = 0; h < ahead; h++) {
       int at = h;

@@ -16,7 +16,12 @@ import java.util.Map;
  * @param cvSmape mean of 200 |e| / (|y| + |f|), percent
  * @param cvCover80 share of the counts of each origin within the 80 % bounds that the other origins
  *     give, before widening
- * @param cvOrigins origins that the four figures come from
+ * @param cvCover95 the same of the 95 % bounds
+ * @param cvOrigins origins that the first three of these figures come from
+ * @param boundsBasis what the bounds were calibrated by; null without a forecast
+ * @param boundsOrigins origins that they were calibrated by, and the coverage comes from
+ * @param boundsWidening80 the factor by which the 80 % bounds were widened to cover 80 % there
+ * @param boundsWidening95 the same of the 95 % bounds
  * @param reason why the model was chosen, or was not, or could not be
  */
 public record DemandModel(
@@ -32,7 +37,12 @@ public record DemandModel(
     Double cvMase,
     Double cvSmape,
     Double cvCover80,
+    Double cvCover95,
     int cvOrigins,
+    BoundsBasis boundsBasis,
+    int boundsOrigins,
+    Double boundsWidening80,
+    Double boundsWidening95,
     boolean isChosen,
     String reason,
     LocalDate asOf) {

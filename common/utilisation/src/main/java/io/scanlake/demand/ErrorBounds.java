@@ -3,127 +3,149 @@ package io.scanlake.demand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
- * Bounds of a forecast from the errors that the same model made before, in units of the root of the
- * forecast: counts spread with their root.
+ * Bounds of a forecast from errors at earlier origins, in units of the root of the forecast: counts
+ * spread with their root. The quantiles of the errors are widened until they are conformal: until
+ * the bounds that the other origins give cover the errors of each origin as often as they should
+ * (Vovk, Ann Math Artif Intell 2015;74:9; whole origins are left out, because errors of one origin
+ * go together).
  *
- * @param cover80 share of the errors of each origin within the 80 % bounds that the other origins
- *     give; NaN below two origins
+ * @param origins the number of origins whose errors were used
  */
-record ErrorBounds(double low80, double high80, double low95, double high95, double cover80) {
-  private static final double NOMINAL = 0.80;
-
-  /** Coverage below which the bounds are widened. */
-  private static final double TOO_NARROW = 0.70;
-
+record ErrorBounds(BoundsBasis basis, int origins, Side within80, Side within95) {
   private static final double MOST_WIDENING = 4;
 
-  /** Normal quantiles of a Poisson count, used while no errors are known. */
-  private static final ErrorBounds POISSON =
-      new ErrorBounds(-1.2816, 1.2816, -1.9600, 1.9600, Double.NaN);
+  /**
+   * One pair of bounds.
+   *
+   * @param cover share of the errors of each origin within the quantiles of the other origins',
+   *     before widening; NaN below two origins
+   * @param widening the factor by which the quantiles were moved from the median, at least 1
+   */
+  record Side(double low, double high, double cover, double widening) {}
 
-  /** The errors of one origin: y minus forecast, over the root of the forecast or of 1. */
+  /** The error of a count, over the root of the forecast or of 1. */
   static double error(double count, double forecast) {
     return (count - forecast) / unit(forecast);
   }
 
   /**
    * @param origins the errors of each origin, each at least one
-   * @param independent how many independent origins the overlapping ones are worth, at least 1
    */
-  static ErrorBounds of(List<double[]> origins, double independent) {
-    if (origins.isEmpty()) {
-      return POISSON;
-    }
-    double[] for80 = join(spread(origins, factor(independent, 0.90)));
-    double[] for95 = join(spread(origins, factor(independent, 0.975)));
-    double middle = Statistics.median(for80);
-    double cover = origins.size() < 2 ? Double.NaN : cover(origins, independent, 1);
-    double widening = 1;
-    if (cover < TOO_NARROW) {
-      while (widening < MOST_WIDENING && cover(origins, independent, widening) < NOMINAL) {
-        widening += 0.1;
-      }
-    }
-    return new ErrorBounds(
-        middle + widening * (Statistics.quantile(for80, 0.1) - middle),
-        middle + widening * (Statistics.quantile(for80, 0.9) - middle),
-        middle + widening * (Statistics.quantile(for95, 0.025) - middle),
-        middle + widening * (Statistics.quantile(for95, 0.975) - middle),
-        cover);
+  static ErrorBounds of(BoundsBasis basis, List<double[]> origins) {
+    return new ErrorBounds(basis, origins.size(), side(origins, 0.80), side(origins, 0.95));
   }
 
-  boolean isWidened() {
-    return cover80 < TOO_NARROW;
+  /**
+   * Of a series with too few origins, as if each period were forecast by the mean of its weekday.
+   */
+  static ErrorBounds spread(Series series) {
+    int season = series.step().season;
+    double[] sums = new double[season];
+    int[] counts = new int[season];
+    int kept = 0;
+    for (int i = 0; i < series.length(); i++) {
+      if (isUsual(series, i)) {
+        sums[i % season] += series.count(i);
+        counts[i % season]++;
+        kept++;
+      }
+    }
+    double squares = 0;
+    for (int i = 0; i < series.length(); i++) {
+      if (isUsual(series, i)) {
+        double error = error(series.count(i), sums[i % season] / counts[i % season]);
+        squares += error * error;
+      }
+    }
+    int free = kept - (int) Arrays.stream(counts).filter(count -> count > 0).count();
+    double variance = free < 1 ? 1 : Math.max(1, squares / free);
+    double sd = Math.sqrt(variance * (1 + (double) season / Math.max(season, kept)));
+    TDistribution student = new TDistribution(Math.max(1, free));
+    double to80 = sd * student.inverseCumulativeProbability(0.90);
+    double to95 = sd * student.inverseCumulativeProbability(0.975);
+    return new ErrorBounds(
+        BoundsBasis.SPREAD,
+        0,
+        new Side(-to80, to80, Double.NaN, 1),
+        new Side(-to95, to95, Double.NaN, 1));
+  }
+
+  private static boolean isUsual(Series series, int period) {
+    return !Double.isNaN(series.count(period)) && series.holidaysIn(period) == 0;
   }
 
   /** A bound of the 80 % interval, at or below the forecast and not negative. */
   double lo80(double forecast) {
-    return Math.max(0, forecast + Math.min(0, low80) * unit(forecast));
+    return low(within80, forecast);
   }
 
   double hi80(double forecast) {
-    return forecast + Math.max(0, high80) * unit(forecast);
+    return high(within80, forecast);
   }
 
   double lo95(double forecast) {
-    return Math.max(0, forecast + Math.min(0, low95) * unit(forecast));
+    return Math.min(low(within95, forecast), lo80(forecast));
   }
 
   double hi95(double forecast) {
-    return forecast + Math.max(0, high95) * unit(forecast);
+    return Math.max(high(within95, forecast), hi80(forecast));
+  }
+
+  private static double low(Side side, double forecast) {
+    return Math.max(0, forecast + Math.min(0, side.low()) * unit(forecast));
+  }
+
+  private static double high(Side side, double forecast) {
+    return forecast + Math.max(0, side.high()) * unit(forecast);
   }
 
   private static double unit(double forecast) {
     return Math.sqrt(Math.max(forecast, 1));
   }
 
-  /** Share of the errors of each origin within the bounds that the other origins give. */
-  private static double cover(List<double[]> origins, double independent, double widening) {
-    int within = 0;
+  private static Side side(List<double[]> origins, double share) {
+    double tail = (1 - share) / 2;
+    double[] all = join(origins);
+    double cover = Double.NaN;
+    double widening = 1;
+    if (origins.size() > 1) {
+      double[] needed = needed(origins, tail);
+      cover = (double) Arrays.stream(needed).filter(factor -> factor <= 1).count() / all.length;
+      double rank = Math.min(1, share * (all.length + 1) / all.length);
+      widening = Math.min(MOST_WIDENING, Math.max(1, Statistics.quantile(needed, rank)));
+    }
+    double middle = Statistics.median(all);
+    return new Side(
+        middle + widening * (Statistics.quantile(all, tail) - middle),
+        middle + widening * (Statistics.quantile(all, 1 - tail) - middle),
+        cover,
+        widening);
+  }
+
+  /** Of each error the widening of the other origins' quantiles that would just cover it. */
+  private static double[] needed(List<double[]> origins, double tail) {
+    double[] needed = new double[origins.stream().mapToInt(errors -> errors.length).sum()];
     int n = 0;
-    double worth = Math.max(1, independent * (origins.size() - 1) / origins.size());
     for (int i = 0; i < origins.size(); i++) {
       List<double[]> kept = new ArrayList<>(origins);
-      kept.remove(i);
-      double[] others = join(spread(kept, factor(worth, 0.90)));
+      double[] own = kept.remove(i);
+      double[] others = join(kept);
       double middle = Statistics.median(others);
-      double low = middle + widening * (Statistics.quantile(others, 0.1) - middle);
-      double high = middle + widening * (Statistics.quantile(others, 0.9) - middle);
-      for (double error : origins.get(i)) {
-        within += error >= low && error <= high ? 1 : 0;
-        n++;
+      double below = middle - Statistics.quantile(others, tail);
+      double above = Statistics.quantile(others, 1 - tail) - middle;
+      for (double error : own) {
+        double distance = error - middle;
+        double reach = distance < 0 ? below : above;
+        needed[n++] =
+            distance == 0
+                ? 0
+                : reach == 0 ? MOST_WIDENING : Math.min(MOST_WIDENING, Math.abs(distance) / reach);
       }
     }
-    return (double) within / n;
-  }
-
-  /**
-   * By how much the means of m origins are to be spread so that the next one's mean falls among
-   * them as often as it should: as the bounds of one more draw from a normal sample are, by
-   * Student's t and √(1 + 1 / m).
-   */
-  private static double factor(double independent, double share) {
-    double m = Math.max(2, independent);
-    double student = new TDistribution(m - 1).inverseCumulativeProbability(share);
-    double normal = new NormalDistribution().inverseCumulativeProbability(share);
-    return student / normal * Math.sqrt(1 + 1 / m);
-  }
-
-  /** The errors, the mean of each origin moved away from the mean of all. */
-  private static List<double[]> spread(List<double[]> origins, double factor) {
-    double all = Arrays.stream(join(origins)).average().orElse(0);
-    return origins.stream()
-        .map(
-            errors -> {
-              double own = Arrays.stream(errors).average().orElse(0);
-              double shift = (factor - 1) * (own - all);
-              return Arrays.stream(errors).map(error -> error + shift).toArray();
-            })
-        .toList();
+    return needed;
   }
 
   private static double[] join(List<double[]> origins) {

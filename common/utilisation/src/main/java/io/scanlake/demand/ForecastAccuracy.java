@@ -21,6 +21,7 @@ public record ForecastAccuracy(
     double absErr,
     Double scaleMae,
     boolean in80,
+    boolean in95,
     LocalDate asOf) {
 
   /**
@@ -53,6 +54,7 @@ public record ForecastAccuracy(
               Math.abs(actual - forecast.yhat()),
               scale > 0 ? scale : null,
               actual >= forecast.lo80() && actual <= forecast.hi80(),
+              actual >= forecast.lo95() && actual <= forecast.hi95(),
               now.end()));
     }
     return rows;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Forecasts a series by every candidate and chooses one.
@@ -45,6 +46,7 @@ public final class Forecaster {
           ForecastModel.EXP,
           ForecastModel.QUAD,
           ForecastModel.LINEAR_YEAR,
+          ForecastModel.LEVEL_YEAR,
           ForecastModel.SES_DOW);
 
   private Forecaster() {}
@@ -92,7 +94,12 @@ public final class Forecaster {
               null,
               null,
               null,
+              null,
               0,
+              null,
+              0,
+              null,
+              null,
               true,
               refusal,
               series.end());
@@ -111,12 +118,16 @@ public final class Forecaster {
         params.put(model, figures);
       }
     }
-    Choice choice = choose(recent, rolling, found, criteria);
+    Function<RollingOrigin, Choice> chooser = seen -> choose(recent, seen, found, criteria);
+    Choice choice = chooser.apply(rolling);
     List<DemandModel> models = new ArrayList<>();
     List<DemandForecast> forecasts = new ArrayList<>();
     for (ForecastModel model : CANDIDATES) {
-      ErrorBounds bounds = rolling.bounds(model);
       boolean isChosen = model == choice.model();
+      ErrorBounds bounds =
+          isChosen
+              ? rolling.bounds(model, seen -> chooser.apply(seen).model())
+              : rolling.bounds(model);
       String remark = found.remarks().get(model);
       String reason =
           !isChosen
@@ -248,10 +259,15 @@ public final class Forecaster {
         aicc == null ? null : known(aicc),
         known(rolling.error(model) / series.scale()),
         known(symmetric),
-        known(bounds.cover80()),
+        known(bounds.within80().cover()),
+        known(bounds.within95().cover()),
         blocks.size(),
+        bounds.basis(),
+        bounds.origins(),
+        bounds.within80().widening(),
+        bounds.within95().widening(),
         isChosen,
-        bounds.isWidened() ? reason + "; bounds widened" : reason,
+        reason,
         series.end());
   }
 

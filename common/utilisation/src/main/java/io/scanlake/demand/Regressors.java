@@ -9,7 +9,10 @@ import java.util.stream.IntStream;
  * regressions, each of which picks its columns.
  */
 final class Regressors {
-  private static final int HARMONICS = 3;
+  /** How many harmonics of the year a model may have: a slow wave, seasons, single weeks. */
+  static final int[] HARMONICS = {3, 6, 10};
+
+  private static final int MOST_HARMONICS = HARMONICS[HARMONICS.length - 1];
   private static final double YEAR_DAYS = 365.25;
 
   private final Series series;
@@ -25,7 +28,7 @@ final class Regressors {
     names.add("holiday");
     calendar = names.size();
     names.addAll(List.of("per_year", "per_year_squared", "per_log_period"));
-    for (int h = 1; h <= HARMONICS; h++) {
+    for (int h = 1; h <= MOST_HARMONICS; h++) {
       names.add("year_sin_" + h);
       names.add("year_cos_" + h);
     }
@@ -39,15 +42,21 @@ final class Regressors {
     return names.get(column);
   }
 
-  /** The columns of a regression, those of the calendar first, its trend after them. */
-  int[] columns(ForecastModel model) {
+  /**
+   * The columns of a regression, those of the calendar first, its trend after them.
+   *
+   * @param harmonics the number of the year's harmonics, of models that have them
+   */
+  int[] columns(ForecastModel model, int harmonics) {
     IntStream trend =
         switch (model) {
           case LINEAR, EXP -> IntStream.of(calendar);
           case QUAD -> IntStream.of(calendar, calendar + 1);
           case LOG -> IntStream.of(calendar + 2);
-          case LINEAR_YEAR ->
-              IntStream.concat(IntStream.of(calendar), IntStream.range(calendar + 3, size()));
+          case LINEAR_YEAR, LEVEL_YEAR ->
+              IntStream.concat(
+                  IntStream.of(calendar),
+                  IntStream.range(calendar + 3, calendar + 3 + 2 * harmonics));
           default -> throw new IllegalArgumentException(model + " is not a regression");
         };
     return IntStream.concat(IntStream.range(0, calendar), trend).toArray();
@@ -71,7 +80,7 @@ final class Regressors {
     row[calendar + 1] = years * years;
     row[calendar + 2] = Math.log1p(period);
     double angle = 2 * Math.PI * series.date(period).toEpochDay() / YEAR_DAYS;
-    for (int h = 1; h <= HARMONICS; h++) {
+    for (int h = 1; h <= MOST_HARMONICS; h++) {
       row[calendar + 1 + 2 * h] = Math.sin(h * angle);
       row[calendar + 2 + 2 * h] = Math.cos(h * angle);
     }

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * How well the candidates would have done from earlier origins (Tashman, Int. J. Forecasting
@@ -20,6 +22,9 @@ final class RollingOrigin {
   /** The least number of origins from which a comparison may choose. */
   static final int ENOUGH = 4;
 
+  /** How many origins without a common period the errors must be worth to calibrate bounds. */
+  private static final double INDEPENDENT = 3;
+
   /**
    * The errors of a model from one origin; means over the periods with a count.
    *
@@ -27,9 +32,14 @@ final class RollingOrigin {
    */
   record Block(int origin, double absolute, double squared, double symmetric, double[] errors) {}
 
-  private final Map<ForecastModel, List<Block>> blocks = new EnumMap<>(ForecastModel.class);
+  private final Series series;
+  private final Map<ForecastModel, List<Block>> blocks;
+  private final List<Integer> origins;
 
-  /** The share of the periods forecast from an origin that the next origin does not forecast. */
+  /** The number of periods that are forecast from an origin at most. */
+  private final int reach;
+
+  /** The share of them that the next origin does not forecast. */
   private final double apart;
 
   /**
@@ -37,18 +47,20 @@ final class RollingOrigin {
    * @param ahead the number of periods of the forecast to be made
    */
   RollingOrigin(Series series, Candidates candidates, int ahead) {
+    this.series = series;
     Series.Step step = series.step();
     int n = series.length();
     boolean isLong = series.observed(n) >= step.rolling;
     int stride = step.periods(isLong ? STEP_DAYS : SHORT_STEP_DAYS);
     int train = isLong ? step.train : step.least;
     int month = step.periods(STEP_DAYS);
-    int reach =
+    reach =
         isLong
             ? Math.min(ahead, Math.max(month, n - train - (ENOUGH - 1) * stride))
             : Math.min(ahead, month);
-    apart = isLong ? 1 : Math.min(1, stride / (double) reach);
-    List<Integer> origins = new ArrayList<>();
+    apart = Math.min(1, stride / (double) reach);
+    blocks = new EnumMap<>(ForecastModel.class);
+    origins = new ArrayList<>();
     for (int i = 0; i < MOST; i++) {
       int origin = isLong ? n - reach - i * stride : n - (i + 1) * stride;
       if (origin < train || series.observed(origin) < train) {
@@ -63,6 +75,25 @@ final class RollingOrigin {
           .values()
           .forEach((model, forecast) -> compare(series, origin, model, forecast));
     }
+  }
+
+  private RollingOrigin(RollingOrigin other, Map<ForecastModel, List<Block>> blocks) {
+    this.blocks = blocks;
+    series = other.series;
+    origins = other.origins;
+    reach = other.reach;
+    apart = other.apart;
+  }
+
+  /** What is left without the blocks that share a period with those of one origin. */
+  private RollingOrigin without(int origin) {
+    Map<ForecastModel, List<Block>> kept = new EnumMap<>(ForecastModel.class);
+    blocks.forEach(
+        (model, own) ->
+            kept.put(
+                model,
+                own.stream().filter(block -> Math.abs(block.origin() - origin) >= reach).toList()));
+    return new RollingOrigin(this, kept);
   }
 
   List<Block> blocks(ForecastModel model) {
@@ -84,9 +115,33 @@ final class RollingOrigin {
         .orElse(Double.NaN);
   }
 
+  /** Bounds by the model's own errors. */
   ErrorBounds bounds(ForecastModel model) {
-    List<double[]> errors = blocks(model).stream().map(Block::errors).toList();
-    return ErrorBounds.of(errors, 1 + (errors.size() - 1) * apart);
+    return bounds(BoundsBasis.OWN_ERRORS, blocks(model).stream().map(Block::errors).toList());
+  }
+
+  /**
+   * Bounds of a chosen model: by the errors at each origin of the model that would have been chosen
+   * without that origin, or, where that one has no forecast there, of the one that is chosen.
+   *
+   * @param choice what chooses
+   */
+  ErrorBounds bounds(ForecastModel chosen, Function<RollingOrigin, ForecastModel> choice) {
+    List<double[]> errors = new ArrayList<>();
+    for (int origin : origins) {
+      Stream.of(choice.apply(without(origin)), chosen)
+          .flatMap(model -> blocks(model).stream())
+          .filter(block -> block.origin() == origin)
+          .findFirst()
+          .ifPresent(block -> errors.add(block.errors()));
+    }
+    return bounds(BoundsBasis.UNSEEN_CHOICE, errors);
+  }
+
+  private ErrorBounds bounds(BoundsBasis basis, List<double[]> errors) {
+    return 1 + (errors.size() - 1) * apart < INDEPENDENT
+        ? ErrorBounds.spread(series)
+        : ErrorBounds.of(basis, errors);
   }
 
   private void compare(Series series, int origin, ForecastModel model, double[] forecast) {

@@ -2,7 +2,7 @@ package io.scanlake.demand;
 
 /**
  * Simple exponential smoothing of the level, after the weekday's share is divided out; holidays
- * have a share of their own. The rate is the one with the least squared one-step error.
+ * have a share of their own.
  */
 final class Smoothing {
   private static final double[] RATES = {0.02, 0.05, 0.1, 0.2, 0.3, 0.5};
@@ -83,13 +83,18 @@ final class Smoothing {
     for (int i = 0; i < warm; i++) {
       start += levels[i] / warm;
     }
+    return level(levels, n, start);
+  }
+
+  /** The level after the first n values, by the rate with the least squared one-step error. */
+  static double level(double[] values, int n, double start) {
     double least = Double.POSITIVE_INFINITY;
     double best = start;
     for (double rate : RATES) {
       double level = start;
       double error = 0;
       for (int i = 0; i < n; i++) {
-        double e = levels[i] - level;
+        double e = values[i] - level;
         error += e * e;
         level += rate * e;
       }

@@ -7,8 +7,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
@@ -59,7 +61,13 @@ class ForecasterTest {
     assertThat(result.models().stream().filter(DemandModel::isChosen)).hasSize(1);
     assertThat(result.models()).allMatch(model -> !model.reason().isBlank());
     for (DemandModel model : result.models()) {
-      Stream.of(model.rmse(), model.aicc(), model.cvMase(), model.cvSmape(), model.cvCover80())
+      Stream.of(
+              model.rmse(),
+              model.aicc(),
+              model.cvMase(),
+              model.cvSmape(),
+              model.cvCover80(),
+              model.cvCover95())
           .filter(figure -> figure != null)
           .forEach(figure -> assertThat(figure).isFinite());
       assertThat(model.params().values()).allMatch(Double::isFinite);
@@ -180,9 +188,82 @@ class ForecasterTest {
 
   @Test
   void aYearlyPatternIsFollowedFromTwoYearsOn() {
+    IntToDoubleFunction year = i -> 0.3 * Math.sin(2 * Math.PI * i / 365.25);
+    Series sum = noisy(1096, 2, i -> 200 * (WEEK[i % 7] + year.applyAsDouble(i)));
+    assertThat(Forecaster.forecast(sum, 60).chosen()).isEqualTo(ForecastModel.LINEAR_YEAR);
+    Series product = noisy(1096, 2, i -> 200 * WEEK[i % 7] * (1 + year.applyAsDouble(i)));
+    assertThat(Forecaster.forecast(product, 60).chosen()).isEqualTo(ForecastModel.LEVEL_YEAR);
+  }
+
+  /** A fortnight at half the usual count: too short a wave for three harmonics. */
+  @Test
+  void asManyHarmonicsAreTakenAsTheYearNeeds() {
+    IntToDoubleFunction slow = i -> 200 * WEEK[i % 7] * (1 + 0.3 * Math.sin(i / 58.13));
+    IntToDoubleFunction dip =
+        i -> 200 * WEEK[i % 7] * (i % 365 < 14 ? 0.5 : 1); // the first two weeks of each year
+    assertThat(params(noisy(1090, 7, slow))).doesNotContainKey("year_sin_10");
+    Series years = noisy(1118, 7, dip);
+    assertThat(params(years.first(1090))).containsKey("year_sin_10");
+    // days 1095 to 1108 are the next dip
+    assertThat(
+            Forecaster.forecast(years.first(1090), 28).forecasts().stream()
+                .filter(
+                    day ->
+                        day.model() == ForecastModel.LEVEL_YEAR
+                            && day.horizonD() > 7
+                            && day.horizonD() < 19)
+                .mapToDouble(day -> day.yhat() / (200 * WEEK[(1089 + day.horizonD()) % 7]))
+                .average()
+                .orElseThrow())
+        .isCloseTo(0.5, within(0.2));
+  }
+
+  private static Map<String, Double> params(Series series) {
+    return Forecaster.forecast(series, 28).models().stream()
+        .filter(m -> m.model() == ForecastModel.LEVEL_YEAR)
+        .findFirst()
+        .orElseThrow()
+        .params();
+  }
+
+  @Test
+  void theLevelOfTheLastWeeksIsCarriedOn() {
+    // a fifth more from six weeks before the end on
     Series series =
-        noisy(1096, 2, i -> 200 * WEEK[i % 7] * (1 + 0.3 * Math.sin(2 * Math.PI * i / 365.25)));
-    assertThat(Forecaster.forecast(series, 60).chosen()).isEqualTo(ForecastModel.LINEAR_YEAR);
+        noisy(
+            1096,
+            8,
+            i -> 200 * WEEK[i % 7] * (1 + 0.2 * Math.sin(i / 58.13)) * (i < 1054 ? 1 : 1.2));
+    double more =
+        Forecaster.forecast(series, 28).forecasts().stream()
+            .filter(day -> day.model() == ForecastModel.LEVEL_YEAR)
+            .mapToDouble(
+                day -> {
+                  int i = 1095 + day.horizonD();
+                  return day.yhat() / (200 * WEEK[i % 7] * (1 + 0.2 * Math.sin(i / 58.13)));
+                })
+            .average()
+            .orElseThrow();
+    assertThat(more).isCloseTo(1.2, within(0.05));
+  }
+
+  @Test
+  void aHolidayDoesNotLowerTheMeanOfItsWeekday() {
+    // two of the last eight Wednesdays are holidays with 10 instead of 80
+    Set<LocalDate> holidays = Set.of(MONDAY.plusDays(51), MONDAY.plusDays(58));
+    Series series =
+        new Series(
+            "s",
+            "POOL",
+            "CT",
+            "CT-A",
+            Series.Step.DAY,
+            MONDAY,
+            IntStream.range(0, 63).mapToDouble(i -> i == 51 || i == 58 ? 10 : 80).toArray(),
+            holidays);
+    assertThat(Forecaster.forecast(series, 7).forecasts())
+        .filteredOn(day -> day.model() == ForecastModel.DOWMEAN8)
+        .allSatisfy(day -> assertThat(day.yhat()).isEqualTo(80));
   }
 
   @Test
@@ -226,23 +307,83 @@ class ForecasterTest {
   }
 
   @Test
-  void boundsCoverFourInFive() {
-    int inside = 0;
+  void boundsOfDaysHold() {
+    assertBoundsHold(400, Series.Step.DAY, i -> 80 * WEEK[i % 7]);
+  }
+
+  /** Two to eight weeks: too few origins to calibrate by. */
+  @Test
+  void boundsOfShortSeriesHold() {
+    for (int days : new int[] {16, 24, 40, 60}) {
+      assertBoundsHold(days, Series.Step.DAY, i -> 80 * WEEK[i % 7]);
+    }
+  }
+
+  /** Four values from each origin, and many models that one could have been lucky with. */
+  @Test
+  void boundsOfWeeksHold() {
+    assertBoundsHold(90, Series.Step.WEEK, i -> 30 * (1 + 0.2 * Math.sin(i / 4.)));
+  }
+
+  /**
+   * Of forty series whose days have an effect of their own, so that they spread more than Poisson.
+   */
+  private static void assertBoundsHold(int periods, Series.Step step, IntToDoubleFunction mean) {
+    int in80 = 0;
+    int in95 = 0;
     int all = 0;
-    for (int seed = 0; seed < 20; seed++) {
-      Series series = noisy(428, 100 + seed, i -> 80 * WEEK[i % 7]);
+    for (int seed = 0; seed < 40; seed++) {
+      Random random = new Random(100 + seed);
+      Series series =
+          series(
+              step,
+              periods + step.periods(28),
+              i -> poisson(random, mean.applyAsDouble(i) * Math.exp(0.15 * random.nextGaussian())));
       for (ForecastAccuracy row :
           ForecastAccuracy.of(
-              Forecaster.forecast(series.first(400), 28).forecasts().stream()
+              Forecaster.forecast(series.first(periods), 28).forecasts().stream()
                   .filter(DemandForecast::isChosen)
                   .toList(),
               series)) {
-        inside += row.in80() ? 1 : 0;
+        in80 += row.in80() ? 1 : 0;
+        in95 += row.in95() ? 1 : 0;
         all++;
       }
     }
-    // 560 of them: standard error of a share of 0.8 is 0.017
-    assertThat((double) inside / all).isBetween(0.75, 0.85);
+    // errors from one origin go together: as if each of the 40 had four independent ones
+    assertThat((double) in80 / all).isCloseTo(0.80, within(2 * Math.sqrt(.8 * .2 / 160)));
+    assertThat((double) in95 / all).isCloseTo(0.95, within(2 * Math.sqrt(.95 * .05 / 160)));
+  }
+
+  @Test
+  void whatCalibratesTheBoundsIsSaid() {
+    Forecaster.Result two = Forecaster.forecast(noisy(1096, 9, i -> 80 * WEEK[i % 7]), 28);
+    assertThat(two.models())
+        .allMatch(
+            m ->
+                m.boundsBasis()
+                        == (m.isChosen() ? BoundsBasis.UNSEEN_CHOICE : BoundsBasis.OWN_ERRORS)
+                    && m.boundsOrigins() == 13
+                    && m.boundsWidening80() >= 1
+                    && m.cvCover80() > 0.5
+                    && m.cvCover95() > 0.8);
+    assertThat(chosen(Forecaster.forecast(noisy(40, 9, i -> 80 * WEEK[i % 7]), 28)))
+        .matches(m -> m.boundsBasis() == BoundsBasis.SPREAD && m.boundsOrigins() == 0);
+  }
+
+  /** Errors of nine origins are small, of the tenth large: the others' quantiles miss a tenth. */
+  @Test
+  void boundsAreWidenedUntilTheyCover() {
+    double[] small = IntStream.range(0, 20).mapToDouble(i -> (i - 9.5) / 10).toArray();
+    double[] large = Arrays.stream(small).map(e -> 3 * e).toArray();
+    ErrorBounds even = ErrorBounds.of(BoundsBasis.OWN_ERRORS, Collections.nCopies(10, small));
+    // type 7 quantiles of 0.1 and 0.9: 16 of 20 lie between them
+    assertThat(even.within80().cover()).isEqualTo(0.8);
+    assertThat(even.within80().widening()).isBetween(1., 1.15); // the next value outwards
+    ErrorBounds odd = ErrorBounds.of(BoundsBasis.OWN_ERRORS, List.of(small, small, large, large));
+    assertThat(odd.within80().cover()).isLessThan(0.8);
+    assertThat(odd.within80().widening()).isGreaterThan(1);
+    assertThat(odd.within95().widening()).isLessThanOrEqualTo(4);
   }
 
   @Nested

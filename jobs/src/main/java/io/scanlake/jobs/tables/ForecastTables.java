@@ -1,5 +1,6 @@
 package io.scanlake.jobs.tables;
 
+import io.scanlake.demand.BoundsBasis;
 import io.scanlake.demand.CapacityAdvice.Scenario;
 import io.scanlake.demand.ForecastModel;
 import io.scanlake.demand.StationClass;
@@ -29,8 +30,23 @@ public final class ForecastTables {
           .real("cv_smape", "Mean over the rolling origins of 200 |e| / (|y| + |f|), percent")
           .real(
               "cv_cover80",
-              "Share of counts covered by the 80 % bounds that the other origins give")
-          .integer("cv_origins", "Number of rolling origins behind these figures")
+              "Share of the counts of each origin within the 80 % bounds that the other origins give,"
+                  + " before widening")
+          .real("cv_cover95", "The same of the 95 % bounds")
+          .integer("cv_origins", "Number of rolling origins behind rmse, cv_mase and cv_smape")
+          .term(
+              "bounds_basis",
+              BoundsBasis.class,
+              "What the bounds were calibrated by: at each origin the errors of the model that the"
+                  + " other origins would have chosen, the model's own errors, or none known")
+          .integer(
+              "bounds_origins",
+              "Number of rolling origins that they were calibrated by, and that the coverage comes"
+                  + " from")
+          .real(
+              "bounds_widening80",
+              "Factor by which the 80 % bounds were widened to cover 80 % there, at least 1")
+          .real("bounds_widening95", "The same of the 95 % bounds")
           .flag("is_chosen", "Whether it is the model to use")
           .string("reason", "Why it was or was not chosen, or could not be fitted")
           .date("as_of", "Last date that was known")
@@ -71,6 +87,7 @@ public final class ForecastTables {
               "scale_mae",
               "Mean change from week to week up to the origin; abs_err / scale_mae averages to the MASE")
           .flag("in80", "Whether actual lies within the 80 % bounds")
+          .flag("in95", "Whether actual lies within the 95 % bounds")
           .date("as_of", "Date of the comparison")
           .sortBy("series_id", "model", "target_date")
           .build();
