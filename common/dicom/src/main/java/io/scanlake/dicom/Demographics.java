@@ -3,6 +3,8 @@ package io.scanlake.dicom;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Who was examined, as far as it may be stored.
@@ -12,6 +14,10 @@ import java.util.Set;
  */
 public record Demographics(String patientSex, String ageBand) {
   static final Demographics UNKNOWN = new Demographics(null, null);
+
+  /** AS (PS3.5, 6.2), with blanks, or without the unit. */
+  private static final Pattern AGE =
+      Pattern.compile("([0-9]{1,3}) *([DWMY]?)", Pattern.CASE_INSENSITIVE);
 
   static final int PATIENT_BIRTH_DATE = 0x00100030;
   static final int PATIENT_SEX = 0x00100040;
@@ -40,13 +46,15 @@ public record Demographics(String patientSex, String ageBand) {
   }
 
   private static Integer age(Dataset dataset, Times times) {
-    String age = Checked.text(dataset, PATIENT_AGE);
-    if (age != null && age.matches("[0-9]{1,3}[DWMY]")) {
-      int count = Integer.parseInt(age.substring(0, age.length() - 1));
-      return switch (age.charAt(age.length() - 1)) {
-        case 'Y' -> count;
-        case 'M' -> count / 12;
-        case 'W' -> count / 52;
+    String text = Checked.text(dataset, PATIENT_AGE);
+    Matcher age = AGE.matcher(text == null ? "" : text);
+    boolean isStated = age.matches();
+    int count = isStated ? Integer.parseInt(age.group(1)) : 0;
+    if (isStated && !age.group(2).isEmpty()) {
+      return switch (age.group(2).charAt(0)) {
+        case 'Y', 'y' -> count;
+        case 'M', 'm' -> count / 12;
+        case 'W', 'w' -> count / 52;
         default -> count / 365;
       };
     }
@@ -55,6 +63,10 @@ public record Demographics(String patientSex, String ageBand) {
     if (then == null) {
       then = TimeText.ofDate(Checked.text(dataset, Tags.STUDY_DATE)).date();
     }
-    return birth == null || then == null ? null : (Integer) Period.between(birth, then).getYears();
+    if (birth != null && then != null) {
+      return Period.between(birth, then).getYears();
+    }
+    // A bare number is years in practice; zero is what a form has that nobody filled in.
+    return count > 0 ? (Integer) count : null;
   }
 }

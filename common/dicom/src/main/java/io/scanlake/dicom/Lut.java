@@ -1,22 +1,40 @@
 package io.scanlake.dicom;
 
+import java.util.Arrays;
+
 /**
  * A lookup table of a Modality or VOI LUT sequence, or one colour of a palette (PS3.3, C.11.1.1,
  * C.11.2.1.1 and C.7.6.3.1.5/6): values below the first mapped one take the first entry, values
  * above the last the last.
  *
  * @param bits of an entry
+ * @param white the entry that is shown white
  */
-record Lut(int first, int bits, int[] entries) {
+record Lut(int first, int bits, int white, int[] entries) {
+
+  Lut(int first, int bits, int[] entries) {
+    this(first, bits, white(bits, entries), entries);
+  }
+
+  /**
+   * The greatest entry there can be (PS3.3, C.11.2.1.1). Where none comes near it, a descriptor
+   * states the room for an entry instead of its bits, as radiographs are known for; then it is the
+   * greatest that there is.
+   */
+  private static int white(int bits, int[] entries) {
+    int most = (1 << bits) - 1;
+    int max = Arrays.stream(entries).max().orElse(0);
+    return bits <= 8 || max > most / 2 || max == 0 ? most : max;
+  }
 
   int at(double value) {
     double index = Math.floor(value) - first;
     return entries[index <= 0 ? 0 : (int) Math.min(index, entries.length - 1)];
   }
 
-  /** 0 to 255 from entries of {@link #bits} bits. */
+  /** 0 to 255. */
   double gray(double value) {
-    return at(value) * 255.0 / ((1 << bits) - 1);
+    return at(value) * 255.0 / white;
   }
 
   /** The table of a LUT sequence's item; null where it is not usable. */

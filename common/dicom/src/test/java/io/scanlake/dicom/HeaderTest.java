@@ -168,6 +168,12 @@ class HeaderTest {
       ",19501123,70-79",
       ",19361122,90+",
       "old,,",
+      "42,,40-49",
+      "042 Y,,40-49",
+      "042y,,40-49",
+      "42,20200101,0-9",
+      "000,,",
+      "200,,",
       ",20300101,"
     })
     void ageIsABand(String age, String birth, String expected) throws Exception {

@@ -102,6 +102,24 @@ class RendererTest {
     assertThat(picture).containsExactly(10, 10, 20, 30);
   }
 
+  /** Descriptor of 16 bits, entries of 12 or less: the greatest is white; else the descriptor. */
+  @ParameterizedTest
+  @CsvSource({"16,4095,255", "16,1023,255", "12,1000,255", "12,3000,186", "16,40000,155"})
+  void whiteIsTheGreatestEntryWhereNoneComesNearTheStated(int bits, int greatest, int level)
+      throws Exception {
+    byte[] picture = new byte[4];
+    render(
+        four(0, 1, 2, 3)
+            .item(
+                Tags.VOI_LUT_SEQUENCE,
+                MadeDicom.with()
+                    .us(Tags.LUT_DESCRIPTOR, 4, 0, bits)
+                    .us(Tags.LUT_DATA, 0, 0, 0, greatest)),
+        picture);
+    // 255 * 3000 / 4095 = 186.8, 255 * 40000 / 65535 = 155.6
+    assertThat(picture).containsExactly(0, 0, 0, (byte) level);
+  }
+
   @Test
   void functionalGroupsGiveRescaleAndWindow() throws Exception {
     byte[] picture = new byte[4];
