@@ -122,7 +122,8 @@ public final class DicomFile {
   private static String uid(Dataset meta, Sniff.Start start) {
     String uid = meta.text(Tags.TRANSFER_SYNTAX_UID);
     if (uid != null && !uid.isBlank()) {
-      return uid.trim();
+      // Some anonymisers turn dots into underscores.
+      return uid.trim().replace('_', '.');
     }
     // Nothing stated: the standard's default, or what the elements themselves look like.
     Encoding encoding = start.encoding() == null ? Encoding.IMPLICIT_LITTLE : start.encoding();
@@ -237,18 +238,21 @@ public final class DicomFile {
     if (pixels.tag() != Tags.PIXEL_DATA || isNative(checked)) {
       return NativePixels.read(source, pixels, checked, index, buffers);
     }
+    if (fragments == null) {
+      fragments = new Fragments(source, pixels, dataset, checked.frames(), syntax.coding());
+    }
     FrameDecoder decoder =
-        switch (syntax.coding()) {
+        switch (fragments.coding()) {
           case RLE -> new RleDecoder();
           case DEFLATED_FRAME -> new DeflateDecoder();
-          default -> new JpegFamilyDecoder();
+          case NATIVE_FRAGMENT -> new NativeFragment(pixels.encoding());
+          case JPEG_FAMILY -> new JpegFamilyDecoder();
+          default -> throw unsupported();
         };
-    if (fragments == null) {
-      boolean isMarked = decoder instanceof JpegFamilyDecoder;
-      fragments = new Fragments(source, pixels, dataset, checked.frames(), isMarked);
-    }
     Fragments.Stream stream = fragments.frame(index, checked, buffers);
-    return decoder.decode(stream.data(), stream.offset(), stream.length(), checked, buffers);
+    StoredFrame frame =
+        decoder.decode(stream.data(), stream.offset(), stream.length(), checked, buffers);
+    return fragments.coding() == syntax.coding() ? frame : frame.repaired();
   }
 
   /** Of defined length, and stated to be native or exactly as long as native frames are. */

@@ -22,6 +22,7 @@ final class Fragments {
   private final Bytes in;
   private final Encoding encoding;
   private final int frames;
+  private final TransferSyntax.Coding coding;
   private final boolean isMarked;
   private final long start;
   private final long end;
@@ -51,20 +52,76 @@ final class Fragments {
   }
 
   /**
-   * @param isMarked frames start with a JPEG or JPEG 2000 marker
+   * @param stated by the transfer syntax; the first fragment may know better
    */
   Fragments(
-      Source source, DatasetParser.PixelData pixels, Dataset dataset, int frames, boolean isMarked)
+      Source source,
+      DatasetParser.PixelData pixels,
+      Dataset dataset,
+      int frames,
+      TransferSyntax.Coding stated)
       throws IOException, UnusableException {
     this.source = source;
     this.in = new Bytes(source);
     this.encoding = Encoding.of(true, pixels.encoding().isBig);
     this.frames = frames;
-    this.isMarked = isMarked;
     this.start = pixels.position();
     this.end =
         pixels.length() < 0 ? source.length() : Math.min(source.length(), start + pixels.length());
+    this.coding = coding(stated);
+    this.isMarked = coding == TransferSyntax.Coding.JPEG_FAMILY;
     this.first = open(dataset);
+  }
+
+  /** How the frames are coded. */
+  TransferSyntax.Coding coding() {
+    return coding;
+  }
+
+  /**
+   * Streams of JPEG and its successors and of RLE cannot be taken for anything else, so their first
+   * bytes are believed more than a transfer syntax that is not theirs; fragments where it is native
+   * hold native frames.
+   */
+  private TransferSyntax.Coding coding(TransferSyntax.Coding stated) throws IOException {
+    long at = start;
+    long length = end - start;
+    for (int item = 0; end - at >= 8 && isItem(at); item++) {
+      length = length(at);
+      at += 8;
+      if (item > 0 && length > 0) {
+        break;
+      }
+      at += length;
+    }
+    length = Math.min(length, end - at);
+    if (stated != TransferSyntax.Coding.DEFLATED_FRAME && isFrameStart(at, length)) {
+      return TransferSyntax.Coding.JPEG_FAMILY;
+    }
+    boolean isNative = stated == TransferSyntax.Coding.NATIVE;
+    if ((isNative || stated == TransferSyntax.Coding.JPEG_FAMILY) && isRle(at, length)) {
+      return TransferSyntax.Coding.RLE;
+    }
+    return isNative ? TransferSyntax.Coding.NATIVE_FRAGMENT : stated;
+  }
+
+  /** The header of a frame (PS3.5, G.5): the first segment follows it, no other is before. */
+  private boolean isRle(long position, long length) throws IOException {
+    if (length < RleDecoder.HEADER) {
+      return false;
+    }
+    long segments = in.u32(Encoding.EXPLICIT_LITTLE, position);
+    long last = RleDecoder.HEADER;
+    for (int i = 1; i <= 15; i++) {
+      long offset = in.u32(Encoding.EXPLICIT_LITTLE, position + 4 * i);
+      boolean fits =
+          i == 1 ? offset == last : i <= segments ? offset > last && offset < length : offset == 0;
+      if (!fits) {
+        return false;
+      }
+      last = offset;
+    }
+    return segments >= 1 && segments <= 15;
   }
 
   /** Reads the offset table; where the first fragment stands. */
@@ -127,6 +184,10 @@ final class Fragments {
     return in.tag(encoding, position) == Tags.ITEM;
   }
 
+  private boolean isDelimiter(long position) throws IOException {
+    return in.tag(encoding, position) >>> 16 == 0xFFFE;
+  }
+
   private long length(long position) throws IOException {
     return in.u32(encoding, position + 4);
   }
@@ -144,7 +205,7 @@ final class Fragments {
     }
     Run run = list(from, to);
     boolean isMet = isLast || run.end == to;
-    boolean starts = !isMarked || isFrameStart(run.positions[0], run.lengths[0]);
+    boolean starts = run.count > 0 && (!isMarked || starts(run, 0));
     return isMet && starts ? run : null;
   }
 
@@ -158,8 +219,14 @@ final class Fragments {
         throw new UnusableException(
             Code.TRUNCATED, "fragment of " + length + " bytes, " + (end - position) + " there");
       }
-      run.add(position, length);
+      if (length > 0) {
+        run.add(position, length);
+      }
       position += length;
+      if ((length & 1) == 1 && to - position >= 9 && !isDelimiter(position)) {
+        // A pad that the length leaves out.
+        position += isDelimiter(position + 1) ? 1 : 0;
+      }
     }
     run.end = position;
     return run;
@@ -175,8 +242,8 @@ final class Fragments {
         starts[found++] = i;
       }
     } else {
-      for (int i = 0; isMarked && i < run.count; i++) {
-        if (isFrameStart(run.positions[i], run.lengths[i])) {
+      for (int i = 0; i < run.count; i++) {
+        if (starts(run, i)) {
           starts[found++] = i;
         }
       }
@@ -191,13 +258,28 @@ final class Fragments {
     return Arrays.copyOf(starts, found + 1);
   }
 
+  /** True where a fragment is the first of a frame; only native frames have no mark. */
+  private boolean starts(Run run, int fragment) throws IOException {
+    long position = run.positions[fragment];
+    int length = run.lengths[fragment];
+    return switch (coding) {
+      case JPEG_FAMILY -> isFrameStart(position, length);
+      case RLE -> isRle(position, length);
+      default -> false;
+    };
+  }
+
   /** SOI and another marker, SOC and SIZ, or the signature box of JP2. */
   private boolean isFrameStart(long position, long length) throws IOException {
     if (length < 4) {
       return false;
     }
     int word = (int) in.u32(Encoding.EXPLICIT_BIG, position);
-    return word >>> 8 == 0xFFD8FF || word == 0xFF4FFF51 || word == 0x0000000C;
+    return word >>> 8 == 0xFFD8FF
+        || word == 0xFF4FFF51
+        || word == 0x0000000C
+            && length >= 8
+            && (int) in.u32(Encoding.EXPLICIT_BIG, position + 4) == 0x6A502020;
   }
 
   private Stream join(Run run, int from, int to, long limit, FrameBuffers buffers)

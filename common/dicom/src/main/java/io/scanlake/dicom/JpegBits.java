@@ -67,6 +67,23 @@ final class JpegBits {
     }
   }
 
+  /**
+   * To be called after the last code of a segment.
+   *
+   * @throws UnusableException TRUNCATED: a bit was taken that is not there
+   */
+  void finish() throws UnusableException {
+    if (8 * beyond > cached) {
+      throw new UnusableException(Code.TRUNCATED, "JPEG scan ends early");
+    }
+  }
+
+  /** True where the bits up to the next byte are those that fill a segment up (F.1.2.3). */
+  boolean isFilledUp() {
+    int left = cached & 7;
+    return left == 0 || peek(left) == (1 << left) - 1;
+  }
+
   /** Moves past the next restart marker. */
   void restart() throws UnusableException {
     while (at + 1 < end) {

@@ -31,9 +31,13 @@ final class JpegFamilyDecoder implements FrameDecoder {
       throws UnusableException {
     JpegPreamble header = JpegPreamble.read(data, offset, length);
     check(layout, header.rows(), header.columns(), header.ids().length, header.precision());
+    boolean isEndless = false;
     if (header.process() != JpegPreamble.JPEG_LS) {
-      header.checkEnd(data, offset, length);
       header.checkSamplings();
+      isEndless = !header.hasEnd(data, offset, length);
+    }
+    if (isEndless && header.process() != JpegPreamble.LOSSLESS) {
+      checkWhole(header, data, offset, length);
     }
     short[] samples = buffers.shorts(layout.samples());
     boolean isYcc = header.isYcc(layout.photometric());
@@ -57,7 +61,30 @@ final class JpegFamilyDecoder implements FrameDecoder {
       }
       default -> throw unsupported(header.process());
     }
-    return finish(layout, samples, isYcc);
+    // More bits than stored: of lossless streams what is above may be an overlay (PS3.5, 8.1.2),
+    // which a lossy one cannot hold, so there the data set is wrong.
+    boolean isWider = isLossy(header.process()) && header.precision() > layout.bitsStored();
+    boolean isMislabelled =
+        isYcc && layout.photometric() == Photometric.RGB && header.isSubsampled();
+    StoredFrame frame =
+        finish(isWider ? layout.withBits(header.precision()) : layout, samples, isYcc);
+    return isEndless || isWider || isMislabelled ? frame.repaired() : frame;
+  }
+
+  private static boolean isLossy(int process) {
+    return process >= 0xC0 && process <= 0xC2;
+  }
+
+  /**
+   * Decoders fill what is missing with gray, so a stream without its last marker is refused unless
+   * all its blocks are there. Those of a progressive one are not counted.
+   */
+  private static void checkWhole(JpegPreamble header, byte[] data, int offset, int length)
+      throws UnusableException {
+    if (header.process() != 0xC0 && header.process() != 0xC1) {
+      throw new UnusableException(Code.TRUNCATED, "JPEG stream without its end");
+    }
+    JpegScans.checkWhole(header, data, offset, length);
   }
 
   private static UnusableException unsupported(int process) {

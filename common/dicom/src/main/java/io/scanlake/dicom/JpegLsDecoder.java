@@ -99,6 +99,7 @@ final class JpegLsDecoder {
       }
       bits.check();
     }
+    bits.finish();
   }
 
   /** C.2.4.1.1.1, with the values of the stream where it has some. */

@@ -136,18 +136,19 @@ record JpegPreamble(
     return segments[segmentCount - 1];
   }
 
-  /**
-   * Decoders fill what is missing with gray, so a stream without its last marker is refused.
-   *
-   * @throws UnusableException TRUNCATED: no EOI after the first scan's header
-   */
-  void checkEnd(byte[] data, int offset, int length) throws UnusableException {
+  /** False where there is no EOI after the first scan's header. */
+  boolean hasEnd(byte[] data, int offset, int length) {
     for (int at = offset + length - 2; at > scan(); at--) {
       if (data[at] == -1 && (data[at + 1] & 0xFF) == 0xD9) {
-        return;
+        return true;
       }
     }
-    throw new UnusableException(Code.TRUNCATED, "JPEG stream without its end");
+    return false;
+  }
+
+  /** True where chroma has fewer samples than luma, which never is done to red, green and blue. */
+  boolean isSubsampled() {
+    return samplings.length == 3 && (samplings[0] != samplings[1] || samplings[0] != samplings[2]);
   }
 
   /** Sampling factors are 1 to 4 (10918-1, B.2.2). */
@@ -161,10 +162,13 @@ record JpegPreamble(
     }
   }
 
-  /** The stream without application data and comments, which decoders trip over. */
+  /**
+   * The stream without application data and comments, which decoders trip over, and with one more
+   * EOI, without which they lose the last lines.
+   */
   byte[] stripped(byte[] data, int offset, int length) {
     int scan = scan();
-    int size = 2 + offset + length - scan;
+    int size = 2 + offset + length - scan + 2;
     for (int i = 0; i < segmentCount - 1; i++) {
       size += 2 + u16(data, segments[i] + 2);
     }
@@ -178,6 +182,8 @@ record JpegPreamble(
       at += segment;
     }
     System.arraycopy(data, scan, stream, at, offset + length - scan);
+    stream[size - 2] = (byte) 0xFF;
+    stream[size - 1] = (byte) 0xD9;
     return stream;
   }
 
@@ -194,6 +200,6 @@ record JpegPreamble(
     if (ids[0] == 'R' && ids[1] == 'G' && ids[2] == 'B') {
       return false;
     }
-    return hasJfif || photometric != Photometric.RGB;
+    return hasJfif || photometric != Photometric.RGB || isSubsampled();
   }
 }

@@ -150,6 +150,7 @@ final class LosslessJpegDecoder {
       isFirst = false;
       bits.check();
     }
+    bits.finish();
     for (int i = 0; transform > 0 && i < header.rows() * header.columns(); i++) {
       for (int c : found) {
         samples[i * step + c] <<= transform;

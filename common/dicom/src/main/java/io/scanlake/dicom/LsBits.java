@@ -18,6 +18,7 @@ final class LsBits {
   private int cached;
   private boolean isStuffed;
   private int beyond;
+  private int missing;
 
   LsBits(byte[] data, int at, int end) {
     this.data = data;
@@ -35,6 +36,7 @@ final class LsBits {
         isStuffed = next == 0xFF;
       } else {
         beyond++;
+        missing += width;
       }
       cache |= (long) next << 64 - cached - width;
       cached += width;
@@ -82,6 +84,17 @@ final class LsBits {
    */
   void check() throws UnusableException {
     if (beyond > SPARE_BYTES) {
+      throw new UnusableException(Code.TRUNCATED, "JPEG-LS scan ends early");
+    }
+  }
+
+  /**
+   * To be called after the last code of a scan.
+   *
+   * @throws UnusableException TRUNCATED: a bit was taken that is not there
+   */
+  void finish() throws UnusableException {
+    if (missing > cached) {
       throw new UnusableException(Code.TRUNCATED, "JPEG-LS scan ends early");
     }
   }

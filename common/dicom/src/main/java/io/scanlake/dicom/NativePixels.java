@@ -6,6 +6,7 @@ import io.scanlake.file.UnusableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Pixel data that are not compressed (PS3.5, 8.1.1, 8.2 and annex D). A frame's bytes are read in
@@ -30,7 +31,9 @@ final class NativePixels {
     int samples = isHalved ? (layout.pixels() + 1) / 2 * 4 : layout.samples();
     long frameBits = (long) samples * layout.bitsAllocated();
     long firstBit = frameBits * index;
-    if ((firstBit + frameBits + 7) / 8 > there) {
+    // Writers that do not pad an odd number of bytes are known to drop the last one instead.
+    long missing = (firstBit + frameBits + 7) / 8 - there;
+    if (missing > 1 || missing == 1 && (there == 0 || frameBits <= 8)) {
       throw new UnusableException(
           Code.TRUNCATED,
           "frame ends at byte "
@@ -51,16 +54,19 @@ final class NativePixels {
     int length = (int) (to - from);
     byte[] data = source.array();
     int at = (int) (pixels.position() + from);
-    if (data == null || isSwapped) {
+    if (data == null || isSwapped || missing == 1) {
       data = buffers.bytes(length + 1);
-      source.read(pixels.position() + from, data, 0, length);
+      int read = (int) Math.min(length, there - from);
+      source.read(pixels.position() + from, data, 0, read);
+      Arrays.fill(data, read, length + 1, (byte) 0);
       at = 0;
     }
     if (isSwapped) {
       swap(data, length);
     }
     int skippedBits = (int) (firstBit - from * 8);
-    return unpack(data, at, length, skippedBits, pixels, layout, isHalved, buffers);
+    StoredFrame frame = unpack(data, at, length, skippedBits, pixels, layout, isHalved, buffers);
+    return missing == 1 ? frame.repaired() : frame;
   }
 
   /** A native YBR_FULL_422 frame has two bytes per pixel, but some writers keep all three. */

@@ -81,6 +81,21 @@ public record PixelLayout(
     return value == null ? absent : value;
   }
 
+  /** The same with another number of bits stored, from the lowest on. */
+  PixelLayout withBits(int bits) {
+    return new PixelLayout(
+        rows,
+        columns,
+        frames,
+        samplesPerPixel,
+        bitsAllocated,
+        bits,
+        bits - 1,
+        signed,
+        planar,
+        photometric);
+  }
+
   /** Pixels of one frame. */
   public int pixels() {
     return rows * columns;

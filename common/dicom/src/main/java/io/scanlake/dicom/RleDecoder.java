@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** RLE (PS3.5, annex G): one PackBits segment for each byte of a sample, high bytes first. */
 final class RleDecoder implements FrameDecoder {
-  private static final int HEADER = 64;
+  static final int HEADER = 64;
 
   @Override
   public StoredFrame decode(

@@ -11,6 +11,8 @@ package io.scanlake.dicom;
  * @param isSigned false: {@code shorts} and {@code ints} hold unsigned values as bit patterns
  * @param shorts samples of up to 16 bits
  * @param ints samples of 17 to 32 bits
+ * @param isRepaired the pixel data are damaged or contradict the data set, yet the samples are
+ *     there
  */
 public record StoredFrame(
     int rows,
@@ -22,7 +24,24 @@ public record StoredFrame(
     short[] shorts,
     int[] ints,
     float[] floats,
-    double[] doubles) {
+    double[] doubles,
+    boolean isRepaired) {
+
+  /** The same frame, whose samples were had in spite of a fault. */
+  StoredFrame repaired() {
+    return new StoredFrame(
+        rows,
+        columns,
+        channels,
+        photometric,
+        bitsStored,
+        isSigned,
+        shorts,
+        ints,
+        floats,
+        doubles,
+        true);
+  }
 
   /** Samples of the frame. */
   public int count() {

@@ -60,6 +60,7 @@ final class StoredFrames {
         shorts,
         ints,
         floats,
-        doubles);
+        doubles,
+        false);
   }
 }

@@ -8,6 +8,8 @@ record TransferSyntax(Encoding encoding, boolean isDeflated, Coding coding) {
 
   enum Coding {
     NATIVE,
+    /** Native frames in fragments. */
+    NATIVE_FRAGMENT,
     RLE,
     /** JPEG, JPEG-LS and JPEG 2000: the stream's own markers tell which. */
     JPEG_FAMILY,
@@ -29,6 +31,7 @@ record TransferSyntax(Encoding encoding, boolean isDeflated, Coding coding) {
       case ".1" -> new TransferSyntax(Encoding.EXPLICIT_LITTLE, false, Coding.NATIVE);
       case ".1.99" -> new TransferSyntax(Encoding.EXPLICIT_LITTLE, true, Coding.NATIVE);
       case ".2" -> new TransferSyntax(Encoding.EXPLICIT_BIG, false, Coding.NATIVE);
+      case ".1.98" -> encapsulated(Coding.NATIVE_FRAGMENT);
       case ".5" -> encapsulated(Coding.RLE);
       case ".8.1" -> encapsulated(Coding.DEFLATED_FRAME);
       case ".4.50",

@@ -35,6 +35,15 @@ class DicomConformanceTest {
     return DicomFile.parse(Source.of(Files.readAllBytes(folder().resolve(file))), BUDGET);
   }
 
+  /**
+   * Files whose publisher corrected a wrong label later, with the later one: the same stream,
+   * YCbCr, was called RGB at first, and the reference of then has its colours wrong.
+   */
+  private static final Map<String, String> CORRECTED =
+      Map.of(
+          "files/pydicom-2.3.1/SC_rgb_jpeg_lossy_gdcm.dcm",
+          "files/pydicom/SC_rgb_jpeg_lossy_gdcm.dcm");
+
   @Test
   void everyFileEndsAsItsVerdictSays() throws IOException {
     List<String> wrong = new ArrayList<>();
@@ -63,10 +72,14 @@ class DicomConformanceTest {
   void samplesAreThoseOfTheReference() throws Exception {
     Map<String, String> verdicts = verdicts();
     List<String> wrong = new ArrayList<>();
-    for (Map<String, String> row : Csv.read(folder().resolve("pixels.csv"))) {
+    List<Map<String, String>> rows = Csv.read(folder().resolve("pixels.csv"));
+    Map<String, Map<String, String>> references = new HashMap<>();
+    rows.forEach(row -> references.put(row.get("file") + row.get("frame"), row));
+    for (Map<String, String> row : rows) {
       String problem;
       try {
-        problem = compare(row, open(row.get("file")));
+        String reference = CORRECTED.getOrDefault(row.get("file"), row.get("file"));
+        problem = compare(references.get(reference + row.get("frame")), open(row.get("file")));
       } catch (UnusableException e) {
         problem = verdicts.get(row.get("file")).equals("ok") ? e.code() + e.getMessage() : null;
       }

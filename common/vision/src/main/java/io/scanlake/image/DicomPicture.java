@@ -41,7 +41,8 @@ record DicomPicture(DicomFile file, Header header, Canvas canvas) implements Pic
         rendering.rule(),
         digest[0],
         digest[1],
-        (long) layout.samples() * Math.max(8, layout.bitsAllocated()) / 8);
+        (long) layout.samples() * Math.max(8, layout.bitsAllocated()) / 8,
+        frame.isRepaired());
   }
 
   private Mat body(int index, StoredFrame frame, int area) {

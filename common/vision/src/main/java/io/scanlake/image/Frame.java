@@ -16,6 +16,7 @@ import org.opencv.core.Mat;
  * @param hashLow low half of a 128-bit hash of the stored samples and their layout
  * @param hashHigh high half of it
  * @param storedBytes size of the stored samples, uncompressed
+ * @param isRepaired the file is damaged or contradicts itself, yet the samples are there
  */
 public record Frame(
     Mat pixels,
@@ -25,4 +26,5 @@ public record Frame(
     RenderRule rule,
     long hashLow,
     long hashHigh,
-    long storedBytes) {}
+    long storedBytes,
+    boolean isRepaired) {}

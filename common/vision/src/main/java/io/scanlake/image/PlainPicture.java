@@ -52,7 +52,8 @@ record PlainPicture(PlainImage image, Canvas canvas) implements Picture {
         rule,
         digest[0],
         digest[1],
-        stored.total() * stored.elemSize());
+        stored.total() * stored.elemSize(),
+        false);
   }
 
   private RenderRule spread(Mat stored, Mat into) {

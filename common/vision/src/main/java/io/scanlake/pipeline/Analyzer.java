@@ -139,6 +139,7 @@ public final class Analyzer implements AutoCloseable {
     private long hashLow;
     private long hashHigh;
     private long bytes;
+    private boolean isRepaired;
     private long decodeNs;
     private long processNs;
     private double entropy;
@@ -210,6 +211,7 @@ public final class Analyzer implements AutoCloseable {
       hashLow = Long.rotateLeft(hashLow * 0x9E3779B97F4A7C15L, 31) ^ frame.hashLow();
       hashHigh = Long.rotateLeft(hashHigh * 0xC2B2AE3D27D4EB4FL, 29) ^ frame.hashHigh();
       bytes += frame.storedBytes();
+      isRepaired |= frame.isRepaired();
       decodeNs += decode;
       processNs += process;
       entropy += quality.entropyBits();
@@ -246,6 +248,7 @@ public final class Analyzer implements AutoCloseable {
       return new Findings(
           hex.toHexDigits(hashHigh) + hex.toHexDigits(hashLow),
           bytes,
+          isRepaired,
           rule,
           mean,
           border / frames,

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param pixelHash 128-bit non-cryptographic hash of the stored samples, 32 hex digits
  * @param pixelBytes uncompressed size of the stored samples
+ * @param isRepaired whether a frame was damaged or contradicted its header
  * @param renderRule rule of the first frame
  * @param quality mean over the frames
  * @param isBlank and the other flags: whether the mean is beyond the recipe's limit
@@ -25,6 +26,7 @@ import java.util.List;
 public record Findings(
     String pixelHash,
     long pixelBytes,
+    boolean isRepaired,
     RenderRule renderRule,
     Quality quality,
     double borderTouchFrac,

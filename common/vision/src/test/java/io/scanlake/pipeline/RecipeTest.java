@@ -46,7 +46,8 @@ class RecipeTest {
   }
 
   private Segmentation segment(Mat image, Recipe recipe) {
-    Frame frame = new Frame(image, null, Double.NaN, Double.NaN, RenderRule.IDENTITY, 0, 0, 0);
+    Frame frame =
+        new Frame(image, null, Double.NaN, Double.NaN, RenderRule.IDENTITY, 0, 0, 0, false);
     return segmenter.apply(preprocess.apply(frame, recipe), recipe, Double.NaN, 0);
   }
 
@@ -266,7 +267,8 @@ class RecipeTest {
     }
     for (Recipe.SplitRule split : Recipe.SplitRule.values()) {
       Recipe recipe = new MadeRecipe().filled().split(split).at(512);
-      Frame frame = new Frame(image, null, Double.NaN, Double.NaN, RenderRule.IDENTITY, 0, 0, 0);
+      Frame frame =
+          new Frame(image, null, Double.NaN, Double.NaN, RenderRule.IDENTITY, 0, 0, 0, false);
       Preprocess.Working working = preprocess.apply(frame, recipe);
       Segmentation found = segmenter.apply(working, recipe, Double.NaN, 0);
       int[] labels = segmenter.map(working, found).labels();

@@ -44,7 +44,7 @@ class SegmenterTest {
   }
 
   private Segmentation segment(Mat image, Recipe recipe, double spacingMm) {
-    Frame frame = new Frame(image, null, spacingMm, spacingMm, RenderRule.IDENTITY, 0, 0, 0);
+    Frame frame = new Frame(image, null, spacingMm, spacingMm, RenderRule.IDENTITY, 0, 0, 0, false);
     return segmenter.apply(preprocess.apply(frame, recipe), recipe, spacingMm * spacingMm, 0);
   }
 

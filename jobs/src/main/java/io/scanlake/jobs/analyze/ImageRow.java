@@ -190,6 +190,7 @@ public final class ImageRow {
     }
     row.set("pixel_bytes", f.pixelBytes());
     row.set("pixel_hash", f.pixelHash());
+    row.set("is_repaired", f.isRepaired());
     row.set("render_rule", f.renderRule());
     row.set("entropy_bits", f.quality().entropyBits());
     row.set("laplacian_var", f.quality().laplacianVar());

@@ -107,6 +107,10 @@ public final class Tables {
               "Start of the run that found no file of the instance any more; NULL while one is"
                   + " there")
           .integer("resend_count", "Number of further files known of the same instance")
+          .flag(
+              "is_repaired",
+              "Whether the pixel data are damaged or contradict the header, yet the samples are"
+                  + " there")
           .flag("is_conflict", "Files of the same instance had different pixels")
           .term("render_rule", RenderRule.class, "How samples were mapped to gray levels")
           .real("entropy_bits", "Shannon entropy of the gray levels, mean over frames")

@@ -150,6 +150,7 @@ public final class HospitalRows {
     return new Findings(
         hash,
         event.nominalBytes(),
+        false,
         RenderRule.WINDOW,
         new Quality(
             dice.between(4, 7),
