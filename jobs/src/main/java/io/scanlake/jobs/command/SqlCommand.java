@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,6 +53,14 @@ public final class SqlCommand implements Callable<Integer> {
       description = "How answers are printed.")
   Sql.AnswerFormat format;
 
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting of Spark SQL, such as spark.sql.session.timeZone=Europe/Berlin, or of a file"
+              + " system (spark.hadoop.*). Can be given several times.")
+  Map<String, String> settings = new LinkedHashMap<>();
+
   @Parameters(
       arity = "0..1",
       paramLabel = "QUESTION",
@@ -59,13 +70,33 @@ public final class SqlCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String text = text();
+    // What Spark logs of a wrong question is what the one line says.
+    settings.putIfAbsent("spark.log.level", "OFF");
+    Map<String, String> ofSql = new LinkedHashMap<>();
+    settings.forEach(
+        (key, value) -> {
+          if (key.startsWith("spark.hadoop.") || key.equals("spark.log.level")) {
+            System.setProperty(key, value);
+          } else {
+            ofSql.put(key, value);
+          }
+        });
     WarehouseFolder folder =
         new WarehouseFolder(warehouse, ledger == null ? warehouse : ledger, Session.hadoop());
     if (Tables.all().stream().noneMatch(folder::exists)) {
       throw new OperatorException(
           "no tables at " + folder.root() + "; run nightly first, or check --warehouse");
     }
-    Sql.run(new Warehouse(Session.start("sql"), folder), text, format, System.out);
+    SparkSession spark = Session.start("sql");
+    Session.tune(spark);
+    Sql.configure(spark, ofSql);
+    try {
+      Sql.run(new Warehouse(spark, folder), text, format, AnswerStream.open());
+    } catch (AnswerStream.ClosedException e) {
+      // The reader has what it wanted, as with | head.
+    } catch (IOException e) {
+      throw new OperatorException("the answer cannot be written to standard output", e);
+    }
     return ExitCode.DONE.code();
   }
 

@@ -10,6 +10,7 @@ import io.scanlake.jobs.tables.Lock;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.privacy.Pseudonyms;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -72,6 +73,10 @@ public record Session(
         // are hashes.
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
+        // No table is Spark's own, and the default makes a folder beside whoever starts a job.
+        .config("spark.sql.catalogImplementation", "in-memory")
+        .config(
+            "spark.sql.warehouse.dir", Path.of(System.getProperty("java.io.tmpdir")).toUri() + "")
         .config("spark.sql.parquet.compression.codec", "zstd")
         // Footers have no statistics of INT96, the default.
         .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")

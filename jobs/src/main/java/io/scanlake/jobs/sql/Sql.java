@@ -1,29 +1,21 @@
 package io.scanlake.jobs.sql;
 
-import io.scanlake.jobs.operator.CsvRows;
 import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.apache.spark.SparkException;
-import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StructField;
 
 /**
  * Queries the tables in Spark SQL. {@code :as_of} is the last date with data, so that a question
@@ -47,7 +39,7 @@ public final class Sql {
   private Sql() {}
 
   /** Runs the statements, separated by semicolons at the end of a line, and prints each answer. */
-  public static void run(Warehouse warehouse, String text, AnswerFormat format, PrintStream out)
+  public static void run(Warehouse warehouse, String text, AnswerFormat format, OutputStream out)
       throws IOException {
     String lower = text.toLowerCase(Locale.ROOT);
     List<Table> present = warehouse.registerViews(table -> lower.contains(table.name()));
@@ -63,26 +55,48 @@ public final class Sql {
    * @param asOf the literal for {@code :as_of}
    */
   static void answer(
-      SparkSession spark, String text, String asOf, AnswerFormat format, PrintStream out)
+      SparkSession spark, String text, String asOf, AnswerFormat format, OutputStream out)
       throws IOException {
-    boolean first = true;
-    for (Statement statement : statements(text)) {
+    List<Statement> statements =
+        statements(text).stream()
+            .map(s -> new Statement(s.title(), bound(s.code(), asOf)))
+            .toList();
+    // None is answered where one is refused.
+    statements.forEach(statement -> Question.check(spark, statement.code()));
+    for (int i = 0; i < statements.size(); i++) {
       if (format == AnswerFormat.TABLE) {
-        out.print(first ? "" : "\n");
-        statement.title().ifPresent(out::println);
+        String title = statements.get(i).title().map(line -> line + "\n").orElse("");
+        out.write(((i == 0 ? "" : "\n") + title).getBytes(StandardCharsets.UTF_8));
       }
-      first = false;
       try {
-        print(spark.sql(bound(statement.code(), asOf)), format, out);
-      } catch (Exception e) {
-        // Spark does not declare its checked exceptions.
-        if (e instanceof AnalysisException || e instanceof SparkException) {
-          throw new OperatorException(
-              "the question cannot be answered: " + e.getMessage().lines().findFirst().orElse(""));
-        }
+        Answer.print(spark.sql(statements.get(i).code()), format, out);
+      } catch (IOException | OperatorException e) {
         throw e;
+      } catch (Exception | StackOverflowError e) {
+        // Spark does not declare its checked exceptions.
+        throw Question.wrong(e);
       }
     }
+  }
+
+  /**
+   * Changes settings of the session, such as {@code spark.sql.session.timeZone}.
+   *
+   * @throws OperatorException there is no such setting, or it has no such value
+   */
+  public static void configure(SparkSession spark, Map<String, String> settings) {
+    settings.forEach(
+        (key, value) -> {
+          if (!spark.conf().isModifiable(key)) {
+            throw new OperatorException(
+                "--conf " + key + ": not a setting of Spark SQL that can be changed");
+          }
+          try {
+            spark.conf().set(key, value);
+          } catch (IllegalArgumentException e) {
+            throw new OperatorException("--conf " + key + "=" + value + ": not a value of it");
+          }
+        });
   }
 
   /** The last date with data as a literal. */
@@ -131,74 +145,5 @@ public final class Sql {
       }
     }
     return statements;
-  }
-
-  private static void print(Dataset<Row> rows, AnswerFormat format, PrintStream out)
-      throws IOException {
-    switch (format) {
-      case TABLE -> table(rows, out);
-      case CSV -> csv(rows, out);
-      case JSON -> json(rows, out);
-    }
-  }
-
-  private static void table(Dataset<Row> rows, PrintStream out) {
-    StructField[] fields = rows.schema().fields();
-    List<String[]> lines = new ArrayList<>();
-    lines.add(rows.columns());
-    for (Row row : rows.collectAsList()) {
-      String[] line = new String[fields.length];
-      for (int i = 0; i < line.length; i++) {
-        line[i] = text(row.get(i));
-      }
-      lines.add(line);
-    }
-    int[] width = new int[fields.length];
-    for (String[] line : lines) {
-      for (int i = 0; i < line.length; i++) {
-        width[i] = Math.max(width[i], line[i].codePointCount(0, line[i].length()));
-      }
-    }
-    for (int n = 0; n < lines.size(); n++) {
-      StringBuilder printed = new StringBuilder();
-      for (int i = 0; i < fields.length; i++) {
-        boolean right = fields[i].dataType() instanceof NumericType;
-        String cell = lines.get(n)[i];
-        String pad = " ".repeat(width[i] - cell.codePointCount(0, cell.length()));
-        printed.append(i == 0 ? "" : "  ").append(right ? pad + cell : cell + pad);
-      }
-      out.println(printed.toString().stripTrailing());
-      if (n == 0) {
-        out.println(Arrays.stream(width).mapToObj("-"::repeat).collect(Collectors.joining("  ")));
-      }
-    }
-  }
-
-  private static String text(Object value) {
-    if (value instanceof Double d && Double.isFinite(d)) {
-      double rounded = Math.rint(d * 1000) / 1000;
-      return rounded == Math.rint(rounded) && Math.abs(rounded) < 1e15
-          ? Long.toString((long) rounded)
-          : Double.toString(rounded);
-    }
-    return String.valueOf(value == null ? "" : value);
-  }
-
-  private static void csv(Dataset<Row> rows, PrintStream out) throws IOException {
-    CsvRows csv = new CsvRows(out);
-    csv.write((Object[]) rows.columns());
-    for (Iterator<Row> all = rows.toLocalIterator(); all.hasNext(); ) {
-      Row row = all.next();
-      Object[] cells = new Object[row.length()];
-      for (int i = 0; i < cells.length; i++) {
-        cells[i] = row.isNullAt(i) ? null : row.get(i).toString();
-      }
-      csv.write(cells);
-    }
-    csv.flush();
-  }
-
-  private static void json(Dataset<Row> rows, PrintStream out) {
-    rows.toJSON().toLocalIterator().forEachRemaining(out::println);
   }
 }
