@@ -22,7 +22,9 @@ public final class JobRunner
     summary = helps ? Optional.empty() : SummaryOption.of(command.getCommandSpec());
     try {
       summary.ifPresent(option -> option.begin(command.getCommandName()));
-      return new CommandLine.RunLast().execute(parsed);
+      int code = new CommandLine.RunLast().execute(parsed);
+      summary.ifPresent(option -> option.ended(code));
+      return code;
     } catch (ParameterException e) {
       throw e;
     } catch (ExecutionException e) {

@@ -28,10 +28,7 @@ final class SummaryFile {
   private final Path file;
   private final String job;
   private final Instant started = Instant.now();
-  private final Thread onSignal =
-      new Thread(
-          () -> end(failed(null, "stopped from outside before its end, by a signal or a cluster")),
-          "summary");
+  private final Thread onSignal = new Thread(this::stopped, "summary");
   private boolean ended;
 
   /**
@@ -69,6 +66,19 @@ final class SummaryFile {
   /** What ended the job early. */
   void failed(Failure failure) {
     end(failed(failure.exit().code(), failure.line()));
+  }
+
+  /** A job that ended with nothing to report. */
+  void finished(int exitCode) {
+    end(running().put("state", "FINISHED").put("exit_code", exitCode));
+  }
+
+  private void stopped() {
+    try {
+      end(failed(null, "stopped from outside before its end, by a signal or a cluster"));
+    } catch (OperatorException e) {
+      // It says RUNNING, and there is nobody left to tell.
+    }
   }
 
   private ObjectNode running() {

@@ -64,6 +64,13 @@ final class SummaryOption {
     }
   }
 
+  /** Sees to it that the summary of a job that is over does not say RUNNING. */
+  void ended(int exitCode) {
+    if (summary != null) {
+      summary.finished(exitCode);
+    }
+  }
+
   /** Prints what the runs did, writes the last one's summary, and returns the exit code. */
   int report(Settings settings, List<RunSummary> runs) {
     ExitCode exit = ExitCode.DONE;
@@ -97,7 +104,7 @@ final class SummaryOption {
         }
       }
     }
-    if (summary != null) {
+    if (summary != null && !runs.isEmpty()) {
       summary.finished(runs.get(runs.size() - 1).toJson(), exit, message);
     }
     return exit.code();

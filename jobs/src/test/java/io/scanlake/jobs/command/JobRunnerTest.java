@@ -116,6 +116,7 @@ class JobRunnerTest {
           assertThat(summary().path("job").asText()).isEqualTo("job");
           return 0;
         });
+    assertThat(summary().path("state").asText()).isEqualTo("FINISHED");
     assertThat(err.toString()).isEmpty();
   }
 
