@@ -6,7 +6,6 @@ import io.scanlake.demand.Capacity;
 import io.scanlake.demand.CapacityAdvice;
 import io.scanlake.demand.DemandForecast;
 import io.scanlake.demand.StationClass;
-import io.scanlake.jobs.forecast.PoolFigures.StationClock;
 import io.scanlake.jobs.run.Session;
 import io.scanlake.jobs.tables.ForecastTables;
 import io.scanlake.jobs.tables.Parallel;

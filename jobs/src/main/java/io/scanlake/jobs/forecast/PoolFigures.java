@@ -3,8 +3,6 @@ package io.scanlake.jobs.forecast;
 import io.scanlake.demand.Capacity;
 import io.scanlake.demand.DemandForecast;
 import io.scanlake.demand.Statistics;
-import io.scanlake.jobs.tables.RecordCodec;
-import io.scanlake.jobs.tables.UsageTables;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,30 +18,7 @@ import java.util.stream.DoubleStream;
 
 /** Days of stations to the figures that {@link Capacity} asks of a pool. */
 final class PoolFigures {
-  /** Median absolute deviations, each 1.48 of them a standard deviation, that are not chance. */
-  private static final double OUTLIER_MADS = 3 * 1.4826;
-
   private PoolFigures() {}
-
-  /** A station's name and clock, any of which may be null. */
-  record StationClock(
-      String stationKey, String label, Integer clockOffsetS, Integer clockOffsetMadS) {
-    static final RecordCodec<StationClock> READER = UsageTables.STATIONS.reader(StationClock.class);
-
-    /**
-     * By which the clock is ahead; 0 where it is no further off than the station's images usually
-     * scatter: what sends after long exams is not behind.
-     */
-    Integer clockAheadS(double usualOffsetS) {
-      if (clockOffsetS == null) {
-        return null;
-      }
-      int ahead = (int) Math.round(usualOffsetS - clockOffsetS);
-      boolean isScatter =
-          clockOffsetMadS != null && Math.abs(ahead) < OUTLIER_MADS * clockOffsetMadS;
-      return isScatter ? 0 : ahead;
-    }
-  }
 
   private record Key(String pool, String modality) {}
 
@@ -60,11 +35,6 @@ final class PoolFigures {
       Collection<DemandForecast> forecasts,
       Set<LocalDate> holidays,
       LocalDate asOf) {
-    double usualOffset =
-        median(
-            stations.values().stream()
-                .filter(clock -> clock.clockOffsetS() != null)
-                .mapToDouble(StationClock::clockOffsetS));
     Map<Key, List<DayUse>> pools =
         days.stream()
             .filter(day -> day.pool() != null)
@@ -72,16 +42,7 @@ final class PoolFigures {
     return pools.entrySet().stream()
         .filter(pool -> pool.getValue().stream().anyMatch(day -> day.openS() > 0))
         .sorted(Map.Entry.comparingByKey((a, b) -> order(a).compareTo(order(b))))
-        .map(
-            pool ->
-                pool(
-                    pool.getKey(),
-                    pool.getValue(),
-                    stations,
-                    usualOffset,
-                    forecasts,
-                    holidays,
-                    asOf))
+        .map(pool -> pool(pool.getKey(), pool.getValue(), stations, forecasts, holidays, asOf))
         .toList();
   }
 
@@ -93,15 +54,12 @@ final class PoolFigures {
       Key key,
       List<DayUse> days,
       Map<String, StationClock> clocks,
-      double usualOffset,
       Collection<DemandForecast> forecasts,
       Set<LocalDate> holidays,
       LocalDate asOf) {
     List<Capacity.Station> stations = new ArrayList<>();
     new TreeMap<>(days.stream().collect(Collectors.groupingBy(DayUse::stationKey)))
-        .forEach(
-            (station, own) ->
-                stations.add(station(station, own, clocks.get(station), usualOffset)));
+        .forEach((station, own) -> stations.add(station(station, own, clocks)));
     long dates = days.stream().map(DayUse::localDate).distinct().count();
     double encounters = sum(days, DayUse::encounters);
     double busy = sum(days, DayUse::busyS);
@@ -139,7 +97,8 @@ final class PoolFigures {
   }
 
   private static Capacity.Station station(
-      String key, List<DayUse> days, StationClock clock, double usualOffset) {
+      String key, List<DayUse> days, Map<String, StationClock> clocks) {
+    StationClock clock = clocks.get(key);
     double n = days.size();
     double encounters = sum(days, DayUse::encounters);
     double late =
@@ -154,7 +113,7 @@ final class PoolFigures {
         encounters / n,
         encounters > 0 ? sum(days, DayUse::changeoverS) / encounters : 0,
         Math.max(0, late),
-        clock == null ? null : clock.clockAheadS(usualOffset));
+        clock == null ? null : clock.aheadS(clocks.values()));
   }
 
   /** Mean upper bound of a working day to come. */

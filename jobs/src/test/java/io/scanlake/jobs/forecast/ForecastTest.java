@@ -117,7 +117,7 @@ class ForecastTest {
   private static Row clock(String key, String label, Integer offsetS, Integer offsetMadS) {
     return UsageTables.STATIONS
         .row()
-        .put(new PoolFigures.StationClock(key, label, offsetS, offsetMadS))
+        .put(new StationClock(key, label, "main", null, offsetS, offsetMadS))
         .build();
   }
 
