@@ -98,7 +98,7 @@ final class DatasetParser {
           return;
         }
         skipStray(encoding, tag, at);
-      } else if (tag == 0 && dataset.size() > 0) {
+      } else if (tag == 0 && (dataset.size() > 0 || depth > 0)) {
         position = depth == 0 ? end : afterZeros(end);
         if (position == end) {
           return;
@@ -178,7 +178,7 @@ final class DatasetParser {
       undefined(dataset, tag, vr, encoding, end, depth);
       return true;
     }
-    return defined(dataset, tag, vr, encoding, length, end);
+    return defined(dataset, tag, vr, encoding, length, end, depth);
   }
 
   /** A known VR decides in explicit VR; whatever else looks like one, or does not, is guessed. */
@@ -227,7 +227,8 @@ final class DatasetParser {
     dataset.add(new Element(tag, encoding, items(dataset, inner, end, false, depth + 1)));
   }
 
-  private boolean defined(Dataset dataset, int tag, Vr vr, Encoding encoding, long length, long end)
+  private boolean defined(
+      Dataset dataset, int tag, Vr vr, Encoding encoding, long length, long end, int depth)
       throws IOException, UnusableException {
     long there = Math.min(length, end - position);
     if (there < length) {
@@ -242,11 +243,51 @@ final class DatasetParser {
       int at = in.at(position, (int) there);
       dataset.add(new Element(tag, vr, encoding, in.data(), at, (int) there));
     }
+    long start = position;
     position += there;
+    if (vr == Vr.SQ && there >= 8 && there <= MAX_VALUE && isOverrun(encoding, tag, end)) {
+      overrun(dataset, tag, encoding, start, end, depth);
+      return true;
+    }
     if ((length & 1) == 1 && position < end && isPadded(encoding, tag, end)) {
       position++;
     }
     return true;
+  }
+
+  /** True where a sequence is followed by what cannot be an element of its level. */
+  private boolean isOverrun(Encoding encoding, int tag, long end) throws IOException {
+    if (end - position < 8) {
+      return false;
+    }
+    int at = in.at(position, 8);
+    byte[] data = in.data();
+    int next = encoding.tag(data, at);
+    if (next >>> 16 == 0xFFFE) {
+      return next == Tags.ITEM;
+    }
+    int letters = (data[at + 4] & 0xFF) << 8 | data[at + 5] & 0xFF;
+    long length = encoding.u32(data, at + 4);
+    boolean isElement =
+        encoding.isExplicit
+            ? ElementForm.of(letters) != null
+            : length == UNDEFINED || length <= end - position - 8;
+    return !isElement && ElementForm.chain(in, encoding, position, end, tag) == 0;
+  }
+
+  /** Reads a sequence that goes on beyond its length as one whose length is not stated. */
+  private void overrun(Dataset dataset, int tag, Encoding encoding, long start, long end, int depth)
+      throws IOException, UnusableException {
+    long after = position;
+    boolean wasTruncated = isTruncated;
+    position = start;
+    List<Dataset> items = items(dataset, encoding, end, false, depth + 1);
+    if (position > after && ElementForm.chain(in, encoding, position, end, tag) > 0) {
+      dataset.element(tag).items = items;
+    } else {
+      position = after;
+      isTruncated = wasTruncated;
+    }
   }
 
   /** True where a byte after an odd length belongs to the element: only then others follow. */

@@ -2,6 +2,7 @@ package io.scanlake.dicom;
 
 import io.scanlake.file.Code;
 import io.scanlake.file.UnusableException;
+import java.util.Arrays;
 
 /** A native frame in a fragment of its own (PS3.5, A.4.11). */
 final class NativeFragment implements FrameDecoder {
@@ -16,7 +17,7 @@ final class NativeFragment implements FrameDecoder {
       byte[] data, int offset, int length, PixelLayout layout, FrameBuffers buffers)
       throws UnusableException {
     int size = (int) (((long) layout.samples() * layout.bitsAllocated() + 7) / 8);
-    if (length < size) {
+    if (length < size - 1 || size == 1 && length == 0) {
       throw new UnusableException(
           Code.TRUNCATED, "native fragment of " + length + " bytes, " + size + " needed");
     }
@@ -26,6 +27,10 @@ final class NativeFragment implements FrameDecoder {
     }
     DatasetParser.PixelData pixels =
         new DatasetParser.PixelData(Tags.PIXEL_DATA, Vr.OB, encoding, 0, 0);
+    if (length == size - 1) {
+      byte[] whole = Arrays.copyOf(Arrays.copyOfRange(data, offset, offset + length), size);
+      return NativePixels.unpack(whole, 0, size, 0, pixels, layout, false, buffers).repaired();
+    }
     return NativePixels.unpack(data, offset, size, 0, pixels, layout, false, buffers);
   }
 }
