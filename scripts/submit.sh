@@ -15,23 +15,34 @@ no_jvm=8
 
 job=()
 
-# fail CODE MESSAGE: ends with one line, and with a summary that says the same: last night's must not stand for this one.
-fail() {
-  echo "submit: $2" >&2
-  local summary= previous= word draft
-  for word in ${job[@]+"${job[@]}"}; do
-    case $word in --summary=*) summary=${word#*=} ;; esac
-    if [ "$previous" = "--summary" ]; then summary=$word; fi
+# summarise STATE CODE MESSAGE: what the job's --summary says until the job itself writes it, so that last night's does not
+# stand for a night that never came so far.
+summarise() {
+  local file= previous= word draft
+  case ${job[0]:-} in nightly | analyze | usage) ;; *) return 0 ;; esac
+  for word in "${job[@]}"; do
+    case $word in
+      --help | -h) return 0 ;;
+      --summary=*) file=${word#*=} ;;
+    esac
+    if [ "$previous" = "--summary" ]; then file=$word; fi
     previous=$word
   done
-  if [ -n "$summary" ] && { [ -f "$summary" ] || [ ! -e "$summary" ]; }; then
-    if [ -e "$summary" ]; then summary=$(readlink -f "$summary"); fi
-    draft=$summary.$$.draft
+  if [ -n "$file" ] && { [ -f "$file" ] || [ ! -e "$file" ]; }; then
+    file=$(readlink -f "$file") || return 0
+    draft=$file.$$
     {
-      printf '{"state":"FAILED","exit_code":%d,"message":"%s","finished":"%s"}\n' "$1" \
-        "$(printf '%s' "$2" | tr -d '[:cntrl:]' | tr "\\\\\"" "/'")" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$draft"
-    } 2> /dev/null && mv -f "$draft" "$summary"
+      printf '{"state":"%s","job":"%s","started":"%s","exit_code":%s,"message":"%s"}\n' "$1" "${job[0]}" \
+        "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$2" "$(printf '%s' "$3" | tr -d '[:cntrl:]' | tr "\\\\\"" "/'")" > "$draft"
+    } 2> /dev/null && mv -f "$draft" "$file"
   fi
+  return 0
+}
+
+# fail CODE MESSAGE: ends with one line.
+fail() {
+  echo "submit: $2" >&2
+  summarise FAILED "$1" "$2"
   exit "$1"
 }
 
@@ -164,6 +175,9 @@ version=$({ [ $starts -eq 0 ] && echo "$said" || "$java" -version 2>&1; } | sed 
 reason=$(echo "$said" | grep -v 'Picked up' | tr -s '\n' ' ')
 [ $starts -eq 0 ] || fail $no_jvm "Java does not start (exit code $starts): ${reason:-no reason given}"
 
+if [ "$deploy" = client ]; then
+  summarise RUNNING null ""
+fi
 if [ -n "$spark" ]; then
   if [ "$deploy" = client ]; then
     options=(--conf "spark.driver.defaultJavaOptions=$defaults" "${options[@]}")

@@ -60,6 +60,8 @@ class LogTest {
                 + " java.io.FileNotFoundException ...");
     assertThat(logged("Aborting job", new IllegalStateException("ZZDOE", new IOException("ZZ/x"))))
         .isEqualTo("Aborting job java.lang.IllegalStateException");
+    assertThat(logged("Exception in task 0.0 in stage 1.0", new Exception("ZZ")))
+        .isEqualTo("Exception in task 0.0 in stage 1.0 java.lang.Exception");
     assertThat(logged("Task failed java.lang.OutOfMemoryError: ZZ", null))
         .isEqualTo("Task failed java.lang.OutOfMemoryError ...");
   }

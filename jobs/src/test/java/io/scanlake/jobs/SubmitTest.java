@@ -118,6 +118,17 @@ class SubmitTest {
     assertThat(nightly().out()).contains(built.toString(), "nightly");
   }
 
+  @Test
+  void aSubmissionThatFailsDoesNotLeaveTheSummaryOfTheNightBefore() throws Exception {
+    program("spark/bin/spark-submit", "exit 1");
+    assertThat(nightly().code()).isEqualTo(1);
+    assertThat(Files.readString(summary)).contains("\"state\":\"RUNNING\"");
+    Files.delete(summary);
+    run(root.resolve("scripts/submit.sh"), "nightly", "--help", "--summary", summary.toString());
+    run(root.resolve("scripts/submit.sh"), "forecast", "--summary", summary.toString());
+    assertThat(summary).doesNotExist();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "POSIX", "C", "de_DE.ISO-8859-1", "xx_XX.UTF-8"})
   void runsInUtf8WhateverTheLocale(String locale) throws Exception {

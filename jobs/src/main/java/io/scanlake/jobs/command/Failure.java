@@ -25,7 +25,7 @@ public record Failure(ExitCode exit, String line, String trace) {
    */
   private static final Pattern NO_MEMORY =
       Pattern.compile(
-          "OutOfMemoryError|OOMKilled|exceeding (physical |virtual )?memory limits"
+          "OutOfMemoryError|OOMKilled|INVALID_(DRIVER|EXECUTOR)_MEMORY|exceeding (physical |virtual )?memory limits"
               + "|(?i:exit(ed)?( with)? (code|status):? (52|137)\\b)");
 
   private static final Pattern NO_SPACE =

@@ -40,6 +40,9 @@ class FailureTest {
         }) {
       assertThat(code(new SparkException(told, null))).as(told).isEqualTo(ExitCode.OUT_OF_MEMORY);
     }
+    assertThat(
+            code(new IllegalArgumentException("[INVALID_DRIVER_MEMORY] System memory 1 must be")))
+        .isEqualTo(ExitCode.OUT_OF_MEMORY);
     assertThat(code(new SparkException("ExecutorLostFailure: exit code 1371", null)))
         .isEqualTo(ExitCode.BUG);
   }
