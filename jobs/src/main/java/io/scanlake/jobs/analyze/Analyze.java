@@ -8,6 +8,7 @@ import io.scanlake.jobs.run.Run;
 import io.scanlake.jobs.run.RunLog;
 import io.scanlake.jobs.run.RunSummary;
 import io.scanlake.jobs.run.Session;
+import io.scanlake.jobs.run.SetAside;
 import io.scanlake.jobs.tables.FileOutcome;
 import io.scanlake.jobs.tables.Table;
 import io.scanlake.jobs.tables.Tables;
@@ -20,9 +21,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -52,15 +55,19 @@ public final class Analyze {
    */
   public RunSummary finish(Run run, Instant deadline) {
     session.progress().clear();
+    List<SetAside> left =
+        SetAside.all(warehouse.folder()).stream().filter(aside -> !aside.settled()).toList();
+    boolean repeats = run.wasSetAside() || !left.isEmpty();
     List<Batch> batches = new ArrayList<>();
     for (int i = 0; i < run.batches(); i++) {
-      batches.add(new Batch(session, run, run.firstBatch() + i));
+      batches.add(new Batch(session, run, run.firstBatch() + i, repeats));
     }
     int finished = work(run, batches, deadline);
     List<Batch> done = batches.subList(0, finished);
     List<Absence> absences =
         session.stage("presence", "find what is gone", new Presence(session, run)::update);
-    SortedSet<LocalDate> dates = session.stage("derive", "derive tables", () -> derive(run, done));
+    SortedSet<LocalDate> dates =
+        session.stage("derive", "derive tables", () -> derive(run, done, left));
     RunSummary summary;
     try {
       if (!dates.isEmpty()) {
@@ -70,6 +77,9 @@ public final class Analyze {
       // Close the run even if the forecast fails: its images are done.
       summary = close(run, done, dates, absences);
       run.remove(warehouse);
+    }
+    if (finished == run.batches()) {
+      left.forEach(aside -> aside.settle(warehouse.folder()));
     }
     return summary;
   }
@@ -191,6 +201,7 @@ public final class Analyze {
             detections,
             moved,
             absences,
+            SetAside.all(warehouse.folder()).stream().filter(a -> !a.abandoned()).toList(),
             codes,
             List.copyOf(dates),
             seconds(run),
@@ -205,12 +216,21 @@ public final class Analyze {
     return seconds;
   }
 
-  private SortedSet<LocalDate> derive(Run run, List<Batch> batches) {
+  /**
+   * @param left runs that were set aside before their dates were derived
+   */
+  private SortedSet<LocalDate> derive(Run run, List<Batch> batches, List<SetAside> left) {
     SortedSet<LocalDate> touched = new TreeSet<>();
     boolean undated = false;
-    for (Batch batch : batches) {
-      touched.addAll(batch.outcome().dates());
-      undated |= batch.outcome().hasUndated();
+    Stream<BatchOutcome> ofLeft =
+        left.stream()
+            .flatMap(aside -> aside.batchFolders(warehouse.folder()).stream())
+            .map(folder -> Batch.outcome(warehouse, folder))
+            .filter(Objects::nonNull);
+    for (BatchOutcome outcome :
+        Stream.concat(batches.stream().map(Batch::outcome), ofLeft).toList()) {
+      touched.addAll(outcome.dates());
+      undated |= outcome.hasUndated();
     }
     SortedSet<LocalDate> dates = new Usage(session, run.started()).update(touched, undated);
     for (Table table : Tables.all()) {

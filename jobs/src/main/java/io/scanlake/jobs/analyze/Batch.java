@@ -37,21 +37,27 @@ import org.apache.spark.util.SerializableConfiguration;
 final class Batch {
   private static final String VERDICTS = "resolved";
   private static final String GROUPS = "groups";
+  private static final String OUTCOME = "outcome.json";
 
   private final Session session;
   private final SparkSession spark;
   private final Warehouse warehouse;
   private final Run run;
   private final long number;
+  private final boolean repeats;
   private final Path folder;
   private Resolve resolve;
 
-  Batch(Session session, Run run, long number) {
+  /**
+   * @param repeats whether tables may have rows of its files that the ledger does not know of
+   */
+  Batch(Session session, Run run, long number, boolean repeats) {
     this.session = session;
     this.spark = session.spark();
     this.warehouse = session.warehouse();
     this.run = run;
     this.number = number;
+    this.repeats = repeats;
     this.folder = run.batchFolder(warehouse, number);
   }
 
@@ -206,7 +212,12 @@ final class Batch {
   }
 
   private Path outcomeFile() {
-    return new Path(folder, "outcome.json");
+    return new Path(folder, OUTCOME);
+  }
+
+  /** What a batch of a run that was set aside came to; null where it was not resolved. */
+  static BatchOutcome outcome(Warehouse warehouse, Path folder) {
+    return BatchOutcome.read(warehouse, new Path(folder, OUTCOME));
   }
 
   /** What the batch came to; null before it is resolved. */
@@ -231,6 +242,7 @@ final class Batch {
             run,
             number,
             outcome(),
+            repeats,
             staged(),
             spark.createDataFrame(
                 rows(FileVerdict.CODEC, resolved.verdicts()), FileVerdict.CODEC.schema()),

@@ -31,11 +31,13 @@ final class BatchCommit {
   private final Run run;
   private final long number;
   private final BatchOutcome outcome;
+  private final boolean repeats;
   private final Dataset<Row> staged;
   private final Dataset<Row> verdicts;
   private final Dataset<Row> groups;
 
   /**
+   * @param repeats whether tables may have rows of these files that the ledger does not know of
    * @param staged rows of {@link StagedFile}
    * @param verdicts rows of {@link Resolve.FileVerdict}
    * @param groups rows of {@link Resolve.PixelGroup}
@@ -45,6 +47,7 @@ final class BatchCommit {
       Run run,
       long number,
       BatchOutcome outcome,
+      boolean repeats,
       Dataset<Row> staged,
       Dataset<Row> verdicts,
       Dataset<Row> groups) {
@@ -53,15 +56,16 @@ final class BatchCommit {
     this.run = run;
     this.number = number;
     this.outcome = outcome;
+    this.repeats = repeats;
     this.staged = staged;
     this.verdicts = verdicts;
     this.groups = groups;
   }
 
   void write(String settingsHash, String modelsHash, String codeVersion) {
-    boolean replaces = outcome.replaced() > 0;
+    boolean replaces = repeats || outcome.replaced() > 0;
     boolean marks = outcome.marked() > 0;
-    boolean again = outcome.again() > 0;
+    boolean again = repeats || outcome.again() > 0;
     Dataset<Row> written = staged.join(broadcast(writes(verdicts, groups)), "file_key");
     List<Runnable> tables =
         List.of(
@@ -169,7 +173,10 @@ final class BatchCommit {
   private void takeOut(Table table, Dataset<Row> replacing) {
     if (replacing != null) {
       warehouse.delete(
-          table, replacing.where("replaces").select("instance_key"), "instance_key", number);
+          table,
+          replacing.where(repeats ? "writes_image" : "replaces").select("instance_key"),
+          "instance_key",
+          number);
     }
   }
 
@@ -187,7 +194,10 @@ final class BatchCommit {
   private void rejects(boolean again, long count) {
     if (again) {
       warehouse.delete(
-          Tables.REJECTS, staged.where("tries > 0").select("file_key"), "file_key", number);
+          Tables.REJECTS,
+          (repeats ? staged : staged.where("tries > 0")).select("file_key"),
+          "file_key",
+          number);
     }
     append(
         Tables.REJECTS,

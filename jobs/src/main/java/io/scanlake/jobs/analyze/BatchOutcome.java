@@ -1,5 +1,6 @@
 package io.scanlake.jobs.analyze;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -43,7 +44,10 @@ record BatchOutcome(
     boolean hasUndated) {
 
   private static final ObjectMapper JSON =
-      JsonMapper.builder().addModule(new JavaTimeModule()).build();
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   static BatchOutcome of(List<FreshFile> files, Resolve resolve) {
     Map<FileOutcome, Long> outcomes = new TreeMap<>();

@@ -26,6 +26,7 @@ import picocli.CommandLine.Mixin;
 public final class NightlyCommand implements Callable<Integer> {
   @Mixin InputOptions input;
   @Mixin WarehouseOptions warehouse;
+  @Mixin AsideOptions aside;
   @Mixin DeadlineOption deadline;
   @Mixin SummaryOption summary;
 
@@ -35,8 +36,9 @@ public final class NightlyCommand implements Callable<Integer> {
     try (SessionBuilder builder = warehouse.open("nightly")) {
       Inventory.Request request = input.request(builder);
       Models models = Models.load(builder.settings(), builder.hadoop());
+      Nightly.Choice choice = aside.choice(builder.lock());
       return summary.report(
-          builder.settings(), Nightly.run(builder.start(), models, request, until));
+          builder.settings(), Nightly.run(builder.start(), models, request, choice, until));
     }
   }
 }

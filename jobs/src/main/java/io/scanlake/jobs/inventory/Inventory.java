@@ -205,6 +205,7 @@ public final class Inventory {
         batches,
         size,
         request.paths() != null,
+        0,
         scope.sites().stream().map(site -> AbsenceCounts.absence(site, found)).toList(),
         session.progress().seconds());
   }

@@ -2,9 +2,11 @@ package io.scanlake.jobs.run;
 
 import static org.apache.spark.sql.functions.col;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.scanlake.jobs.operator.OperatorException;
 import io.scanlake.jobs.tables.StateFile;
 import io.scanlake.jobs.tables.Warehouse;
 import io.scanlake.jobs.tables.WarehouseFolder;
@@ -38,6 +40,7 @@ import org.apache.spark.sql.types.StructType;
  * @param bytes the total size of those files
  * @param batchFiles files per batch; the last may have fewer
  * @param fromList the files were named by a list, and not found by listing
+ * @param todoFrom the number that the first batch had in the plan, where it has another now; else 0
  * @param absences what the listing found of known files, by site
  * @param seconds the wall time of the stages before the batches, by stage
  */
@@ -53,6 +56,7 @@ public record Run(
     int batches,
     int batchFiles,
     boolean fromList,
+    long todoFrom,
     List<Absence> absences,
     Map<String, Double> seconds) {
 
@@ -61,8 +65,13 @@ public record Run(
   }
 
   private static final ObjectMapper JSON =
-      JsonMapper.builder().addModule(new JavaTimeModule()).build();
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          // A newer Scanlake may have said more.
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
   private static final String PLAN = "plan.json";
+  private static final String UNREADABLE = "its plan cannot be read";
 
   /** The column of the listed files that says what becomes of each. */
   public static final String FATE = "fate";
@@ -76,8 +85,9 @@ public record Run(
   }
 
   /**
-   * The runs that were started and not closed, oldest first. Deletes incomplete plans, so the
-   * caller holds the lock.
+   * The runs that were started and not closed, oldest first, without those that are set aside. One
+   * whose plan cannot be read is set aside; what has no plan yet is deleted, so the caller holds
+   * the lock.
    */
   public static List<Run> unfinished(WarehouseFolder warehouse) {
     Path folder = new Path(warehouse.stateFolder(), "runs");
@@ -87,10 +97,17 @@ public record Run(
       for (FileStatus status : fs.listStatus(folder)) {
         Path plan = new Path(status.getPath(), PLAN);
         Run saved = StateFile.read(fs, plan, Run::parsed);
-        if (saved == null) {
-          fs.delete(status.getPath(), true);
-        } else {
+        String id = status.getPath().getName();
+        if (SetAside.of(warehouse, id).aside()) {
+          continue;
+        }
+        if (saved != null) {
           runs.add(saved);
+        } else if (StateFile.exists(fs, plan)) {
+          SetAside.failed(warehouse, id, UNREADABLE);
+          SetAside.failed(warehouse, id, UNREADABLE);
+        } else {
+          fs.delete(status.getPath(), true);
         }
       }
     } catch (FileNotFoundException e) {
@@ -132,6 +149,55 @@ public record Run(
     return warehouse.takeBatchNumbers(count, planned);
   }
 
+  /**
+   * Lets a run that was set aside be resumed, from its work list on. It takes new numbers for its
+   * batches, for later runs have used higher ones; and it judges no absence, for what it listed is
+   * old.
+   */
+  public static void pickUp(Warehouse warehouse, String id) {
+    SetAside aside =
+        SetAside.all(warehouse.folder()).stream()
+            .filter(run -> run.runId().equals(id))
+            .findFirst()
+            .orElseThrow();
+    Path folder = folder(warehouse, id);
+    Path plan = new Path(folder, PLAN);
+    try {
+      FileSystem fs = warehouse.fileSystem(plan);
+      Run saved = StateFile.read(fs, plan, Run::parsed);
+      if (saved == null) {
+        throw new OperatorException(
+            "run " + id + " cannot be resumed, for " + UNREADABLE + "; --abandon " + id);
+      }
+      fs.delete(new Path(folder, "work"), true);
+      long first = takeBatchNumbers(warehouse, Math.max(1, saved.batches));
+      new Run(
+              id,
+              saved.started,
+              saved.listed,
+              saved.unchanged,
+              saved.deferred,
+              saved.todo,
+              saved.bytes,
+              first,
+              saved.batches,
+              saved.batchFiles,
+              saved.fromList,
+              saved.todoFrom == 0 ? saved.firstBatch : saved.todoFrom,
+              List.of(),
+              saved.seconds)
+          .save(warehouse);
+      aside.pickUp(warehouse.folder());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a run that was set aside could not be picked up", e);
+    }
+  }
+
+  /** Whether the tables may have rows of its files by now. */
+  public boolean wasSetAside() {
+    return todoFrom != 0;
+  }
+
   /** Writes the plan: from now on the run exists. */
   public void save(Warehouse warehouse) throws IOException {
     Path plan = new Path(folder(warehouse), PLAN);
@@ -168,11 +234,12 @@ public record Run(
               .parquet(folder(warehouse) + "/planned")
               .where(FATE + " = 'todo'"));
     }
+    long planned = todoFrom == 0 ? batch : batch - firstBatch + todoFrom;
     return warehouse
         .spark()
         .read()
         .schema(schema)
-        .parquet(folder(warehouse) + "/todo/batch=" + batch);
+        .parquet(folder(warehouse) + "/todo/batch=" + planned);
   }
 
   /**

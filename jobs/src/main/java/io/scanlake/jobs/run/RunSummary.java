@@ -37,6 +37,7 @@ public record RunSummary(
     long detections,
     long moved,
     List<Absence> absences,
+    List<SetAside> setAside,
     Map<String, Long> rejectsByCode,
     List<LocalDate> datesRestated,
     Map<String, Double> secondsByStage,
@@ -92,6 +93,7 @@ public record RunSummary(
         0,
         0,
         List.of(),
+        List.of(),
         Map.of(),
         datesRestated,
         secondsByStage,
@@ -142,6 +144,17 @@ public record RunSummary(
       line(text, "%,d of the files were moved within the archive", moved);
     }
     absences.forEach(absence -> absence(text, absence));
+    for (SetAside aside : setAside) {
+      line(
+          text,
+          "run %s is set aside after %d failures (%s): --resume %s tries it again, --abandon %s"
+              + " forgets it; its files were planned anew",
+          aside.runId(),
+          aside.causes().size(),
+          aside.cause(),
+          aside.runId(),
+          aside.runId());
+    }
     line(text, "seconds: %s", stages());
     if (!datesRestated.isEmpty()) {
       line(
