@@ -14,6 +14,8 @@ import io.scanlake.jobs.command.TrainCommand;
 import io.scanlake.jobs.command.UsageCommand;
 import io.scanlake.jobs.operator.ExitCode;
 import io.scanlake.jobs.run.CodeVersion;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,23 +41,30 @@ import picocli.CommandLine.Command;
     exitCodeListHeading = "%nExit codes:%n",
     footer = {"", "Example: scanlake nightly --help"})
 public final class Main {
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
   private Main() {}
 
   /** Exits only with a code other than zero: on YARN in cluster mode any exit reports a failure. */
   public static void main(String[] args) {
     JobRunner runner = new JobRunner();
-    // A thread of Spark that dies of it leaves the job waiting for ever.
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, error) -> {
-          if (Failure.isOutOfMemory(error)) {
-            Runtime.getRuntime().halt(runner.failed(error));
-          }
-          System.err.println("thread " + thread.getName() + " ended: " + Failure.trace(error));
-        });
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> died(runner, thread, error));
     int code = run(runner, args);
     if (code != ExitCode.DONE.code()) {
       System.exit(code);
     }
+  }
+
+  /** Without memory a thread of Spark can die for which the job would wait for ever. */
+  private static void died(JobRunner runner, Thread thread, Throwable error) {
+    if (!Failure.isOutOfMemory(error)) {
+      System.err.println("thread " + thread.getName() + " ended: " + Failure.trace(error));
+      return;
+    }
+    int code = runner.failed(error);
+    // Most jobs end by themselves, and tidy up.
+    LockSupport.parkNanos(GRACE.toNanos());
+    Runtime.getRuntime().halt(code);
   }
 
   /** Runs one job and returns its exit code. */

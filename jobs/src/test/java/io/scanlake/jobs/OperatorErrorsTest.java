@@ -255,6 +255,16 @@ class OperatorErrorsTest {
           job(job, args.toArray(String[]::new)), "the summary cannot be written: it is a folder");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"--input=/nowhere", "--deadline=soon", "--settings=/nowhere", "--dyas=3"})
+    void theSummaryOfAJobThatIsRefusedSaysSo(String option) throws IOException {
+      Path summary = Files.writeString(folder.resolve("summary.json"), "{\"state\":\"FINISHED\"}");
+      Local.Result result = nightly("--summary", summary.toString(), option);
+      assertThat(Files.readString(summary))
+          .contains("\"state\" : \"FAILED\"", "\"exit_code\" : " + result.code());
+    }
+
     @Test
     void aHorizonOutOfRange() throws IOException {
       refused(job("forecast", "--horizon-days", "0"), "--horizon-days must be between 1 and 366");

@@ -13,6 +13,7 @@ public final class JobRunner
     implements CommandLine.IExecutionStrategy, CommandLine.IParameterExceptionHandler {
   private CommandLine command;
   private Optional<SummaryOption> summary = Optional.empty();
+  private Failure told;
 
   @Override
   public int execute(ParseResult parsed) {
@@ -24,7 +25,7 @@ public final class JobRunner
       summary.ifPresent(option -> option.begin(command.getCommandName()));
       int code = new CommandLine.RunLast().execute(parsed);
       summary.ifPresent(option -> option.ended(code));
-      return code;
+      return told == null ? code : told.exit().code();
     } catch (ParameterException e) {
       throw e;
     } catch (ExecutionException e) {
@@ -51,16 +52,21 @@ public final class JobRunner
     return ExitCode.USAGE.code();
   }
 
-  /** Tells of a failure, from whatever thread, and returns the exit code. */
-  public int failed(Throwable error) {
-    Failure failure = Failure.of(error);
-    tell(failure);
-    try {
-      summary.ifPresent(option -> option.failed(failure));
-    } catch (RuntimeException unwritable) {
-      tell(Failure.of(unwritable));
+  /**
+   * Tells of a failure, from whatever thread, and returns the exit code. The first failure counts:
+   * the others follow from it.
+   */
+  public synchronized int failed(Throwable error) {
+    if (told == null) {
+      told = Failure.of(error);
+      tell(told);
+      try {
+        summary.ifPresent(option -> option.failed(told));
+      } catch (RuntimeException unwritable) {
+        tell(Failure.of(unwritable));
+      }
     }
-    return failure.exit().code();
+    return told.exit().code();
   }
 
   private void tell(Failure failure) {
