@@ -50,8 +50,15 @@ record TimeText(LocalDate date, LocalTime time, ZoneOffset offset) {
   }
 
   private static TimeText ofDate(String text, int earliestYear) {
-    Matcher m = DATES.matcher(plain(text));
-    if (!m.matches()) {
+    String plain = plain(text);
+    if (plain.length() == 8 && isDigits(plain, 8)) {
+      return new TimeText(
+          date(digits(plain, 0, 4), digits(plain, 4, 6), digits(plain, 6, 8), earliestYear),
+          null,
+          null);
+    }
+    Matcher m = plain.isEmpty() ? null : DATES.matcher(plain);
+    if (m == null || !m.matches()) {
       return NOTHING;
     }
     return new TimeText(date(m, earliestYear), time(m), offset(m));
@@ -60,6 +67,19 @@ record TimeText(LocalDate date, LocalTime time, ZoneOffset offset) {
   /** The content of a TM element. */
   static TimeText ofTime(String text) {
     String plain = plain(text);
+    if (plain.isEmpty()) {
+      return NOTHING;
+    }
+    int whole = plain.indexOf('.') == 6 ? 6 : plain.length();
+    if (whole == 6 && isDigits(plain, 6)) {
+      String fraction = whole == plain.length() ? null : plain.substring(7);
+      if (fraction == null || isDigits(fraction, fraction.length())) {
+        return new TimeText(
+            null,
+            time(digits(plain, 0, 2), digits(plain, 2, 4), digits(plain, 4, 6), fraction),
+            null);
+      }
+    }
     Matcher m = TIMES.matcher(ZERO_LOST.matcher(plain).matches() ? "0" + plain : plain);
     return m.matches() ? new TimeText(null, time(m), offset(m)) : ofDate(plain);
   }
@@ -84,13 +104,30 @@ record TimeText(LocalDate date, LocalTime time, ZoneOffset offset) {
     return (end < 0 ? text : text.substring(0, end)).trim();
   }
 
+  /** Nearly every value has the form of the standard, which needs no pattern. */
+  private static boolean isDigits(String text, int count) {
+    for (int i = 0; i < count; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int digits(String text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
+  }
+
   private static LocalDate date(Matcher m, int earliestYear) {
-    int year = Integer.parseInt(m.group("y"));
+    return date(number(m, "y", "y"), number(m, "m", "m2"), number(m, "d", "d2"), earliestYear);
+  }
+
+  private static LocalDate date(int year, int month, int day, int earliestYear) {
     if (year < earliestYear || year > LATEST_YEAR) {
       return null;
     }
     try {
-      return LocalDate.of(year, number(m, "m", "m2"), number(m, "d", "d2"));
+      return LocalDate.of(year, month, day);
     } catch (DateTimeException e) {
       return null;
     }
@@ -101,17 +138,18 @@ record TimeText(LocalDate date, LocalTime time, ZoneOffset offset) {
       return null;
     }
     int hour = number(m, "h", "h2");
-    int minute = number(m, "n", "n2");
-    int second = number(m, "s", "s2");
     String half = m.group("half");
     if (half != null && hour >= 1 && hour <= 12) {
       hour = hour % 12 + (half.equalsIgnoreCase("P") ? 12 : 0);
     }
+    return time(hour, number(m, "n", "n2"), number(m, "s", "s2"), first(m, "f", "f2"));
+  }
+
+  private static LocalTime time(int hour, int minute, int second, String fraction) {
     // 60 is a leap second.
     if (hour > 23 || minute > 59 || second > 60) {
       return null;
     }
-    String fraction = first(m, "f", "f2");
     int nano = fraction == null ? 0 : Integer.parseInt((fraction + "000000000").substring(0, 9));
     return LocalTime.of(hour, minute, Math.min(second, 59), nano);
   }
