@@ -10,8 +10,8 @@ shares AS (
     sum(k) FILTER (WHERE local_date <= date_sub(:as_of, 7)) / NULLIF(sum(n) FILTER (WHERE local_date <= date_sub(:as_of, 7)), 0) AS p0
   FROM flags GROUP BY station_key, flag),
 scores AS (SELECT *, (p - p0) / NULLIF(sqrt(greatest(p0 * (1 - p0), 1 / NULLIF(n0, 0)) / NULLIF(n, 0)), 0) AS z FROM shares)
-SELECT s.label, s.modality, flag, n AS images, round(p, 4) AS share, round(p0, 4) AS share_before, round(z, 1) AS standard_errors
-FROM scores JOIN stations s USING (station_key) WHERE n >= 20 AND abs(z) > 3 ORDER BY abs(z) DESC, s.label, flag;
+SELECT s.site, s.label, s.modality, flag, n AS images, round(p, 4) AS share, round(p0, 4) AS share_before, round(z, 1) AS standard_errors
+FROM scores JOIN stations s USING (station_key) WHERE n >= 20 AND abs(z) > 3 ORDER BY abs(z) DESC, s.site, s.label, flag;
 
 -- Regions per image: stations whose mean of the last 7 days differs from the daily means of the 90 days before by more than 3 standard deviations
 WITH days AS (
@@ -25,7 +25,7 @@ means AS (
     stddev_samp(mean_regions) FILTER (WHERE local_date <= date_sub(:as_of, 7)) AS sd,
     count_if(local_date <= date_sub(:as_of, 7)) AS days_before
   FROM days GROUP BY station_key)
-SELECT s.label, s.modality, round(recent, 2) AS regions_per_image, round(before, 2) AS before, days_before,
+SELECT s.site, s.label, s.modality, round(recent, 2) AS regions_per_image, round(before, 2) AS before, days_before,
   round((recent - before) / NULLIF(sd, 0), 1) AS standard_deviations
 FROM means JOIN stations s USING (station_key)
-WHERE days_before >= 20 AND abs(recent - before) > 3 * sd ORDER BY abs((recent - before) / NULLIF(sd, 0)) DESC, s.label;
+WHERE days_before >= 20 AND abs(recent - before) > 3 * sd ORDER BY abs((recent - before) / NULLIF(sd, 0)) DESC, s.site, s.label;

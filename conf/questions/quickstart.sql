@@ -7,7 +7,7 @@ SELECT local_date, sum(studies) AS studies, sum(instances) AS images, sum(region
 FROM modality_days WHERE local_date > date_sub(:as_of, 7) GROUP BY local_date ORDER BY local_date;
 
 -- The devices that made them
-SELECT label, modality, manufacturer, model_name, first_seen, last_seen FROM stations ORDER BY ALL;
+SELECT site, label, modality, manufacturer, model_name, first_seen, last_seen FROM stations ORDER BY ALL;
 
 -- Files that could not be used
 SELECT stage, code, message, count(*) AS files FROM rejects GROUP BY ALL ORDER BY ALL;
