@@ -47,6 +47,15 @@ public final class Table {
     return builder.build();
   }
 
+  /** This table as a newer Scanlake has it, with columns that this one does not know. */
+  Table extended(StructType more) {
+    Builder builder = named(name, doc);
+    Stream.of(schema, more).forEach(some -> builder.fields.addAll(List.of(some.fields())));
+    builder.partition = partition;
+    builder.sort = sort;
+    return builder.build();
+  }
+
   /** This table without some columns: for an intermediate result. */
   public Table without(String... columns) {
     Builder builder = named(name, doc);

@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +83,26 @@ final class TableLog {
   /** The columns that the log names. */
   List<String> columns() {
     return snapshot.getSchema().fieldNames();
+  }
+
+  /**
+   * The table with all its columns. A newer Scanlake may have given it some that this one does not
+   * know; rows that are only kept must not lose them.
+   */
+  Table whole(Table table) {
+    List<String> known = List.of(table.schema().fieldNames());
+    if (known.containsAll(columns())) {
+      return table;
+    }
+    org.apache.spark.sql.types.StructType all =
+        (org.apache.spark.sql.types.StructType)
+            org.apache.spark.sql.types.DataType.fromJson(
+                DataTypeJsonSerDe.serializeDataType(snapshot.getSchema()));
+    return table.extended(
+        new org.apache.spark.sql.types.StructType(
+            Arrays.stream(all.fields())
+                .filter(field -> !known.contains(field.name()))
+                .toArray(org.apache.spark.sql.types.StructField[]::new)));
   }
 
   /** The files of the table's rows. */

@@ -284,14 +284,15 @@ public final class Warehouse {
     Dataset<Row> distinct = keys.distinct();
     List<DataFile> removed = holding(table, log, distinct, key);
     Dataset<Row> written = rows;
+    Table whole = removed.isEmpty() ? table : log.whole(table);
     if (!removed.isEmpty()) {
-      Dataset<Row> kept = rows(table, removed).join(distinct, seq(key), "left_anti");
-      written = rows == null ? kept : union(table, kept, rows);
+      Dataset<Row> kept = rows(whole, removed).join(distinct, seq(key), "left_anti");
+      written = rows == null ? kept : union(table, whole, kept, rows);
     }
     List<DataFile> added = List.of();
     if (written != null) {
       Dataset<Row> all = written;
-      added = write(table, w -> w.write(all));
+      added = write(whole, w -> w.write(all));
     }
     log.commit(removed, added, true, writer, batch);
   }
@@ -359,15 +360,26 @@ public final class Warehouse {
     List<DataFile> removed =
         log.files().stream().filter(file -> file.mayHold(column, dates)).toList();
     List<DataFile> mixed = removed.stream().filter(file -> !file.holdsOnly(column, dates)).toList();
+    Table whole = mixed.isEmpty() ? table : log.whole(table);
     Dataset<Row> others =
-        rows(table, mixed).where(not(coalesce(DateCondition.of(column, dates), lit(false))));
+        rows(whole, mixed).where(not(coalesce(DateCondition.of(column, dates), lit(false))));
     List<DataFile> added =
-        write(table, mixed.isEmpty() ? write : w -> w.write(union(table, others, rows.get())));
+        write(
+            whole, mixed.isEmpty() ? write : w -> w.write(union(table, whole, others, rows.get())));
     log.commit(removed, added, true, null, 0);
   }
 
-  private static Dataset<Row> union(Table table, Dataset<Row> own, Dataset<Row> rows) {
-    return own.union(TableWriter.columnsOf(table, rows));
+  /**
+   * @param whole the table with the columns that the rows of before have
+   */
+  private static Dataset<Row> union(Table table, Table whole, Dataset<Row> own, Dataset<Row> rows) {
+    Dataset<Row> fresh = TableWriter.columnsOf(table, rows);
+    for (StructField field : whole.schema().fields()) {
+      if (!List.of(table.schema().fieldNames()).contains(field.name())) {
+        fresh = fresh.withColumn(field.name(), lit(null).cast(field.dataType()));
+      }
+    }
+    return own.union(fresh);
   }
 
   /** Replaces all rows. */
@@ -388,9 +400,11 @@ public final class Warehouse {
   /** Rewrites the small files of a table, or of its months, where they have become many. */
   public void compact(Table table, int mostFiles) {
     if (exists(table)) {
-      for (List<DataFile> small : Compaction.of(log(table).files(), mostFiles)) {
-        List<DataFile> whole = write(table, w -> w.write(rows(table, small)));
-        log(table).commit(small, whole, false, null, 0);
+      TableLog log = log(table);
+      Table whole = log.whole(table);
+      for (List<DataFile> small : Compaction.of(log.files(), mostFiles)) {
+        List<DataFile> fewer = write(whole, w -> w.write(rows(whole, small)));
+        log(table).commit(small, fewer, false, null, 0);
       }
     }
   }

@@ -118,6 +118,22 @@ class WarehouseTest {
     checkLog(table);
   }
 
+  /** Who goes back to an older Scanlake does not lose what the newer one wrote. */
+  @Test
+  void rowsThatAreKeptKeepColumnsOfANewerScanlake() {
+    Table table = UsageTables.STUDIES;
+    warehouse.append(table, List.of(study("a", MAY)), 1);
+    Local.spark().sql("ALTER TABLE delta.`" + warehouse.path(table) + "` ADD COLUMNS (newer INT)");
+    Local.spark().sql("UPDATE delta.`" + warehouse.path(table) + "` SET newer = 7");
+    upsert(table, query(study("b", MAY)), 2);
+    upsert(table, query(study("b", MAY)), 3);
+    warehouse.replaceDates(table, query(study("c", JUNE)), List.of(JUNE));
+    warehouse.compact(table, 1);
+    assertThat(keys(table)).containsExactly("a", "b", "c");
+    assertThat(delta(table).where("newer = 7").select("study_key").collectAsList().toString())
+        .isEqualTo("[[a]]");
+  }
+
   @Test
   void rowsOfAKeyAreReplacedAndDeletedOnce() {
     Table table = UsageTables.STUDIES;
