@@ -10,7 +10,10 @@ import io.scanlake.file.Outcome;
 import io.scanlake.file.SiteDefaults;
 import io.scanlake.file.Source;
 import io.scanlake.image.HostileImages;
+import io.scanlake.testing.TestData;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -23,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +40,7 @@ class AnalyzerFuzzTest {
   private static final long BUDGET = 1 << 18;
   private static final double LONGEST_S = 2;
   private static final int HANG_S = 30;
+  private static final int LARGEST_FILE = 60_000;
 
   /** A frame of the budget in every form it passes through, and what a file of any size takes. */
   private static final long MOST_BYTES = 64 * BUDGET + (1 << 20);
@@ -55,6 +60,20 @@ class AnalyzerFuzzTest {
   @Test
   @Tag("quality")
   void manyMutatedFilesEndCleanly() throws Exception {
+    mutate(COUNT);
+  }
+
+  /** With real files, which have what no encoder at hand writes, such as JPEG of 12 bits. */
+  @Test
+  @Tag("quality")
+  void manyMutatedRealFilesEndCleanly() throws Exception {
+    try (Stream<Path> files = Files.walk(TestData.set("dicom_conformance").resolve("files"))) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        if (Files.size(file) <= LARGEST_FILE) {
+          dicom.add(Files.readAllBytes(file));
+        }
+      }
+    }
     mutate(COUNT);
   }
 
