@@ -24,7 +24,7 @@ final class HospitalOptions {
   @Option(
       names = "--stations",
       paramLabel = "CT=N,MR=N,...",
-      description = "Machines by modality. Default: CT=3,MR=3,DX=5,US=6,MG=2.")
+      description = "Machines by modality. Default: CT=3,MR=3,DX=5,US=6,MG=2,PT=1,NM=1,XA=1.")
   String stations;
 
   @Option(

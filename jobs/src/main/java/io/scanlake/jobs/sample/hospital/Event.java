@@ -168,6 +168,9 @@ record Event(
               case DX -> 9_600_000;
               case US -> 922_000;
               case MG -> 27_000_000;
+              case PT -> 33_000;
+              case NM -> 132_000;
+              case XA -> 8_400_000;
             };
     return pixels + (image.pixelSeed() & 1023);
   }

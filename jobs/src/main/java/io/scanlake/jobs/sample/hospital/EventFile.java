@@ -50,7 +50,9 @@ final class EventFile {
       Area area = Area.frame(SIDE, SIDE, 0);
       Phantom phantom = Phantom.levels(dice, SIDE, SIDE, area, 3, 50, 190);
       set.number(PIXEL_SPACING, "DS", SPACING_MM, SPACING_MM);
-      PIXELS.into(set, phantom.stored(16, 0, 0, 4095));
+      int[][] frames = new int[TimedImages.frames(event)][];
+      Arrays.fill(frames, phantom.stored(16, 0, 0, 4095));
+      PIXELS.into(set, frames);
     }
     byte[] bytes = DicomWriter.write(set, event.machine().syntax());
     return event.fate() == Event.FileFate.TRUNCATED
@@ -85,6 +87,9 @@ final class EventFile {
           case DX -> "1.1";
           case US -> "6.1";
           case MG -> isRaw ? "1.2.1" : "1.2";
+          case PT -> "128";
+          case NM -> "20";
+          case XA -> "12.1";
         };
   }
 
@@ -100,6 +105,7 @@ final class EventFile {
       case CT -> 120;
       case DX -> 70;
       case MG -> 28;
+      case XA -> 80;
       default -> 0;
     };
   }
@@ -149,11 +155,7 @@ final class EventFile {
     if (event.machine().statesOffset()) {
       set.text(0x00080201, "SH", OFFSET.format(event.offset(zone)));
     }
-    if (image.durationMs() > 0 && event.machine().profile() == ModalityProfile.MR) {
-      set.number(0x00189073, "FD", image.durationMs() / 1000.0);
-    } else if (image.durationMs() > 0) {
-      set.number(0x00181150, "IS", image.durationMs());
-    }
+    TimedImages.write(set, event);
   }
 
   private static void subject(DicomSet set, Event event) {

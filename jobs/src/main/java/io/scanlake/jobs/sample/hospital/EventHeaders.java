@@ -8,7 +8,6 @@ import io.scanlake.dicom.Header;
 import io.scanlake.dicom.Identifiers;
 import io.scanlake.dicom.Referral;
 import io.scanlake.dicom.Times;
-import io.scanlake.dicom.Times.EndSource;
 import io.scanlake.dicom.Times.TimeSource;
 import io.scanlake.dicom.Times.ZoneSource;
 import io.scanlake.jobs.sample.hospital.Event.EventImage;
@@ -28,7 +27,8 @@ import java.util.Map;
  */
 final class EventHeaders {
   /** What decides about the parts that say how an image was made. */
-  private record Made(Machine machine, EventKind kind, boolean isPhantom, boolean namesStation) {}
+  private record Made(
+      Machine machine, EventKind kind, int frames, boolean isPhantom, boolean namesStation) {}
 
   /** What decides about the parts that say what was examined. */
   private record Examined(
@@ -48,7 +48,12 @@ final class EventHeaders {
     EventImage image = event.image();
     Header make =
         made.computeIfAbsent(
-            new Made(event.machine(), image.kind(), patient.isPhantom(), study.namesStation()),
+            new Made(
+                event.machine(),
+                image.kind(),
+                TimedImages.frames(event),
+                patient.isPhantom(),
+                study.namesStation()),
             key -> EventFile.header(event, plan));
     Header exam =
         examined.computeIfAbsent(
@@ -106,17 +111,7 @@ final class EventHeaders {
         start.atZone(zone).toLocalDate(),
         event.hasAcquisitionTime() ? TimeSource.ACQUISITION : TimeSource.SERIES,
         event.machine().statesOffset() ? ZoneSource.HEADER : ZoneSource.SITE,
-        endSource(event));
-  }
-
-  /** As {@link EventFile} writes the duration. */
-  private static EndSource endSource(Event event) {
-    if (event.image().durationMs() <= 0) {
-      return EndSource.START;
-    }
-    return event.machine().profile() == ModalityProfile.MR
-        ? EndSource.ACQUISITION_DURATION
-        : EndSource.EXPOSURE_TIME;
+        TimedImages.source(event));
   }
 
   private static Double known(double value) {

@@ -26,7 +26,10 @@ final class Events {
           ModalityProfile.MR, new String[] {"HEAD", "SPINE", "KNEE", "PELVIS"},
           ModalityProfile.DX, new String[] {"CHEST", "KNEE", "HAND", "PELVIS", "SPINE"},
           ModalityProfile.US, new String[] {"ABDOMEN", "NECK", "PELVIS"},
-          ModalityProfile.MG, new String[] {"BREAST"});
+          ModalityProfile.MG, new String[] {"BREAST"},
+          ModalityProfile.PT, new String[] {"CHEST", "ABDOMEN", "HEAD"},
+          ModalityProfile.NM, new String[] {"CHEST", "ABDOMEN", "NECK"},
+          ModalityProfile.XA, new String[] {"CHEST", "HEAD", "PELVIS"});
 
   private static final String[] ALL_PARTS = {
     "HEAD", "CHEST", "ABDOMEN", "SPINE", "KNEE", "PELVIS", "HAND", "NECK"
@@ -227,6 +230,10 @@ final class Events {
       case US -> spread(1, count(35, 0.4, 2), EventKind.ORIGINAL, visit.start(), visit.end());
       case DX -> radiographs();
       case MG -> mammograms();
+      case PT, NM, XA ->
+          TimedImages.of(visit, count(300, 0.2, 6), dice)
+              .forEach(
+                  i -> image(i.series(), i.number(), EventKind.ORIGINAL, i.time(), i.durationMs()));
     }
     if (visit.machine().profile() != ModalityProfile.DX
         && visit.machine().profile() != ModalityProfile.MG) {

@@ -5,17 +5,20 @@ import java.io.Serializable;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Describes a made-up hospital: equal plans give the same bytes.
  *
- * @param stations the number of machines by modality (CT, MR, DX, US, MG); demand is in proportion
+ * @param stations the number of machines by modality, of {@link ModalityProfile}; demand is in
+ *     proportion
  * @param thinning one image is made for every N images of a real exam
  */
 public record HospitalPlan(
@@ -53,7 +56,7 @@ public record HospitalPlan(
 
   public static final LocalDate FIRST_DAY = LocalDate.of(2025, 3, 3);
   public static final Map<String, Integer> STATIONS =
-      Map.of("CT", 3, "MR", 3, "DX", 5, "US", 6, "MG", 2);
+      Map.of("CT", 3, "MR", 3, "DX", 5, "US", 6, "MG", 2, "PT", 1, "NM", 1, "XA", 1);
   public static final long SEED = 20261122;
   public static final int THINNING = 20;
 
@@ -68,7 +71,7 @@ public record HospitalPlan(
     TreeMap<String, Integer> sorted = new TreeMap<>();
     stations.forEach(
         (modality, count) -> {
-          require(isModality(modality), modality + " is not one of CT, MR, DX, US, MG");
+          require(isModality(modality), modality + " is not one of " + modalities());
           require(count > 0 && count < 1000, "stations of a modality: 1 to 999");
           sorted.put(modality, count);
         });
@@ -183,6 +186,12 @@ public record HospitalPlan(
       }
     }
     return false;
+  }
+
+  private static String modalities() {
+    return Arrays.stream(ModalityProfile.values())
+        .map(Enum::name)
+        .collect(Collectors.joining(", "));
   }
 
   private static void require(boolean holds, String message) {

@@ -171,7 +171,10 @@ class EventsTest {
     }
   }
 
-  /** Exams on a weekday: CT 90, MR 42, DX 280, US 112, MG 44, times a mean weekday effect. */
+  /**
+   * Exams on a weekday: CT 90, MR 42, DX 280, US 112, MG 44, PT 12, NM 11, XA 11, times a mean
+   * weekday effect.
+   */
   @Test
   void weekdaysAreAsBusyAsTheProfilesSay() {
     HospitalPlan plan = plan(HospitalPlan.Faults.NONE, HospitalPlan.HospitalScenario.NORMAL, 84);
@@ -301,7 +304,7 @@ class EventsTest {
     assertThat(plan.machines())
         .filteredOn(machine -> machine.clockOffsetS() != 0)
         .extracting(Machine::serial, Machine::clockOffsetS)
-        .containsExactly(Tuple.tuple("MG-5002", 3600));
+        .containsExactly(Tuple.tuple("XA-8001", 3600));
   }
 
   @Test
@@ -314,7 +317,7 @@ class EventsTest {
     assertThat(scenario.err()).contains("give normal, unbalanced-ct or clock-off");
     Local.Result result = Local.run("sample", "--days", "1", "--stations", "XX=1", "--output", "x");
     assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err()).contains("XX is not one of CT, MR, DX, US, MG");
+    assertThat(result.err()).contains("XX is not one of CT, MR, DX, US, MG, PT, NM, XA");
   }
 
   @Test

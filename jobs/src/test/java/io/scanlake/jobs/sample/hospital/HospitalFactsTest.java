@@ -89,7 +89,7 @@ class HospitalFactsTest {
       "--days",
       Integer.toString(plan.days()),
       "--stations",
-      "CT=1,MR=1,DX=2,US=2,MG=1",
+      "CT=1,MR=1,DX=2,US=2,MG=1,PT=1,NM=1,XA=1",
       "--thinning",
       "120"
     };
@@ -134,7 +134,7 @@ class HospitalFactsTest {
     Path settings = settings(plan);
     Local.Result first = sample(warehouse, settings, options(plan));
     assertThat(first.code()).as(first.err()).isZero();
-    assertThat(first.out()).contains("made-up facts: ").contains(" of 7 machines on ");
+    assertThat(first.out()).contains("made-up facts: ").contains(" of 10 machines on ");
     HospitalTruth.check(warehouse, truth(plan));
     Map<String, List<String>> content = Local.content(warehouse);
     assertThat(content.get("images")).isNotEmpty();
@@ -236,7 +236,7 @@ class HospitalFactsTest {
     return derived(warehouse);
   }
 
-  /** 90 days of 19 machines, over Christmas and New Year. */
+  /** 90 days of 22 machines, over Christmas and New Year. */
   @Test
   @Tag("scale")
   void ninetyDays() throws IOException {

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The nightly job over a made-up hospital, whose tables are known. */
 class HospitalTest {
-  static final Map<String, Integer> FEW = Map.of("CT", 1, "MR", 1, "DX", 2, "US", 2, "MG", 1);
+  static final Map<String, Integer> FEW =
+      Map.of("CT", 1, "MR", 1, "DX", 2, "US", 2, "MG", 1, "PT", 1, "NM", 1, "XA", 1);
 
   /** What the pixels give, and the size of the file, which rows without files make up. */
   private static final Set<String> OF_THE_FILE =

@@ -51,13 +51,13 @@ final class Sweep {
       case CT -> 1200;
       case MR -> 1500;
       case DX -> 600;
-      case US, MG -> 900;
+      case US, MG, PT, NM, XA -> 900;
     };
   }
 
   static int standardExamS(ModalityProfile profile) {
     return switch (profile) {
-      case CT, US -> 60;
+      case CT, US, PT, NM, XA -> 60;
       case MR -> 300;
       case DX -> 120;
       case MG -> 240;
