@@ -127,6 +127,12 @@ public final class SparkCluster implements AutoCloseable {
                 "1.0"));
   }
 
+  /** The processes of all executors that run now. */
+  public List<ProcessHandle> executors() {
+    // The master has none.
+    return children.stream().skip(1).flatMap(worker -> worker.process().children()).toList();
+  }
+
   /** The log of every executor so far. */
   public List<String> logs() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {

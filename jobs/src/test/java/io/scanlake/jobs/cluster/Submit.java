@@ -28,6 +28,8 @@ public final class Submit {
           "spark.sql.codegen.wholeStage", "false",
           "spark.sql.codegen.factoryMode", "NO_CODEGEN");
 
+  private static final String STRICT = "TESTED_UMASK";
+
   private final List<String> options;
   private final Map<String, String> environment;
 
@@ -70,6 +72,11 @@ public final class Submit {
     return new Submit(options, all);
   }
 
+  /** The same, in which new files are for nobody but their owner. */
+  public Submit withStrictUmask() {
+    return environment(STRICT, "077");
+  }
+
   /** Runs a job to its end, at most ten minutes. */
   public Result run(String... job) throws InterruptedException {
     try (Running running = start(job)) {
@@ -80,6 +87,9 @@ public final class Submit {
   /** Starts a job and returns at once. */
   public Running start(String... job) {
     List<String> command = new ArrayList<>();
+    if (environment.containsKey(STRICT)) {
+      command.addAll(List.of("sh", "-c", "umask $" + STRICT + "; exec \"$0\" \"$@\""));
+    }
     command.add(TestData.projectRoot().resolve("scripts/submit.sh").toString());
     command.add("--short");
     command.addAll(options);

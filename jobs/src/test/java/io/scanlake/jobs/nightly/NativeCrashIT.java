@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.image.PictureFormat;
 import io.scanlake.jobs.Local;
+import io.scanlake.jobs.cluster.PluginJar;
 import io.scanlake.jobs.cluster.Shared;
 import io.scanlake.jobs.cluster.SparkCluster;
 import io.scanlake.jobs.cluster.Submit;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,16 +39,8 @@ class NativeCrashIT {
     settings =
         Files.writeString(
             folder.resolve("settings.yaml"), "quiet-period-s: 0\nreject-limit-frac: 1\n");
-    plugin = folder.resolve("plugin.jar");
-    String code = CrashingFormat.class.getName().replace('.', '/') + ".class";
-    try (OutputStream file = Files.newOutputStream(plugin);
-        JarOutputStream jar = new JarOutputStream(file);
-        InputStream in = CrashingFormat.class.getClassLoader().getResourceAsStream(code)) {
-      jar.putNextEntry(new JarEntry(code));
-      in.transferTo(jar);
-      jar.putNextEntry(new JarEntry("META-INF/services/" + PictureFormat.class.getName()));
-      jar.write(CrashingFormat.class.getName().getBytes(StandardCharsets.UTF_8));
-    }
+    plugin =
+        PluginJar.write(folder.resolve("plugin.jar"), PictureFormat.class, CrashingFormat.class);
   }
 
   private Submit.Result nightly(Submit submit) throws InterruptedException {

@@ -6,11 +6,13 @@ import io.scanlake.dicom.BodyRegion;
 import io.scanlake.image.Natives;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.cluster.HdfsCluster;
+import io.scanlake.jobs.cluster.PluginJar;
 import io.scanlake.jobs.cluster.S3Server;
 import io.scanlake.jobs.cluster.Shared;
 import io.scanlake.jobs.cluster.SparkCluster;
 import io.scanlake.jobs.cluster.Submit;
 import io.scanlake.jobs.sample.phantoms.Truth;
+import io.scanlake.jobs.tables.LockRace;
 import io.scanlake.jobs.tables.Tables;
 import io.scanlake.recognize.Algorithm;
 import io.scanlake.recognize.FeatureSet;
@@ -19,10 +21,12 @@ import io.scanlake.recognize.MadeModels;
 import io.scanlake.recognize.ModelCard;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.util.List;
@@ -140,7 +144,8 @@ class PlacesIT {
     String models = models(folder.toUri() + "models", FileSystem.getLocal(new Configuration()));
     String[] nightly = nightly("demo=" + archive, warehouse.toString(), models);
     Submit.Result result;
-    try (Submit.Running first = Submit.asItIs("local[2]").with(events(events)).start(nightly)) {
+    Submit submit = Submit.asItIs("local[2]").withStrictUmask().with(events(events));
+    try (Submit.Running first = submit.start(nightly)) {
       KillIT.await(first, warehouse, "**/_scanlake/lock");
       Local.Result second = Local.run(nightly);
       assertThat(second.code()).as(second.err()).isEqualTo(5);
@@ -152,10 +157,29 @@ class PlacesIT {
     assertThat(result.err()).doesNotContainPattern(LOG_LINE);
     assertThat(Local.content(warehouse)).isEqualTo(expected);
     silentEvents(result, events);
+    try (Stream<Path> files = Files.walk(warehouse)) {
+      assertThat(files)
+          .allMatch(file -> permissions(file).endsWith("------"), "are for their owner alone");
+    }
   }
 
+  private static String permissions(Path file) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Executors that die as they commit a task, and tasks that are run twice, change no row: each
+   * table is compared with that of an undisturbed run.
+   */
   @Test
-  void onAStandaloneCluster(SparkCluster cluster) throws Exception {
+  void onAStandaloneClusterThatLosesExecutors(SparkCluster cluster) throws Exception {
+    Path marks = Files.createDirectory(folder.resolve("marks"));
+    Path plugin =
+        PluginJar.write(folder.resolve("dying.jar"), null, DyingFiles.class, OtherFiles.class);
     Path warehouse = folder.resolve("cluster");
     Path events = Files.createDirectory(folder.resolve("cluster-events"));
     String models =
@@ -165,13 +189,28 @@ class PlacesIT {
         cluster
             .submit()
             .with(events(events))
-            .run(nightly("demo=" + archive, warehouse.toString(), models));
+            .with(
+                Map.of(
+                    "spark.hadoop.fs.dying.impl", DyingFiles.class.getName(),
+                    "spark.hadoop.fs.dying.marks", marks.toString(),
+                    "spark.hadoop.io.delta.kernel.logStore.dying.impl",
+                        "io.delta.storage.LocalLogStore"))
+            .with(
+                Map.of(
+                    "spark.speculation", "true",
+                    "spark.speculation.interval", "50ms",
+                    "spark.speculation.multiplier", "1.01",
+                    "spark.speculation.quantile", "0.1"))
+            .option("--jars", plugin.toString())
+            .run(nightly("demo=" + archive, "dying://" + warehouse, models));
 
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(Local.content(warehouse)).isEqualTo(expected);
-    // tasks, and with them the native libraries, ran in the JVMs of two executors
+    assertThat(marks.resolve("before")).exists();
+    assertThat(marks.resolve("after")).exists();
+    // tasks, and with them the native libraries, ran in the JVMs of two executors and their heirs
     assertThat(silentEvents(result, events))
-        .contains("\"Executor ID\":\"0\"", "\"Executor ID\":\"1\"");
+        .contains("\"Executor ID\":\"0\"", "\"Executor ID\":\"1\"", "\"Executor ID\":\"2\"");
     assertThat(cluster.logs()).isNotEmpty().noneMatch(log -> log.contains("ZZ"));
   }
 
@@ -209,6 +248,12 @@ class PlacesIT {
       }
     }
 
+    LockRace.run(
+        files,
+        hdfs.fileSystem(System.getProperty("user.name")),
+        at(hdfs.uri("/lake/race/lock")),
+        20);
+
     Local.Result refused =
         UserGroupInformation.createRemoteUser("reader")
             .doAs((PrivilegedExceptionAction<Local.Result>) () -> Local.run(nightly));
@@ -229,6 +274,7 @@ class PlacesIT {
     s3.options()
         .forEach((key, value) -> hadoop.set(key.substring("spark.hadoop.".length()), value));
     assertThat(Local.content(s3.uri("warehouse"))).isEqualTo(expected);
+    LockRace.refusesStates(s3.fileSystem(), at(s3.uri("race/lock")));
     Local.Result again = Local.run(nightly);
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(Local.content(s3.uri("warehouse"))).isEqualTo(expected);

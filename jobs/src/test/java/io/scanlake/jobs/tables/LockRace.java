@@ -60,6 +60,32 @@ public final class LockRace {
     }
   }
 
+  /**
+   * Not at the same moment: a server for tests may look first and then write, where a store does
+   * both in one step.
+   */
+  public static void refusesStates(FileSystem fs, Path path) throws IOException {
+    LockFile lock = LockFile.of(fs, path);
+    byte[] first = "first".getBytes(StandardCharsets.UTF_8);
+    byte[] second = "second".getBytes(StandardCharsets.UTF_8);
+    assertThat(lock.swap(null, first)).isTrue();
+    assertThat(lock.swap(null, second)).isFalse();
+    LockFile.Seen seen = lock.read();
+    assertThat(seen.content()).isEqualTo(first);
+    assertThat(lock.swap(seen, second)).isTrue();
+    assertThat(lock.swap(seen, first)).isFalse();
+    assertThat(lock.read().content()).isEqualTo(second);
+    lock.remove(seen);
+    assertThat(lock.swap(seen, first)).isFalse();
+    assertThat(lock.read()).isNull();
+    leave(fs, path, ofADeadProcess("gone"));
+    try (Lock taken = Lock.acquire(fs, path)) {
+      taken.beat();
+      taken.check();
+    }
+    assertThat(lock.read()).isNull();
+  }
+
   private static void leave(FileSystem fs, Path lock, String content) throws IOException {
     try (OutputStream out = fs.create(lock, true)) {
       out.write(content.getBytes(StandardCharsets.UTF_8));
