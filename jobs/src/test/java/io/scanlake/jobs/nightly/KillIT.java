@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scanlake.jobs.Local;
 import io.scanlake.jobs.cluster.Submit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,12 +57,19 @@ class KillIT {
 
   /** Kills the driver as soon as a file that matches is there, then runs the command again. */
   private static void killedWhen(String name, String glob, String notYet) throws Exception {
+    killedWhen(name, glob, notYet, state -> {});
+  }
+
+  /** The same, and something happens to the state files before the second run. */
+  private static void killedWhen(String name, String glob, String notYet, Consumer<Path> between)
+      throws Exception {
     Path warehouse = folder.resolve(name);
     try (Submit.Running running = Submit.local(2).start(nightly(warehouse))) {
       await(running, warehouse, glob);
       assertThat(running.kill().code()).isEqualTo(137);
     }
     assertThat(exists(warehouse, notYet)).as("killed too late to show anything").isFalse();
+    between.accept(warehouse.resolve("_scanlake"));
 
     Local.Result again = Local.run(nightly(warehouse));
 
@@ -108,8 +120,28 @@ class KillIT {
     killedWhen("tables", "**/images/_delta_log/*0.json", "**/files/_delta_log/*.json");
   }
 
+  /** With the power, small files may be lost that were not yet on the disk, or half of them. */
   @Test
-  void beforeTheRunIsClosed() throws Exception {
-    killedWhen("close", "**/modality_days/_delta_log/*0.json", "**/runs/_delta_log/*.json");
+  void beforeTheRunIsClosedAndStateFilesAreTorn() throws Exception {
+    killedWhen(
+        "close",
+        "**/modality_days/_delta_log/*0.json",
+        "**/runs/_delta_log/*.json",
+        state -> {
+          try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.filter(KillIT::isRepairable).toList()) {
+              byte[] whole = Files.readAllBytes(file);
+              Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+              Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(600)));
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static boolean isRepairable(Path file) {
+    return List.of("last-batch", "warehouse.json", "outcome.json", "lock")
+        .contains(file.getFileName().toString());
   }
 }
