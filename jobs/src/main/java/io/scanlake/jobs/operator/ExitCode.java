@@ -15,7 +15,7 @@ public enum ExitCode {
   DISK_FULL(7, "a disk is full, or a quota used up"),
   /** Returned by scripts/submit.sh. */
   NO_JVM(8, "Java is missing or too old, or cannot have its heap"),
-  MISSING(9, "an archive is empty, or misses a greater share of its files than missing-limit-frac");
+  MISSING(9, "an archive is empty, or misses more files than missing-limit-frac");
 
   private final int code;
   private final String meaning;
