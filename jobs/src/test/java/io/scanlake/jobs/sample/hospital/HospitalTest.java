@@ -117,7 +117,7 @@ class HospitalTest {
         new HospitalPlan(
             LocalDate.of(2025, 10, 25),
             3,
-            Map.of("CT", 1, "DX", 1, "US", 2),
+            Map.of("CT", 1, "DX", 1, "US", 2, "PT", 1, "NM", 1, "XA", 1),
             HospitalPlan.SEED,
             FileContent.SMALL,
             Faults.ALL,
