@@ -303,6 +303,29 @@ class SqlTest {
     }
   }
 
+  /** Two studies with a time of acquisition, of which one has no start in the end. */
+  @Test
+  void sharesOfTimedStudiesAreNotAboveOne() throws IOException {
+    Local.spark()
+        .sql(
+            "SELECT 'k' AS station_key, DATE'2026-03-01' AS local_date, if(id = 0,"
+                + " TIMESTAMP'2026-03-01 10:00:00', NULL) AS start_utc, 'ACQUISITION' AS"
+                + " time_source, array('DURATION_FLOORED') AS flags, false AS crosses_midnight"
+                + " FROM range(2)")
+        .createOrReplaceTempView("studies");
+    Local.spark()
+        .sql("SELECT 'k' AS station_key, DATE'2026-03-01' AS local_date, '' AS gap_class")
+        .createOrReplaceTempView("encounters");
+    Local.spark()
+        .sql(
+            "SELECT 'k' AS station_key, 'main' AS site, 'CT 1' AS label, 'CT' AS modality, 0 AS"
+                + " clock_offset_s, 0 AS clock_offset_mad_s, 'SERIAL' AS identity_rule")
+        .createOrReplaceTempView("stations");
+    Path file = TestData.projectRoot().resolve("conf/questions/q15.sql");
+    assertThat(answer(AnswerFormat.CSV, Files.readString(file)))
+        .contains("main,CT 1,CT,2,0.5,1.0,1.0,");
+  }
+
   private static List<Path> questions() throws IOException {
     try (Stream<Path> files = Files.list(TestData.projectRoot().resolve("conf/questions"))) {
       List<Path> questions = files.sorted().toList();
