@@ -16,6 +16,8 @@ import org.hipparchus.distribution.continuous.TDistribution;
  */
 record ErrorBounds(BoundsBasis basis, int origins, Side within80, Side within95) {
   private static final double MOST_WIDENING = 4;
+  private static final double TAIL80 = 0.10;
+  private static final double TAIL95 = 0.025;
 
   /**
    * One pair of bounds.
@@ -35,7 +37,26 @@ record ErrorBounds(BoundsBasis basis, int origins, Side within80, Side within95)
    * @param origins the errors of each origin, each at least one
    */
   static ErrorBounds of(BoundsBasis basis, List<double[]> origins) {
-    return new ErrorBounds(basis, origins.size(), side(origins, 0.80), side(origins, 0.95));
+    boolean isKnown = origins.size() > 1;
+    double[] all = sorted(origins);
+    double[] needed80 = new double[all.length];
+    double[] needed95 = new double[all.length];
+    if (isKnown) {
+      int n = 0;
+      for (int i = 0; i < origins.size(); i++) {
+        List<double[]> others = new ArrayList<>(origins);
+        double[] own = others.remove(i);
+        double[] kept = sorted(others);
+        needed(own, kept, TAIL80, needed80, n);
+        needed(own, kept, TAIL95, needed95, n);
+        n += own.length;
+      }
+    }
+    return new ErrorBounds(
+        basis,
+        origins.size(),
+        side(all, TAIL80, isKnown ? needed80 : null),
+        side(all, TAIL95, isKnown ? needed95 : null));
   }
 
   /**
@@ -106,49 +127,40 @@ record ErrorBounds(BoundsBasis basis, int origins, Side within80, Side within95)
     return Math.sqrt(Math.max(forecast, 1));
   }
 
-  private static Side side(List<double[]> origins, double share) {
-    double tail = (1 - share) / 2;
-    double[] all = join(origins);
+  /**
+   * @param needed as {@link #needed} fills it, or null for one origin
+   */
+  private static Side side(double[] all, double tail, double[] needed) {
     double cover = Double.NaN;
     double widening = 1;
-    if (origins.size() > 1) {
-      double[] needed = needed(origins, tail);
+    if (needed != null) {
+      Arrays.sort(needed);
       cover = (double) Arrays.stream(needed).filter(factor -> factor <= 1).count() / all.length;
-      double rank = Math.min(1, share * (all.length + 1) / all.length);
-      widening = Math.min(MOST_WIDENING, Math.max(1, Statistics.quantile(needed, rank)));
+      double rank = Math.min(1, (1 - 2 * tail) * (all.length + 1) / all.length);
+      widening = Math.max(1, Statistics.quantileOfSorted(needed, rank));
     }
-    double middle = Statistics.median(all);
+    double middle = Statistics.quantileOfSorted(all, 0.5);
     return new Side(
-        middle + widening * (Statistics.quantile(all, tail) - middle),
-        middle + widening * (Statistics.quantile(all, 1 - tail) - middle),
+        middle + widening * (Statistics.quantileOfSorted(all, tail) - middle),
+        middle + widening * (Statistics.quantileOfSorted(all, 1 - tail) - middle),
         cover,
         widening);
   }
 
-  /** Of each error the widening of the other origins' quantiles that would just cover it. */
-  private static double[] needed(List<double[]> origins, double tail) {
-    double[] needed = new double[origins.stream().mapToInt(errors -> errors.length).sum()];
-    int n = 0;
-    for (int i = 0; i < origins.size(); i++) {
-      List<double[]> kept = new ArrayList<>(origins);
-      double[] own = kept.remove(i);
-      double[] others = join(kept);
-      double middle = Statistics.median(others);
-      double below = middle - Statistics.quantile(others, tail);
-      double above = Statistics.quantile(others, 1 - tail) - middle;
-      for (double error : own) {
-        double distance = error - middle;
-        double reach = distance < 0 ? below : above;
-        needed[n++] =
-            distance == 0
-                ? 0
-                : reach == 0 ? MOST_WIDENING : Math.min(MOST_WIDENING, Math.abs(distance) / reach);
-      }
+  /** Of each error of an origin the widening of the others' quantiles that would just cover it. */
+  private static void needed(
+      double[] errors, double[] others, double tail, double[] needed, int from) {
+    double middle = Statistics.quantileOfSorted(others, 0.5);
+    double below = middle - Statistics.quantileOfSorted(others, tail);
+    double above = Statistics.quantileOfSorted(others, 1 - tail) - middle;
+    for (int i = 0; i < errors.length; i++) {
+      double distance = Math.abs(errors[i] - middle);
+      double reach = errors[i] < middle ? below : above;
+      needed[from + i] = distance == 0 ? 0 : Math.min(MOST_WIDENING, distance / reach);
     }
-    return needed;
   }
 
-  private static double[] join(List<double[]> origins) {
-    return origins.stream().flatMapToDouble(Arrays::stream).toArray();
+  private static double[] sorted(List<double[]> origins) {
+    return origins.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
   }
 }

@@ -21,4 +21,12 @@ public final class Statistics {
   public static double quantile(double[] values, double share) {
     return new Percentile().withEstimationType(EstimationType.R_7).evaluate(values, 100 * share);
   }
+
+  /** The same of values in ascending order, at least one: faster for several shares. */
+  static double quantileOfSorted(double[] values, double share) {
+    double at = share * (values.length - 1);
+    int below = (int) at;
+    double value = values[below];
+    return below + 1 < values.length ? value + (at - below) * (values[below + 1] - value) : value;
+  }
 }

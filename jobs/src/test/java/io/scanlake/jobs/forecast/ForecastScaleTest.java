@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.demand.StationClass;
 import io.scanlake.jobs.Local;
+import io.scanlake.jobs.tables.Table;
+import io.scanlake.jobs.tables.UsageTables;
 import io.scanlake.jobs.tables.Warehouse;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,17 +66,10 @@ class ForecastScaleTest {
                 "CAST(if(d % 7 < 5, 40, 12) * (1 + d / 10000) + pmod(hash(s, d), 13) - 6 AS INT)"
                     + " AS studies");
     return new Forecast.Input(
-        modalityDays,
-        empty(
-            "station_key STRING, modality STRING, pool STRING, local_date DATE, open_s INT,"
-                + " prime_s INT, busy_s INT, out_of_hours_busy_s INT, occupied_s INT,"
-                + " occupied_prime_s INT, changeover_s INT, encounters INT,"
-                + " first_start_delay_s INT, exam_mean_s DOUBLE, exam_cv DOUBLE,"
-                + " suspected_outage BOOLEAN, is_working_day BOOLEAN"),
-        empty("station_key STRING, label STRING, clock_offset_s INT, clock_offset_mad_s INT"));
+        modalityDays, empty(UsageTables.STATION_DAYS), empty(UsageTables.STATIONS));
   }
 
-  private static Dataset<Row> empty(String ddl) {
-    return Local.spark().createDataFrame(List.of(), StructType.fromDDL(ddl));
+  private static Dataset<Row> empty(Table table) {
+    return Local.spark().createDataFrame(List.of(), table.schema());
   }
 }
