@@ -3,7 +3,7 @@ package io.scanlake.jobs.run;
 /**
  * What a full listing of a site found of the files that the ledger knows.
  *
- * @param listed files that were listed
+ * @param found files that were listed
  * @param known files that were there at the last listing
  * @param gone those of them that are listed no more
  * @param stillGone files that an earlier run missed already
@@ -12,16 +12,16 @@ package io.scanlake.jobs.run;
  *     judged by this listing
  */
 public record Absence(
-    String site, long listed, long known, long gone, long stillGone, long returned, boolean moved) {
+    String site, long found, long known, long gone, long stillGone, long returned, boolean moved) {
 
   /** The same without the files that were found under another path. */
-  public Absence without(long found) {
-    return new Absence(site, listed, known, gone - found, stillGone, returned, moved);
+  public Absence without(long moves) {
+    return new Absence(site, found, known, gone - moves, stillGone, returned, moved);
   }
 
   /** Whether an archive that was full is empty: as a rule it is not mounted. */
   public boolean wasEmptied() {
-    return listed == 0 && known + stillGone > 0;
+    return found == 0 && known + stillGone > 0;
   }
 
   /** The share of the known files that are listed no more, 0–1. */
