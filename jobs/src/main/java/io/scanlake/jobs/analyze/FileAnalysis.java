@@ -142,7 +142,7 @@ record FileAnalysis(
    * rounded, or of another zone.
    */
   private boolean isAsListed(WorkFile file, ArchiveFile in) {
-    return in.bytes() == file.bytes() && (isFromList || in.mtimeMs() == file.mtimeMs());
+    return in.bytes() == file.bytes() && (isFromList || in.wasModifiedAt(file.mtimeMs()));
   }
 
   private static StagedFile analyze(

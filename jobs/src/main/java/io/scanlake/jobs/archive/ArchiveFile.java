@@ -9,8 +9,8 @@ public interface ArchiveFile extends Closeable {
   /** Length when it was opened. */
   long bytes();
 
-  /** Modification time when it was opened. */
-  long mtimeMs();
+  /** Whether it had this modification time when it was opened, as exactly as the store tells. */
+  boolean wasModifiedAt(long mtimeMs);
 
   /**
    * Reads bytes.

@@ -95,9 +95,10 @@ record HadoopStore(Configuration hadoop) implements ArchiveStore {
       return status.getLen();
     }
 
+    /** S3 lists milliseconds, but tells of one object the whole seconds alone. */
     @Override
-    public long mtimeMs() {
-      return status.getModificationTime();
+    public boolean wasModifiedAt(long mtimeMs) {
+      return status.getModificationTime() / 1000 == mtimeMs / 1000;
     }
 
     @Override

@@ -259,8 +259,8 @@ enum LocalStore implements ArchiveStore {
     }
 
     @Override
-    public long mtimeMs() {
-      return status.lastModifiedTime().toMillis();
+    public boolean wasModifiedAt(long mtimeMs) {
+      return status.lastModifiedTime().toMillis() == mtimeMs;
     }
 
     @Override
