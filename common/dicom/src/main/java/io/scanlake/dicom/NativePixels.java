@@ -31,9 +31,11 @@ final class NativePixels {
     int samples = isHalved ? (layout.pixels() + 1) / 2 * 4 : layout.samples();
     long frameBits = (long) samples * layout.bitsAllocated();
     long firstBit = frameBits * index;
-    // Writers that do not pad an odd number of bytes are known to drop the last one instead.
+    // Writers that do not pad an odd number of bytes are known to drop the last one instead, and
+    // to say so in the length. A file that ends before its own length was cut.
     long missing = (firstBit + frameBits + 7) / 8 - there;
-    if (missing > 1 || missing == 1 && (there == 0 || frameBits <= 8)) {
+    boolean isCut = there < pixels.length();
+    if (missing > 1 || missing == 1 && (isCut || there == 0 || frameBits <= 8)) {
       throw new UnusableException(
           Code.TRUNCATED,
           "frame ends at byte "
