@@ -3,14 +3,12 @@ package io.scanlake.jobs.nightly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanlake.jobs.Local;
-import io.scanlake.jobs.sample.phantoms.SampleArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,20 +25,8 @@ class AbsenceTest {
   @BeforeEach
   void twoStudies() throws IOException {
     warehouse = folder.resolve("warehouse");
-    SampleArchive.write(
-        new Configuration(), new org.apache.hadoop.fs.Path(folder.resolve("sample").toString()));
-    try (Stream<Path> all = Files.walk(folder.resolve("sample/archive/radiology"))) {
-      studies =
-          all.filter(path -> path.getFileName().toString().startsWith("study-"))
-              .sorted()
-              .limit(2)
-              .toList();
-    }
-    archive = Files.createDirectories(folder.resolve("archive"));
-    for (Path study : studies) {
-      Files.move(study, archive.resolve(study.getFileName()));
-    }
-    studies = studies.stream().map(study -> archive.resolve(study.getFileName())).toList();
+    studies = TwoStudies.write(folder);
+    archive = studies.get(0).getParent();
   }
 
   private Local.Result night(Path input) throws IOException {

@@ -22,7 +22,7 @@ public final class FaultyFiles extends OtherFiles {
 
   private static final Pattern STATE =
       Pattern.compile(
-          "(last-batch|warehouse\\.json|plan\\.json|outcome\\.json|suspects|lock|probe)([.-].*)?");
+          "(last-batch|warehouse\\.json|plan\\.json|outcome\\.json|failures\\.json|suspects|lock|probe)([.-].*)?");
 
   /** A call that changes or reads the store. */
   record Call(String operation, String name, boolean isOfState) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run that fails again and again does not block the nights after it, and doubles nothing. */
 class SetAsideTest {
+  private static final String SETTINGS = "quiet-period-s: 0\nreject-limit-frac: 1\n";
+
   @TempDir Path folder;
 
   private static String only(Path runs) throws IOException {
@@ -28,11 +30,11 @@ class SetAsideTest {
    */
   @Test
   void aRunThatFailsTwiceIsSetAsideAndItsFilesArePlannedAnew() throws IOException {
-    SmallSample.write(folder);
-    Path archive = folder.resolve("archive");
+    Path archive = TwoStudies.write(folder).get(0).getParent();
+    Files.writeString(archive.resolve("notes.txt"), "no image");
     Path warehouse = folder.resolve("warehouse");
     Path runs = warehouse.resolve("_scanlake/runs");
-    Path settings = Files.writeString(folder.resolve("settings.yaml"), SmallSample.SETTINGS);
+    Path settings = Files.writeString(folder.resolve("settings.yaml"), SETTINGS);
     String[] options = {"--settings", settings.toString()};
     Path undisturbed = folder.resolve("undisturbed");
     assertThat(Local.nightly("north=" + archive, undisturbed, options).code()).isZero();
@@ -67,19 +69,11 @@ class SetAsideTest {
   /** The work list is lost: the run can never be finished. */
   @Test
   void aRunThatCannotBeResumedIsAbandoned() throws IOException {
-    SmallSample.write(folder);
-    Path archive;
-    try (Stream<Path> all = Files.walk(folder.resolve("archive/radiology"))) {
-      archive =
-          all.filter(path -> path.toString().endsWith(".dcm"))
-              .findFirst()
-              .orElseThrow()
-              .getParent();
-    }
+    Path archive = TwoStudies.write(folder).get(0);
     Path warehouse = folder.resolve("warehouse");
     Path runs = warehouse.resolve("_scanlake/runs");
     Path secret = Local.secret(warehouse);
-    Path settings = Files.writeString(folder.resolve("settings.yaml"), SmallSample.SETTINGS);
+    Path settings = Files.writeString(folder.resolve("settings.yaml"), SETTINGS);
     Local.Result planned =
         Local.run(
             "inventory",
