@@ -88,14 +88,23 @@ public final class Lock implements AutoCloseable {
   @Override
   public synchronized void close() {
     heart.shutdownNow();
+    // Once more after a passing fault of the store; else it ages out by itself, and what the run
+    // came to stands.
+    if (!release()) {
+      release();
+    }
+  }
+
+  private boolean release() {
     try {
       Seen seen = file.read();
       // One that may be taken over at this moment is left to age out.
       if (isMine(seen) && !isOlderThan(STALE.dividedBy(2))) {
         file.remove(seen);
       }
+      return true;
     } catch (IOException e) {
-      // It ages out by itself, and what the run came to stands.
+      return false;
     }
   }
 

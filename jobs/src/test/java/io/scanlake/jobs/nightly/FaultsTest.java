@@ -127,12 +127,11 @@ class FaultsTest {
     while (!faults.isEmpty()) {
       FaultyFiles.fail(faults.peek());
       int code = run("w" + warehouse).code();
-      List<Call> before = FaultyFiles.calls();
       boolean hasFailed = FaultyFiles.hasFailed();
       if (hasFailed || isNew) {
         // In a new warehouse a call that is not made is one that depends on the turn of threads.
         faults.remove();
-        made.add(hasFailed ? before.get(before.size() - 1) + " -> " + code : "none");
+        made.add(hasFailed ? FaultyFiles.failed() + " -> " + code : "none");
       }
       isNew = false;
       inARow++;

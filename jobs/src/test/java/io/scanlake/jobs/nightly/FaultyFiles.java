@@ -36,6 +36,7 @@ public final class FaultyFiles extends OtherFiles {
 
   private static final List<Call> CALLS = new ArrayList<>();
   private static Predicate<Call> failing;
+  private static Call failed;
 
   /** Forgets all calls, and makes the first that is chosen from now on fail. */
   static synchronized void fail(Predicate<Call> chosen) {
@@ -48,6 +49,11 @@ public final class FaultyFiles extends OtherFiles {
     boolean hasFailed = failing == null;
     failing = call -> false;
     return hasFailed;
+  }
+
+  /** The call that failed last. */
+  static synchronized Call failed() {
+    return failed;
   }
 
   /** All calls since {@link #fail}. */
@@ -63,6 +69,7 @@ public final class FaultyFiles extends OtherFiles {
         return;
       }
       failing = null;
+      failed = call;
     }
     throw new IOException("a fault of the store, made by the test");
   }
