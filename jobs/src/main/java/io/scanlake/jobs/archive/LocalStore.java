@@ -11,7 +11,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -83,10 +82,8 @@ enum LocalStore implements ArchiveStore {
     try {
       String real = address(path.toRealPath());
       return entry(address, attributes(path), real, true);
-    } catch (NoSuchFileException | FileSystemLoopException | NotDirectoryException e) {
-      return unreadable(address, own);
     } catch (IOException e) {
-      // Links that lead in a circle are a plain error of the system.
+      // It leads to nothing, or in a circle.
       return unreadable(address, own);
     }
   }

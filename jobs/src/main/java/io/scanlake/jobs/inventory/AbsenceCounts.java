@@ -33,7 +33,7 @@ enum AbsenceCounts {
   }
 
   private static Column is(FileSelection.Fate fate) {
-    return col(Run.FATE).equalTo(fate.name().toLowerCase(java.util.Locale.ROOT));
+    return col(Run.FATE).equalTo(fate.text());
   }
 
   private static Column isListed() {

@@ -1,6 +1,7 @@
 package io.scanlake.jobs.inventory;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * Decides what becomes of a listed file in this run.
@@ -22,7 +23,12 @@ record FileSelection(Again again, String settingsHash, String modelsHash, long y
     /** Listed no more. */
     GONE,
     /** Not listed, like everything below the address that its archive had. */
-    ELSEWHERE
+    ELSEWHERE;
+
+    /** As the plan has it. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -283,7 +282,7 @@ public final class Inventory {
 
   private static Row planned(
       WorkFile file, Fate fate, boolean isKnown, boolean isUnder, boolean wasGone) {
-    String name = fate == null ? null : fate.name().toLowerCase(Locale.ROOT);
+    String name = fate == null ? null : fate.text();
     return append(WorkFile.CODEC.row(file), name, isKnown, isUnder, wasGone);
   }
 
